@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "evpack",
+  products: [.executable(name: "evpack", targets: ["evpack"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .target(name: "CLinux"),
+
+    .target(
+      name: "Evidence",
+      dependencies: [.product(name: "Yams", package: "Yams")],
+      resources: [.embedInCode("Forms")],
+      swiftSettings: strict),
+    .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Archive", dependencies: ["CArchive", "Files"], swiftSettings: strict),
+    .target(
+      name: "Manifest", dependencies: ["Evidence", "Archive", "Files", "CCrypto"],
+      swiftSettings: strict),
+    .target(
+      name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat"],
+      swiftSettings: strict),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Evidence", "Manifest",
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.embedInCode("Words"), .embedInCode("Templates")],
+      swiftSettings: strict),
+    .target(
+      name: "Desk",
+      dependencies: [
+        "Evidence", "Files", "Archive", "Manifest", "Office", "Reports",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "evpack",
+      dependencies: [
+        "Evidence", "Manifest", "Reports", "Desk", "Files",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "ManifestTests", dependencies: ["Manifest", "Archive", "Files", "Evidence"],
+      swiftSettings: strict),
+    .testTarget(name: "OfficeTests", dependencies: ["Office", "Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Evidence", "Manifest"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DeskTests", dependencies: ["Desk", "Evidence", "Manifest"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["Evidence"], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,30 @@
+#define _GNU_SOURCE
+#include "include/CLinux.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int clinux_rename_no_replace(int from_directory, const char *from, int to_directory,
+                             const char *to) {
+  return renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE);
+}
+
+int clinux_open_unnamed(const char *directory, unsigned int mode) {
+  return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode);
+}
+
+int clinux_link_unnamed(int descriptor, int to_directory, const char *to) {
+  char path[40];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+  return linkat(AT_FDCWD, path, to_directory, to, AT_SYMLINK_FOLLOW);
+}
+
+int clinux_use_utf8_locale(void) {
+  static _Thread_local locale_t own;
+  if (!own) own = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+  if (!own) return 0;
+  uselocale(own);
+  return 1;
+}

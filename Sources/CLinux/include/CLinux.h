@@ -1,0 +1,16 @@
+#pragma once
+#include <locale.h>
+
+/// Renames `from` to `to` and fails with EEXIST where `to` exists (renameat2(2), RENAME_NOREPLACE).
+/// Swift's Glibc module is built without _GNU_SOURCE and lacks the call.
+int clinux_rename_no_replace(int from_directory, const char *from, int to_directory, const char *to);
+
+/// O_TMPFILE, which Swift's Glibc module lacks for the same reason (open(2)).
+int clinux_open_unnamed(const char *directory, unsigned int mode);
+
+/// Gives the unnamed file `descriptor` the name `to`; fails with EEXIST where it exists (linkat(2)).
+int clinux_link_unnamed(int descriptor, int to_directory, const char *to);
+
+/// A C.UTF-8 locale for the calling thread alone (uselocale(3)); libarchive 3.6.2 crashes on
+/// names that are not ASCII in the "C" locale. Returns 0 where the locale is not installed.
+int clinux_use_utf8_locale(void);

@@ -1,0 +1,71 @@
+/// A path inside a package: relative, normal, printable UTF-8, compared byte by byte.
+///
+/// This is the only way a file name enters a package. Two names that Swift's `String` would call
+/// equal (`é` composed and decomposed) are two paths here.
+public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Why a name can't stand in a package.
+  public enum Problem: String, Error, Sendable {
+    case empty
+    case notUTF8 = "not-utf8"
+    case absolute
+    case emptyComponent = "empty-component"
+    case dotComponent = "dot-component"
+    case controlCharacter = "control-character"
+    case backslash
+    case componentTooLong = "component-too-long"
+    case tooLong = "too-long"
+  }
+
+  /// Most file systems, ext4 and NTFS among them, hold no longer name.
+  public static let longestComponent = 255
+  /// PATH_MAX of Linux, below which every tool can still open the file.
+  public static let longest = 4096
+
+  /// The path's UTF-8 bytes.
+  public let bytes: [UInt8]
+
+  /// Takes the bytes of a path as they stand in an archive or a manifest.
+  ///
+  /// - Throws: ``Problem``, the first rule that the name breaks.
+  public init(bytes: some Collection<UInt8>) throws(Problem) {
+    guard !bytes.isEmpty else { throw .empty }
+    guard bytes.count <= Self.longest else { throw .tooLong }
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+    guard bytes.first != UInt8(ascii: "/") else { throw .absolute }
+    for byte in bytes {
+      if byte < 0x20 || byte == 0x7F { throw .controlCharacter }
+      if byte == UInt8(ascii: "\\") { throw .backslash }
+    }
+    for component in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+      if component.isEmpty { throw .emptyComponent }
+      if component.elementsEqual(".".utf8) || component.elementsEqual("..".utf8) {
+        throw .dotComponent
+      }
+      if component.count > Self.longestComponent { throw .componentTooLong }
+    }
+    self.bytes = Array(bytes)
+  }
+
+  public init(_ string: String) throws(Problem) {
+    try self.init(bytes: Array(string.utf8))
+  }
+
+  public var description: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The parts between the slashes, outermost first.
+  public var components: [String] {
+    bytes.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The file's own name.
+  public var name: String { components[components.count - 1] }
+
+  /// This path below the folder `folder`.
+  public func below(_ folder: PackagePath) throws(Problem) -> PackagePath {
+    try PackagePath(bytes: folder.bytes + [UInt8(ascii: "/")] + bytes)
+  }
+
+  public static func < (left: PackagePath, right: PackagePath) -> Bool {
+    left.bytes.lexicographicallyPrecedes(right.bytes)
+  }
+}
