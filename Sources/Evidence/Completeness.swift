@@ -1,0 +1,156 @@
+/// What a dossier holds and lacks: every requirement in exactly one of three states, and all
+/// findings.
+public struct CompletenessReport: Sendable {
+  public enum State: String, Sendable, CaseIterable, Codable {
+    case held, missing
+    case notRequired = "not-required"
+  }
+
+  /// Why a requirement is asked for or not.
+  public enum Reason: String, Sendable, Codable {
+    case ticked
+    case notTicked = "not-ticked"
+    /// The box could not be made out; evidence is asked for until it is settled.
+    case undetermined
+    case stated
+    case notStated = "not-stated"
+    case always
+  }
+
+  /// One requirement and what proves it.
+  public struct Item: Sendable {
+    public var requirement: Requirement
+    public var state: State
+    public var reason: Reason
+    public var attachments: [Attachment]
+    public var links: [EvidenceLink]
+    /// Set where the signed declaration stands for a file of its own.
+    public var byDeclaration: Bool
+  }
+
+  public var form: Form
+  public var name: String
+  /// In the order of the requirements' numbers.
+  public var items: [Item]
+  public var findings: [Finding]
+  /// Attachments that prove nothing, in the order of their paths.
+  public var unlinked: [Attachment]
+
+  public func items(_ state: State) -> [Item] { items.filter { $0.state == state } }
+
+  /// Whether all required evidence is held and no finding is an error.
+  public var isComplete: Bool { !findings.contains { $0.level == .error } }
+
+  /// As ``isComplete``, with warnings counted as errors.
+  public var isStrictlyComplete: Bool { !findings.contains { $0.level != .note } }
+
+  /// Held and asked-for counts of the required level.
+  public var progress: (held: Int, asked: Int) {
+    let asked = items.filter { $0.requirement.level == .required && $0.state != .notRequired }
+    return (asked.filter { $0.state == .held }.count, asked.count)
+  }
+}
+
+extension Dossier {
+  /// Holds the form's requirements against what is attached.
+  ///
+  /// - Parameter findings: what was found while the dossier was read; it comes first.
+  public func assess(with findings: [Finding] = []) -> CompletenessReport {
+    let requirements = form.requirements
+    let known = Set(requirements.map(\.number))
+    let byPath = Dictionary(uniqueKeysWithValues: attachments.map { ($0.path, $0) })
+    var findings = findings + form.fillingFindings(in: answers)
+    for link in links {
+      if !known.contains(link.requirement) {
+        findings.append(
+          Finding(
+            "link-unknown-requirement", .error, at: link.attachment.description,
+            ["number": link.requirement.description]))
+      }
+      if byPath[link.attachment] == nil {
+        findings.append(
+          Finding(
+            "link-file-missing", .error, at: link.attachment.description,
+            ["number": link.requirement.description]))
+      }
+    }
+    let byNumber = Dictionary(grouping: links, by: \.requirement)
+    let hasDeclaration = requirements.contains { requirement in
+      requirement.accepts == .signedPage
+        && byNumber[requirement.number, default: []].contains { link in
+          byPath[link.attachment].map { $0.size > 0 } ?? false
+        }
+    }
+    let items = requirements.map { requirement in
+      item(
+        requirement, links: byNumber[requirement.number, default: []], byPath: byPath,
+        hasDeclaration: hasDeclaration)
+    }
+    findings += items.compactMap(\.finding)
+    let linked = Set(links.map(\.attachment))
+    for attachment in attachments where attachment.size == 0 && linked.contains(attachment.path) {
+      findings.append(Finding("attachment-empty", .error, at: attachment.path.description))
+    }
+    let unlinked = attachments.filter { !linked.contains($0.path) }
+    findings += unlinked.map { Finding("attachment-unlinked", .warning, at: $0.path.description) }
+    findings += form.remarks.map { Finding("form-remark", .note, at: form.id, ["text": $0]) }
+    return CompletenessReport(
+      form: form, name: name, items: items, findings: findings, unlinked: unlinked)
+  }
+
+  private func item(
+    _ requirement: Requirement, links: [EvidenceLink], byPath: [PackagePath: Attachment],
+    hasDeclaration: Bool
+  ) -> CompletenessReport.Item {
+    let reason = reason(requirement)
+    let attached = links.compactMap { byPath[$0.attachment] }
+    var item = CompletenessReport.Item(
+      requirement: requirement, state: .missing, reason: reason, attachments: attached,
+      links: links.filter { byPath[$0.attachment] != nil }, byDeclaration: false)
+    if reason == .notTicked || reason == .notStated {
+      item.state = .notRequired
+    } else if attached.contains(where: { $0.size > 0 }) {
+      item.state = .held
+    } else if requirement.level == .expected, requirement.accepts != .signedPage, hasDeclaration {
+      item.state = .held
+      item.byDeclaration = true
+    }
+    return item
+  }
+
+  private func reason(_ requirement: Requirement) -> CompletenessReport.Reason {
+    switch requirement.trigger {
+    case .always: return .always
+    case .ticked, .yes:
+      switch requirement.placeID.flatMap({ answers[$0] }) {
+      case .ticked(true)?: return .ticked
+      case .ticked(false)?: return .notTicked
+      default: return .undetermined
+      }
+    case .nonzero, .filled:
+      guard let field = form.field(requirement.fieldID), let section = form.section(of: field)
+      else { return .undetermined }
+      let texts = field.places(in: section).compactMap { answers.text($0.id) }
+      let stated = texts.contains { text in
+        if text.isBlankAnswer || text.compacted == "无" { return false }
+        return requirement.trigger == .filled || Figure(text)?.value != 0
+      }
+      return stated ? .stated : .notStated
+    }
+  }
+}
+
+extension CompletenessReport.Item {
+  /// What this item's state means for the verdict.
+  var finding: Finding? {
+    let place = requirement.number.description
+    switch (state, requirement.level) {
+    case (.missing, .required): return Finding("evidence-missing", .error, at: place)
+    case (.missing, .expected): return Finding("evidence-expected", .warning, at: place)
+    case (.notRequired, _) where !attachments.isEmpty:
+      return Finding(
+        "evidence-unasked", .warning, at: place, ["count": String(attachments.count)])
+    default: return nil
+    }
+  }
+}
