@@ -26,7 +26,7 @@ let package = Package(
     .target(
       name: "Evidence",
       dependencies: [.product(name: "Yams", package: "Yams")],
-      resources: [.embedInCode("Forms")],
+      resources: [.embedInCode("Forms/fujian-sme-cluster-2026.yaml")],
       swiftSettings: strict),
     .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Archive", dependencies: ["CArchive", "Files"], swiftSettings: strict),
@@ -43,7 +43,6 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Words"), .embedInCode("Templates")],
       swiftSettings: strict),
     .target(
       name: "Desk",

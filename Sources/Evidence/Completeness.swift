@@ -76,7 +76,7 @@ extension Dossier {
     }
     let byNumber = Dictionary(grouping: links, by: \.requirement)
     let hasDeclaration = requirements.contains { requirement in
-      requirement.accepts == .signedPage
+      requirement.declares
         && byNumber[requirement.number, default: []].contains { link in
           byPath[link.attachment].map { $0.size > 0 } ?? false
         }

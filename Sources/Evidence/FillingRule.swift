@@ -62,6 +62,7 @@ extension Form {
   private func textFindings(_ field: Field, _ place: Place, _ answers: Answers) -> [Finding] {
     guard let text = answers.text(place.id) else { return [] }
     if text.isBlankAnswer {
+      if place.optional { return [] }
       return field.blank.map { [Finding("blank", $0, at: place.id)] } ?? []
     }
     var findings: [Finding] = []

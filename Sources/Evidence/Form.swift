@@ -61,7 +61,7 @@ public struct Form: Hashable, Sendable {
     }
   }
 
-  public enum Layout: String, Hashable, Sendable {
+  public enum Layout: String, Hashable, Sendable, CaseIterable {
     /// Paragraphs up to the heading of the next part.
     case paragraphs
     /// The first table after the section's heading.
@@ -142,15 +142,18 @@ public struct Form: Hashable, Sendable {
     public var kind: Field.Kind?
     /// Set where the column exists in these rows only.
     public var onlyRows: [String]?
+    /// Whether the cells of this row may stay blank.
+    public var optional: Bool
     public init(
       id: String, label: String, printed: String? = nil, kind: Field.Kind? = nil,
-      onlyRows: [String]? = nil
+      onlyRows: [String]? = nil, optional: Bool = false
     ) {
       self.id = id
       self.label = label
       self.printed = printed
       self.kind = kind
       self.onlyRows = onlyRows
+      self.optional = optional
     }
   }
 
@@ -181,16 +184,19 @@ public struct Form: Hashable, Sendable {
     public var list: [ListColumn]
     /// The printed words that ask for it, verbatim; nil where the form prints none.
     public var note: String?
+    /// Whether this evidence, a signed declaration, also stands for all that is only expected.
+    public var declares: Bool
 
     public init(
       when: Trigger, level: Requirement.Level, accepts: Accepted = .any,
-      list: [ListColumn] = [], note: String? = nil
+      list: [ListColumn] = [], note: String? = nil, declares: Bool = false
     ) {
       self.when = when
       self.level = level
       self.accepts = accepts
       self.list = list
       self.note = note
+      self.declares = declares
     }
   }
 

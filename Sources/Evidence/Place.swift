@@ -18,6 +18,8 @@ public struct Place: Hashable, Sendable {
   public var column: String?
   /// What a blank form shows here, where applicants type over it.
   public var printed: String?
+  /// Whether it may stay blank where its question may not.
+  public var optional = false
 
   /// The place in words, outermost first: section, label, row, column or option.
   public var words: [String] {
@@ -75,6 +77,7 @@ extension Form.Field {
         cell.row = row?.label
         cell.column = column.label
         cell.printed = column.printed
+        cell.optional = row?.optional ?? false
         return cell
       }
     }

@@ -33,34 +33,34 @@ public enum PrintedToken: Hashable, Sendable {
 }
 
 extension PrintedRow {
-  /// The row's text on an empty form: cells parted by tabs, lines by line feeds, boxes as □.
-  public var text: String { cells.map(\.text).joined(separator: "\t") }
+  /// The row's text: cells parted by tabs, lines by line feeds, boxes as □, and in each blank what
+  /// `blank` gives for its place's id.
+  public func text(blank: (String) -> String) -> String {
+    cells.map { $0.text(blank: blank) }.joined(separator: "\t")
+  }
 }
 
 extension PrintedCell {
-  public var text: String {
+  func text(blank: (String) -> String) -> String {
     switch self {
     case .mergedAbove: ""
-    case .lines(let lines): lines.map(\.text).joined(separator: "\n")
+    case .lines(let lines): lines.map { $0.text(blank: blank) }.joined(separator: "\n")
     }
   }
 }
 
 extension PrintedLine {
-  public var text: String {
+  func text(blank: (String) -> String) -> String {
     switch self {
-    case .tokens(let tokens): tokens.map(\.text).joined()
-    case .table(let rows): rows.map(\.text).joined(separator: "\n")
-    }
-  }
-}
-
-extension PrintedToken {
-  public var text: String {
-    switch self {
-    case .words(let words, _): words
-    case .answer: ""
-    case .box(_, let label): "□" + label
+    case .table(let rows): rows.map { $0.text(blank: blank) }.joined(separator: "\n")
+    case .tokens(let tokens):
+      tokens.map { token in
+        switch token {
+        case .words(let words, _): words
+        case .answer(let id): blank(id)
+        case .box(_, let label): "□" + label
+        }
+      }.joined()
     }
   }
 }

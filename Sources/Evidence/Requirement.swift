@@ -22,11 +22,14 @@ public struct Requirement: Hashable, Sendable {
   public var level: Level
   public var trigger: Form.Demand.Trigger
   public var accepts: Form.Demand.Accepted
+  /// Whether this is the declaration that stands for all that is only expected.
+  public var declares: Bool
   /// The printed words that ask for it.
   public var note: String?
 
   /// What it is about, in the form's words: the box's label where there is one.
   public var title: String {
+    if accepts == .signedPage, let parent { return parent }
     guard let option else { return label }
     return option.count > 3 ? option : "\(label)：\(option)"
   }
@@ -119,7 +122,8 @@ extension Form.Section {
         number: Requirement.Number([part]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
         parent: field.parent, option: option?.label, level: level, trigger: trigger,
-        accepts: demand?.accepts ?? .any, note: demand?.note)
+        accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
+        note: demand?.note)
     }
     guard field.kind.hasBoxes else {
       guard let demand = field.evidence else { return [] }

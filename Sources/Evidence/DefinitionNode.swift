@@ -1,0 +1,119 @@
+internal import Yams
+
+/// One node of a form definition with its place in the file; reading it notes what is wrong
+/// instead of stopping.
+struct DefinitionNode {
+  let node: Node
+  /// From the root, as `sections[2].fields[0].label`.
+  let path: String
+  let problems: Problems
+
+  /// What has been found wrong so far, shared by all nodes of a file.
+  final class Problems {
+    var findings: [Finding] = []
+  }
+
+  var line: Int { node.mark?.line ?? 0 }
+
+  func report(_ rule: Finding.Rule, _ details: [String: String] = [:]) {
+    problems.findings.append(
+      Finding(
+        rule, .error, at: path, details.merging(["line": String(line)]) { $1 }))
+  }
+
+  /// The children by key; reports keys that are not among `known`, and repeated ones.
+  func mapping(_ known: Set<String>) -> [String: DefinitionNode] {
+    guard case .mapping(let mapping) = node else {
+      report("form-type", ["expected": "mapping"])
+      return [:]
+    }
+    var children: [String: DefinitionNode] = [:]
+    for (key, value) in mapping {
+      let name = key.scalar?.string ?? ""
+      let child = DefinitionNode(node: value, path: below(name), problems: problems)
+      if !known.contains(name) {
+        DefinitionNode(node: key, path: below(name), problems: problems)
+          .report("form-unknown-key", ["key": name])
+      }
+      children[name] = child
+    }
+    return children
+  }
+
+  /// The children in order, with their keys.
+  func entries() -> [(key: String, value: DefinitionNode)] {
+    guard case .mapping(let mapping) = node else {
+      report("form-type", ["expected": "mapping"])
+      return []
+    }
+    return mapping.map { key, value in
+      let name = key.scalar?.string ?? ""
+      return (name, DefinitionNode(node: value, path: below(name), problems: problems))
+    }
+  }
+
+  func items() -> [DefinitionNode] {
+    guard case .sequence(let sequence) = node else {
+      report("form-type", ["expected": "list"])
+      return []
+    }
+    return sequence.enumerated().map { index, item in
+      DefinitionNode(node: item, path: "\(path)[\(index)]", problems: problems)
+    }
+  }
+
+  func text() -> String {
+    guard case .scalar(let scalar) = node else {
+      report("form-type", ["expected": "text"])
+      return ""
+    }
+    return scalar.string
+  }
+
+  func number() -> Double {
+    guard let value = node.scalar.flatMap({ Double($0.string) }), value.isFinite else {
+      report("form-type", ["expected": "number"])
+      return 0
+    }
+    return value
+  }
+
+  func integer() -> Int {
+    guard let value = node.scalar.flatMap({ Int($0.string) }) else {
+      report("form-type", ["expected": "whole number"])
+      return 0
+    }
+    return value
+  }
+
+  func flag() -> Bool {
+    switch node.scalar?.string {
+    case "true"?: return true
+    case "false"?: return false
+    default:
+      report("form-type", ["expected": "true or false"])
+      return false
+    }
+  }
+
+  func choice<Value: RawRepresentable & CaseIterable>(_: Value.Type) -> Value?
+  where Value.RawValue == String {
+    let text = text()
+    if let value = Value(rawValue: text) { return value }
+    report(
+      "form-value",
+      ["value": text, "allowed": Value.allCases.map(\.rawValue).joined(separator: ", ")])
+    return nil
+  }
+
+  private func below(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
+
+extension [String: DefinitionNode] {
+  /// The child that must be there; reports its absence at `parent`.
+  func required(_ key: String, in parent: DefinitionNode) -> DefinitionNode? {
+    if let child = self[key] { return child }
+    parent.report("form-missing-key", ["key": key])
+    return nil
+  }
+}

@@ -1,0 +1,273 @@
+internal import Yams
+
+/// Why a form definition could not be read: everything that is wrong with it, with lines.
+public struct FormDefinitionError: Error, Sendable {
+  /// Each has the detail `line`, counted from 1.
+  public var findings: [Finding]
+}
+
+extension Form {
+  /// Reads a form definition, which is YAML or JSON; see `Documentation/FormDefinition.md`.
+  ///
+  /// - Throws: ``FormDefinitionError`` with every defect of the definition, not only the first.
+  /// - Complexity: linear in the length of the definition.
+  public init(definition: String) throws(FormDefinitionError) {
+    let root: Node
+    do {
+      guard let composed = try Yams.compose(yaml: definition) else {
+        throw FormDefinitionError(findings: [
+          Finding("form-empty", .error, at: "", ["line": "1"])
+        ])
+      }
+      root = composed
+    } catch let error as FormDefinitionError {
+      throw error
+    } catch {
+      throw FormDefinitionError(findings: [error.finding])
+    }
+    let problems = DefinitionNode.Problems()
+    let form = FormReader(problems: problems)
+      .form(DefinitionNode(node: root, path: "", problems: problems))
+    guard problems.findings.isEmpty else {
+      throw FormDefinitionError(findings: problems.findings)
+    }
+    self = form
+  }
+}
+
+extension Error {
+  /// What the YAML parser says, as a finding with its line.
+  fileprivate var finding: Finding {
+    switch self as? YamlError {
+    case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
+      .composer(_, let problem, let mark, _)?:
+      return Finding(
+        "form-syntax", .error, at: "", ["line": String(mark.line), "problem": problem])
+    case .duplicatedKeysInMapping(let keys, let context)?:
+      return Finding(
+        "form-duplicate-key", .error, at: "",
+        ["line": String(context.mark.line), "key": keys.joined(separator: ", ")])
+    default:
+      return Finding("form-syntax", .error, at: "", ["line": "1", "problem": "\(self)"])
+    }
+  }
+}
+
+/// Reads the parts of a definition, noting every defect.
+struct FormReader {
+  let problems: DefinitionNode.Problems
+
+  func form(_ root: DefinitionNode) -> Form {
+    let keys = root.mapping([
+      "form", "version", "title", "issuer", "instructions", "remarks", "sections", "rules", "years",
+    ])
+    let sections = keys.required("sections", in: root)?.items() ?? []
+    var form = Form(
+      id: keys.required("form", in: root)?.text() ?? "",
+      version: keys.required("version", in: root)?.text() ?? "",
+      title: keys.required("title", in: root)?.text() ?? "",
+      issuer: keys.required("issuer", in: root)?.text() ?? "",
+      instructions: keys["instructions"]?.items().map { $0.text() } ?? [],
+      remarks: keys["remarks"]?.items().map { $0.text() } ?? [],
+      sections: sections.map(section), rules: [])
+    form.rules = keys["rules"]?.items().compactMap { rule($0, of: form) } ?? []
+    checkIdentifiers(form, root)
+    return form
+  }
+
+  // MARK: Sections and fields
+
+  private func section(_ node: DefinitionNode) -> Form.Section {
+    let keys = node.mapping([
+      "id", "number", "ordinal", "title", "heading", "layout", "fields", "printed",
+    ])
+    let id = keys.required("id", in: node)?.text() ?? ""
+    let items = keys.required("fields", in: node)?.items() ?? []
+    var section = Form.Section(
+      id: id, number: keys.required("number", in: node)?.text() ?? "",
+      ordinal: keys["ordinal"]?.integer(), title: keys.required("title", in: node)?.text() ?? "",
+      heading: keys.required("heading", in: node)?.text() ?? "",
+      layout: keys["layout"]?.choice(Form.Layout.self) ?? .table, fields: [], rows: [])
+    let fields = items.filter { !$0.isRow }.map { (node: $0, field: field($0, in: id)) }
+    section.fields = fields.map(\.field)
+    let printed = PrintedRowReader(section: section)
+    var remaining = fields[...]
+    for item in items {
+      if item.isRow {
+        section.rows.append(printed.row(item))
+      } else if let next = remaining.popFirst(), keys["printed"] == nil {
+        section.rows += printed.rows(of: next.field, at: item)
+      }
+    }
+    if let whole = keys["printed"] {
+      var nested: [String: [PrintedRow]] = [:]
+      for (node, field) in fields { nested[field.id] = printed.rows(of: field, at: node) }
+      section.rows = whole.items().map {
+        PrintedRowReader(section: section, nested: nested).row($0)
+      }
+    }
+    checkPrinted(section, node)
+    return section
+  }
+
+  private func field(_ node: DefinitionNode, in section: String) -> Form.Field {
+    let keys = node.mapping([
+      "id", "label", "parent", "kind", "unit", "limit", "range", "blank", "options", "rows",
+      "columns", "evidence", "printed",
+    ])
+    let own = keys.required("id", in: node)?.text() ?? ""
+    var field = Form.Field(
+      id: "\(section).\(own)", label: keys.required("label", in: node)?.text() ?? "",
+      parent: keys["parent"]?.text(),
+      kind: keys.required("kind", in: node)?.choice(Form.Field.Kind.self) ?? .text)
+    field.unit = keys["unit"]?.text()
+    field.limit = keys["limit"]?.integer()
+    field.range = keys["range"].flatMap(range)
+    if let blank = keys["blank"] {
+      field.blank = blank.node.scalar?.string == "allowed" ? nil : blank.choice(Finding.Level.self)
+    }
+    field.options =
+      keys["options"]?.entries().map { Form.Choice(id: $0.key, label: $0.value.text()) } ?? []
+    field.rows = keys["rows"]?.entries().map(heading) ?? []
+    field.columns = keys["columns"]?.entries().map(heading) ?? []
+    field.evidence = keys["evidence"].flatMap { demand($0, of: field) }
+    if field.kind.hasBoxes != !field.options.isEmpty {
+      node.report("form-options", ["kind": field.kind.rawValue])
+    }
+    if field.kind == .table, field.rows.isEmpty || field.columns.isEmpty {
+      node.report("form-table-headings")
+    }
+    return field
+  }
+
+  private func heading(_ entry: (key: String, value: DefinitionNode)) -> Form.Heading {
+    guard entry.value.node.scalar == nil else {
+      return Form.Heading(id: entry.key, label: entry.value.text())
+    }
+    let keys = entry.value.mapping(["label", "printed", "kind", "only-rows", "optional"])
+    return Form.Heading(
+      id: entry.key, label: keys.required("label", in: entry.value)?.text() ?? "",
+      printed: keys["printed"]?.text(), kind: keys["kind"]?.choice(Form.Field.Kind.self),
+      onlyRows: keys["only-rows"]?.items().map { $0.text() },
+      optional: keys["optional"]?.flag() ?? false)
+  }
+
+  private func range(_ node: DefinitionNode) -> ClosedRange<Double>? {
+    let bounds = node.items().map { $0.number() }
+    guard bounds.count == 2, bounds[0] <= bounds[1] else {
+      node.report("form-range")
+      return nil
+    }
+    return bounds[0]...bounds[1]
+  }
+
+  private func demand(_ node: DefinitionNode, of field: Form.Field) -> Form.Demand? {
+    let keys = node.mapping(["when", "level", "accepts", "list", "note", "declares"])
+    guard let when = keys.required("when", in: node)?.choice(Form.Demand.Trigger.self) else {
+      return nil
+    }
+    let suits: Bool =
+      switch when {
+      case .ticked: field.kind.hasBoxes
+      case .yes: field.kind == .yesNo
+      case .nonzero, .filled: !field.kind.hasBoxes
+      case .always: true
+      }
+    if !suits {
+      node.report("form-trigger", ["when": when.rawValue, "kind": field.kind.rawValue])
+    }
+    return Form.Demand(
+      when: when, level: keys["level"]?.choice(Requirement.Level.self) ?? .required,
+      accepts: keys["accepts"]?.choice(Form.Demand.Accepted.self) ?? .any,
+      list: keys["list"]?.entries().map(listColumn) ?? [], note: keys["note"]?.text(),
+      declares: keys["declares"]?.flag() ?? false)
+  }
+
+  private func listColumn(_ entry: (key: String, value: DefinitionNode)) -> Form.ListColumn {
+    let names = entry.value.items().map { $0.text() }
+    return Form.ListColumn(
+      id: entry.key, label: names.first ?? "", synonyms: Array(names.dropFirst()))
+  }
+
+  // MARK: Rules
+
+  private func rule(_ node: DefinitionNode, of form: Form) -> FillingRule? {
+    let keys = node.mapping([
+      "rule", "level", "note", "fields", "places", "count", "names", "base", "target", "floor",
+      "percent", "years", "section", "limit",
+    ])
+    let known = Set(form.places.map(\.id))
+    func place(_ key: String) -> String {
+      guard let child = keys.required(key, in: node) else { return "" }
+      if !known.contains(child.text()) { child.report("form-unknown-place", ["id": child.text()]) }
+      return child.text()
+    }
+    func figure(_ key: String) -> Double { keys.required(key, in: node)?.number() ?? 0 }
+    let kind: FillingRule.Kind
+    switch keys.required("rule", in: node)?.text() {
+    case "nested"?:
+      let fields = keys.required("fields", in: node)?.items() ?? []
+      for field in fields where form.field(field.text()) == nil {
+        field.report("form-unknown-field", ["id": field.text()])
+      }
+      kind = .nested(fields.map { $0.text() })
+    case "same"?:
+      let places = keys.required("places", in: node)?.items() ?? []
+      for place in places where !known.contains(place.text()) {
+        place.report("form-unknown-place", ["id": place.text()])
+      }
+      kind = .same(places.map { $0.text() })
+    case "names-count"?: kind = .namesCount(count: place("count"), names: place("names"))
+    case "target-at-least"?: kind = .targetAtLeast(target: place("target"), floor: figure("floor"))
+    case "target-above"?: kind = .targetAbove(base: place("base"), target: place("target"))
+    case "target-growth"?:
+      kind = .targetGrowth(
+        base: place("base"), target: place("target"), percent: figure("percent"),
+        years: keys.required("years", in: node)?.integer() ?? 0)
+    case "target-fall"?:
+      kind = .targetFall(base: place("base"), target: place("target"), percent: figure("percent"))
+    case "total-length"?:
+      let section = keys.required("section", in: node)
+      if let section, !form.sections.contains(where: { $0.id == section.text() }) {
+        section.report("form-unknown-section", ["id": section.text()])
+      }
+      kind = .totalLength(
+        section: section?.text() ?? "", limit: keys.required("limit", in: node)?.integer() ?? 0)
+    case let name?:
+      node.report("form-value", ["value": name, "allowed": Self.ruleNames])
+      return nil
+    case nil: return nil
+    }
+    return FillingRule(
+      kind: kind, level: keys["level"]?.choice(Finding.Level.self) ?? .warning,
+      note: keys.required("note", in: node)?.text() ?? "")
+  }
+
+  private static let ruleNames =
+    "nested, same, names-count, target-at-least, target-above, target-growth, target-fall, "
+    + "total-length"
+
+  // MARK: Checks of the whole
+
+  private func checkIdentifiers(_ form: Form, _ root: DefinitionNode) {
+    var seen: Set<String> = []
+    for id in form.sections.map(\.id) + form.places.map(\.id) where !seen.insert(id).inserted {
+      root.report("form-duplicate-id", ["id": id])
+    }
+  }
+
+  /// Every place must be printed, and only once: a reader looks for answers nowhere else.
+  private func checkPrinted(_ section: Form.Section, _ node: DefinitionNode) {
+    let printed = section.rows.flatMap(\.placeIDs)
+    let places = section.fields.flatMap { $0.places(in: section) }.map(\.id)
+    let counts = Dictionary(printed.map { ($0, 1) }, uniquingKeysWith: +)
+    for id in places where counts[id] != 1 {
+      node.report("form-not-printed-once", ["id": id, "count": String(counts[id] ?? 0)])
+    }
+  }
+}
+
+extension DefinitionNode {
+  /// Whether the item is a printed row without a question of its own.
+  fileprivate var isRow: Bool { node.sequence != nil }
+}
