@@ -149,8 +149,8 @@ final class WordBodyReader: XMLHandler {
       }
     case ("rPr", "rFonts") where path.dropLast().last == "r": run?.fonts.apply(attributes)
     case ("rPr", "rStyle") where path.dropLast().last == "r":
-      if let styles, let id = attributes["val"] {
-        run?.fonts = run?.fonts.over(styles.fonts(of: id)) ?? RunFonts()
+      if let styles, let id = attributes["val"], let fonts = run?.fonts {
+        run?.fonts = fonts.over(styles.fonts(of: id))
       }
     case ("rPr", "vanish") where path.dropLast().last == "r":
       run?.isHidden = Self.isOn(attributes)
@@ -296,7 +296,7 @@ final class WordBodyReader: XMLHandler {
     guard let font = attributes["font"], let char = attributes["char"],
       let code = UInt32(char, radix: 16)
     else { return }
-    append(.symbol(WordDocument.Symbol(font: font, code: code)))
+    append(WordDocument.Shown.symbol(WordDocument.Symbol(font: font, code: code)))
   }
 
   /// Adds a character; the first one in a checkbox control is the box's mark.
@@ -310,7 +310,7 @@ final class WordBodyReader: XMLHandler {
     }
     switch shown {
     case .character(let scalar): append(.text(String(scalar)))
-    case .symbol(let symbol): append(.symbol(symbol))
+    case .symbol(let symbol): append(WordDocument.Piece.symbol(symbol))
     }
   }
 
