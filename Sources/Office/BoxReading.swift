@@ -190,7 +190,6 @@ extension BoxReading.Run {
   }
 }
 
-
 extension DocumentLine.Glyph {
   fileprivate var isBracket: Bool { "()（）[]［］【】".unicodeScalars.contains(scalar) }
 
