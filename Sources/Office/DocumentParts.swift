@@ -57,20 +57,20 @@ struct DocumentParts {
   private static func headings(
     of sections: [Form.Section], in blocks: [WordDocument.Block]
   ) -> [String: Int] {
-    let texts = blocks.map { block -> (text: [UInt32], isNumbered: Bool) in
-      guard case .paragraph(let paragraph) = block else { return ([], false) }
-      return (paragraph.lines.flatMap(\.folded), paragraph.isNumbered)
+    let texts = blocks.map { block -> [UInt32] in
+      guard case .paragraph(let paragraph) = block else { return [] }
+      return paragraph.lines.flatMap(\.folded)
     }
     let printed = sections.map { section -> (whole: [UInt32], unnumbered: [UInt32]) in
       let whole = section.heading.folded
-      // 一、 may be an automatic number, which is not in the text.
+      // 一、 may be an automatic number, of the paragraph or its style, which is not in the text.
       let number = section.number.folded.count + 1
       return (whole, Array(whole.dropFirst(whole.starts(with: section.number.folded) ? number : 0)))
     }
     let pairs = OrderedAlignment.pairs(printed: sections.count, found: blocks.count) {
-      if texts[$1].text.isEmpty { return 0 }
-      if texts[$1].text == printed[$0].whole { return 2 }
-      return texts[$1].isNumbered && texts[$1].text == printed[$0].unnumbered ? 1 : 0
+      if texts[$1].isEmpty { return 0 }
+      if texts[$1] == printed[$0].whole { return 2 }
+      return texts[$1] == printed[$0].unnumbered ? 1 : 0
     }
     return Dictionary(
       zip(sections.map(\.id), pairs).compactMap { id, pair in pair.map { (id, $0) } },

@@ -23,6 +23,9 @@ struct PrintedPattern {
   /// a hostile one would be tried for ever.
   private static let mostPlaces = 32
 
+  /// What a heading's number is written with.
+  private static let numbering = Set("0123456789一二三四五六七八九十()、.．".folded)
+
   /// Empty for a table.
   var parts: [Part] = []
   /// The rows of a table inside the cell.
@@ -104,6 +107,13 @@ struct PrintedPattern {
       // Of two equal lines the one with its number is the heading.
       let isNumbered = spellings.count > 1 && (index == 0 || line.isNumbered)
       return Match(score: isPrompt ? 8 : 20 + min(spelling.count, 20) + (isNumbered ? 1 : 0))
+    }
+    // An automatic number is often typed over with another one.
+    if spellings.count > 1, let bare = spellings.last,
+      line.folded.count > bare.count, line.folded.has(bare, at: line.folded.count - bare.count),
+      line.folded.dropLast(bare.count).allSatisfy(Self.numbering.contains)
+    {
+      return Match(score: 21 + min(bare.count, 20))
     }
     guard answerFollows else { return nil }
     for spelling in spellings where spelling.count >= 4 && line.folded.starts(with: spelling) {

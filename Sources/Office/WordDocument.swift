@@ -72,16 +72,19 @@ public struct WordDocument: Hashable, Sendable {
     case symbol(Symbol)
   }
 
+  /// A table, row by row.
   public struct Table: Hashable, Sendable {
     public var rows: [Row]
     public init(rows: [Row]) { self.rows = rows }
   }
 
+  /// A row of a table.
   public struct Row: Hashable, Sendable {
     public var cells: [Cell]
     public init(cells: [Cell]) { self.cells = cells }
   }
 
+  /// A cell of a table; it holds paragraphs, and tables as well.
   public struct Cell: Hashable, Sendable {
     /// How many columns of the grid it spans.
     public var columns: Int
