@@ -32,6 +32,8 @@ struct PrintedPattern {
   var table: [PrintedRow]?
   /// The printed words, for findings.
   var words = ""
+  /// The words of the line in all the ways that its optional ones allow, the fullest first.
+  private var spellings: [[UInt32]] = []
 
   init(_ line: PrintedLine) {
     switch line {
@@ -49,6 +51,14 @@ struct PrintedPattern {
           if !folded.isEmpty { parts.append(.words(folded, optional: optional)) }
         }
       }
+    }
+    guard isFixed || isPrompt else { return }
+    // A prompt by itself is not spelled by nothing.
+    let isPrompt = isPrompt
+    spellings = parts.reduce(into: [[]]) { spellings, part in
+      guard case .words(let words, let optional) = part else { return }
+      let with = spellings.map { $0 + words }
+      spellings = optional && !isPrompt ? with + spellings : with
     }
   }
 
@@ -80,16 +90,6 @@ struct PrintedPattern {
     if case .answer(let id)? = parts.last { id } else { nil }
   }
 
-  /// The words of the line in all the ways that its optional ones allow, the fullest first.
-  private var spellings: [[UInt32]] {
-    parts.reduce(into: [[]]) { spellings, part in
-      guard case .words(let words, let optional) = part else { return }
-      let with = spellings.map { $0 + words }
-      // A prompt by itself is not spelled by nothing.
-      spellings = optional && !isPrompt ? with + spellings : with
-    }
-  }
-
   /// Compares a line of the document.
   ///
   /// - Parameter answerFollows: whether the answer stands below these words, so that applicants
@@ -102,7 +102,6 @@ struct PrintedPattern {
   }
 
   private func matchFixed(_ line: DocumentLine, answerFollows: Bool) -> Match? {
-    let spellings = spellings
     for (index, spelling) in spellings.enumerated() where line.folded == spelling {
       // Of two equal lines the one with its number is the heading.
       let isNumbered = spellings.count > 1 && (index == 0 || line.isNumbered)

@@ -49,6 +49,8 @@ final class WordBodyReader: XMLHandler {
   /// A content control; `box` where it is a checkbox whose mark hasn't been met yet.
   private struct Control {
     var box: Bool?
+    /// Whether it shows its prompt (单击此处输入文字), which is no answer.
+    var showsPrompt = false
   }
 
   private struct FormField {
@@ -161,6 +163,9 @@ final class WordBodyReader: XMLHandler {
     case ("r", "drawing"), ("r", "pict"), ("r", "object"): append(.picture)
     // In AlternateContent, which is no element of Word's, the parent is not the run.
     case ("", "drawing"), ("", "pict"): if run != nil { append(.picture) }
+    case ("sdtPr", "showingPlcHdr"):
+      let showsPrompt = Self.isOn(attributes)
+      controls.mutateLast { $0.showsPrompt = showsPrompt }
     case ("ffData", "checkBox"): formField = FormField()
     case ("checkBox", "default"): formField?.byDefault = Self.isOn(attributes)
     case ("checkBox", "checked"): formField?.checked = Self.isOn(attributes)
@@ -275,6 +280,7 @@ final class WordBodyReader: XMLHandler {
     defer { text.removeAll(keepingCapacity: true) }
     guard isInText, let run else { return }
     isInText = false
+    if controls.contains(where: { $0.showsPrompt && $0.box == nil }) { return }
     let string = String(decoding: text, as: UTF8.self)
     let fonts = run.fonts.over(paragraphs.last?.fonts ?? RunFonts())
     if !fonts.hasSymbolFont, controls.last?.box == nil {

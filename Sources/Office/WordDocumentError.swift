@@ -3,7 +3,7 @@ public enum WordDocumentError: Error, Hashable, Sendable {
   /// What a part has too much of.
   public enum Limit: String, Hashable, Sendable {
     case partSize = "part-size"
-    case depth, elements
+    case depth, elements, text
   }
 
   /// Neither a Word file nor one of an older Word.

@@ -95,7 +95,9 @@ struct XMLReader {
   /// Word itself nests tables to 20 or so, at about ten elements a level.
   static let deepestElement = 512
   /// A form of twenty pages has 20 000.
-  static let mostElements = 3_000_000
+  static let mostElements = 1_000_000
+  /// In bytes of UTF-8; a book of a thousand pages has 3 MB, a form of twenty pages 40 KB.
+  static let mostText = 8 << 20
   /// Parts no namespace address holds.
   fileprivate static let separator: UInt8 = 0x0A
   /// expat counts a buffer's length as an int.
@@ -133,7 +135,7 @@ struct XMLReader {
     XML_SetCharacterDataHandler(parser) { reading, text, length in
       guard let text else { return }
       let bytes = UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
-      Reading.at(reading)?.handler.text(UnsafeBufferPointer(start: bytes, count: Int(length)))
+      Reading.at(reading)?.text(UnsafeBufferPointer(start: bytes, count: Int(length)))
     }
     XML_SetStartDoctypeDeclHandler(parser) { reading, _, _, _, _ in
       Reading.at(reading)?.stop(for: .documentType)
@@ -171,6 +173,7 @@ struct XMLReader {
     var problem: Problem?
     private var depth = 0
     private var count = 0
+    private var textLength = 0
 
     init(parser: XML_Parser, handler: any XMLHandler) {
       self.parser = parser
@@ -197,6 +200,13 @@ struct XMLReader {
       depth -= 1
       guard problem == nil else { return }
       handler.end(XMLName(name))
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+      textLength += bytes.count
+      guard problem == nil else { return }
+      if textLength > XMLReader.mostText { return stop(for: .tooLarge(.text)) }
+      handler.text(bytes)
     }
 
     func stop(for problem: Problem) {

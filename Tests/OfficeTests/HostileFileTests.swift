@@ -78,6 +78,11 @@ struct HostileFileTests {
     #expect(error(document) == .tooLarge(part: "word/document.xml", .elements))
   }
 
+  @Test func `more text than a book has is too much`() {
+    let document = "<a>" + String(repeating: "甲", count: XMLReader.mostText / 3 + 1) + "</a>"
+    #expect(error(document) == .tooLarge(part: "word/document.xml", .text))
+  }
+
   @Test func `tables as deep as the limit allows are read`() throws {
     let depth = (XMLReader.deepestElement - 8) / 3
     let open = String(repeating: "<w:tbl><w:tr><w:tc>", count: depth)

@@ -13,6 +13,10 @@ struct WordDocumentTests {
     ("<w:hyperlink>\(run("甲"))</w:hyperlink><w:smartTag>\(run("乙"))</w:smartTag>", "甲乙"),
     ("<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent>\(run("甲"))</w:sdtContent></w:sdt>", "甲"),
     (
+      "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\(run("单击此处"))</w:sdtContent></w:sdt>",
+      ""
+    ),
+    (
       "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>"
         + "<w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>\(run("4"))", "4"
     ),
