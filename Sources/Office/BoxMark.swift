@@ -1,0 +1,66 @@
+/// What a mark beside an option says about its box.
+enum BoxMark: Hashable {
+  /// A box or a disc that is ticked, crossed or filled.
+  case ticked
+  /// A tick without a box around it.
+  case check
+  case empty
+  /// A mark that may mean either: a bare cross, a typed V, a checkbox that says one thing and shows
+  /// another.
+  case unclear
+
+  /// The meaning of a character; nil for what is no mark.
+  ///
+  /// The box that Chinese offices type as the ideograph 口 counts only where it stands beside a
+  /// label; see ``BoxReading``.
+  init?(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "☑", "☒", "■", "●", "🗹", "🗷", "🗵", "✅", "◼", "◾", "⬛", "⊠", "▣", "◉":
+      self = .ticked
+    case "✔", "✓", "√", "🗸": self = .check
+    case "□", "☐", "◻", "◽", "⬜", "❏", "❐", "❑", "❒", "▢", "○", "◯", "口": self = .empty
+    case "×", "✕", "✖", "✗", "✘", "╳", "V", "v", "Ｖ", "ｖ", "X", "x", "Ｘ", "ｘ": self = .unclear
+    default: return nil
+    }
+  }
+
+  /// The meaning of a symbol; nil for symbols that are no marks, as arrows are.
+  ///
+  /// A symbol of a font in which boxes stand is unclear unless it is known: Wingdings 2 alone has
+  /// boxes with a dot, a diamond and a bar.
+  init?(_ symbol: WordDocument.Symbol) {
+    switch (symbol.font.lowercased(), symbol.code) {
+    case ("wingdings 2", 0x51...0x54): self = .ticked
+    case ("wingdings 2", 0x50): self = .check
+    case ("wingdings 2", 0xA3): self = .empty
+    case ("wingdings", 0xFE), ("wingdings", 0xFD), ("wingdings", 0xFB), ("wingdings", 0x6E), ("wingdings", 0x6C):
+      self = .ticked
+    case ("wingdings", 0xFC): self = .check
+    case ("wingdings", 0xA8), ("wingdings", 0x6F), ("wingdings", 0x71), ("wingdings", 0x72),
+      ("wingdings", 0xA1):
+      self = .empty
+    case ("webdings", 0x61): self = .check
+    case ("webdings", 0x63): self = .empty
+    case ("webdings", 0x67): self = .ticked
+    case ("wingdings", 0x21...), ("wingdings 2", 0x21...), ("webdings", 0x21...): self = .unclear
+    default: return nil
+    }
+  }
+
+  /// The meaning of a checkbox that knows its state: unclear where the mark that it shows says the
+  /// opposite.
+  init(_ box: WordDocument.Box) {
+    let shown: BoxMark? =
+      switch box.shown {
+      case .character(let scalar)?: BoxMark(scalar)
+      case .symbol(let symbol)?: BoxMark(symbol)
+      case nil: nil
+      }
+    switch shown {
+    case .ticked?, .check?: self = box.isTicked ? .ticked : .unclear
+    case .empty?: self = box.isTicked ? .unclear : .empty
+    // Any character may be chosen for a content control's states; the control then says it.
+    case .unclear?, nil: self = box.isTicked ? .ticked : .empty
+    }
+  }
+}
