@@ -33,7 +33,8 @@ enum BoxMark: Hashable {
     case ("wingdings 2", 0x51...0x54): self = .ticked
     case ("wingdings 2", 0x50): self = .check
     case ("wingdings 2", 0xA3): self = .empty
-    case ("wingdings", 0xFE), ("wingdings", 0xFD), ("wingdings", 0xFB), ("wingdings", 0x6E), ("wingdings", 0x6C):
+    case ("wingdings", 0xFE), ("wingdings", 0xFD), ("wingdings", 0xFB), ("wingdings", 0x6E),
+      ("wingdings", 0x6C):
       self = .ticked
     case ("wingdings", 0xFC): self = .check
     case ("wingdings", 0xA8), ("wingdings", 0x6F), ("wingdings", 0x71), ("wingdings", 0x72),

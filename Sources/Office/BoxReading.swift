@@ -77,13 +77,15 @@ struct BoxReading {
     return found
   }
 
-  /// Where a label stands: with nothing but marks before it if there is such a place, else right
-  /// behind a mark; a long label anywhere, a short one (是) at the beginning of a word.
+  /// Where a label stands: behind a mark with nothing else before it if there is such a place,
+  /// else behind any mark; then, without a mark, at the beginning of a word or anywhere.
   private func place(of label: [UInt32], from start: Int) -> Int? {
     let places = cell.folded.places(of: label, from: start)
-    return places.first { place in (start..<place).allSatisfy(isMarkOrBracket) }
+    let firstOther = (start..<cell.folded.count).first { !isMarkOrBracket($0) } ?? start
+    return places.first { $0 > start && $0 <= firstOther }
       ?? places.first { $0 > start && isMarkOrBracket($0 - 1) }
-      ?? places.first { place in label.count > 3 || startsWord(place) }
+      ?? places.first { $0 == firstOther || startsWord($0) }
+      ?? places.first
   }
 
   private func isMarkOrBracket(_ place: Int) -> Bool {
@@ -189,7 +191,6 @@ extension BoxReading.Run {
     marksOnly ?? glyphs.reversed().prefix { $0.isPlainMark }.reversed().compactMap(\.mark)
   }
 }
-
 
 extension DocumentLine.Glyph {
   fileprivate var isBracket: Bool { "()（）[]［］【】".unicodeScalars.contains(scalar) }

@@ -19,6 +19,10 @@ struct PrintedPattern {
     var isPartial = false
   }
 
+  /// How many places of the same words in a line are tried; no honest line has more of 年 or 市, and
+  /// a hostile one would be tried for ever.
+  private static let mostPlaces = 32
+
   /// Empty for a table.
   var parts: [Part] = []
   /// The rows of a table inside the cell.
@@ -164,7 +168,7 @@ struct PrintedPattern {
       let place = line.folded.count - words.count
       places = place >= start && line.folded.has(words, at: place) ? [place] : []
     } else {
-      places = line.folded.places(of: words, from: start)
+      places = Array(line.folded.places(of: words, from: start).prefix(Self.mostPlaces))
       places =
         places.filter { stands(alone: $0, words.count, in: line) }
         + places.filter { !stands(alone: $0, words.count, in: line) }

@@ -24,7 +24,8 @@ struct TableReading {
     }
     let certain = pairs
     // A row whose label was changed is still told by where it stands.
-    for gap in Self.gaps(in: certain, found: found.count) where gap.printed.count == gap.found.count {
+    for gap in Self.gaps(in: certain, found: found.count) where gap.printed.count == gap.found.count
+    {
       for (one, other) in zip(gap.printed, gap.found)
       where printed[one].cells.count == found[other].cells.count { pairs[one] = other }
     }

@@ -1,23 +1,19 @@
 extension WordDocument {
   /// Reads a Word document from its parts.
   ///
-  /// - Parameter parts: the bytes of the part with a given name, as `word/document.xml`; nil where
-  ///   the file has no such part.
-  /// - Throws: ``WordDocumentError``, and what `parts` throws.
-  init(parts: (String) throws -> [UInt8]?) throws {
+  /// - Parameter parts: the bytes of the parts by their names, as `word/document.xml`.
+  init(parts: [String: [UInt8]]) throws(WordDocumentError) {
     let main = try Self.target("officeDocument", in: "_rels/.rels", of: "", parts)
     let name = main ?? "word/document.xml"
-    guard let body = try parts(name) else {
+    guard let body = parts[name] else {
       // A zip without any of a Word file's parts is no damaged one, but another kind of file.
-      if try main == nil && parts("[Content_Types].xml") == nil {
-        throw WordDocumentError.notAWordFile
-      }
-      throw WordDocumentError.missingPart(name)
+      if main == nil, parts["[Content_Types].xml"] == nil { throw .notAWordFile }
+      throw .missingPart(name)
     }
     let styles = try Self.styles(of: name, parts)
     let reader = WordBodyReader(styles: styles)
     try Self.read(body, named: name, into: reader)
-    guard reader.isDocument else { throw WordDocumentError.notAWordFile }
+    guard reader.isDocument else { throw .notAWordFile }
     self.init(blocks: reader.blocks)
   }
 
@@ -39,12 +35,12 @@ extension WordDocument {
 
   /// The styles, if the file has any and they set a symbol font.
   private static func styles(
-    of document: String, _ parts: (String) throws -> [UInt8]?
-  ) throws -> WordStyles? {
+    of document: String, _ parts: [String: [UInt8]]
+  ) throws(WordDocumentError) -> WordStyles? {
     let folder = document.folder
     let relations = folder + "_rels/" + document.dropFirst(folder.utf8.count) + ".rels"
     let name = try target("styles", in: relations, of: folder, parts) ?? folder + "styles.xml"
-    guard let part = try parts(name) else { return nil }
+    guard let part = parts[name] else { return nil }
     // Most files' styles set none, and reading them takes longer than searching them.
     let fonts: [StaticString] = ["ingdings", "ebdings", "Symbol", "symbol", "INGDINGS"]
     let hasFont = fonts.contains { font in
@@ -59,9 +55,9 @@ extension WordDocument {
   /// The target of the first relation of a type, its path made absolute within the file.
   private static func target(
     _ type: String, in relations: String, of folder: String,
-    _ parts: (String) throws -> [UInt8]?
-  ) throws -> String? {
-    guard let part = try parts(relations) else { return nil }
+    _ parts: [String: [UInt8]]
+  ) throws(WordDocumentError) -> String? {
+    guard let part = parts[relations] else { return nil }
     let reader = RelationReader(type: type)
     try read(part, named: relations, into: reader)
     guard let target = reader.target else { return nil }

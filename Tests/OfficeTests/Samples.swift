@@ -39,18 +39,6 @@ enum Samples {
   }
 
   static func document(_ path: String) throws -> WordDocument {
-    let file = folder.appending(path: path).path(percentEncoded: false)
-    return try WordDocument { name in
-      let process = Process()
-      let output = Pipe()
-      process.executableURL = URL(filePath: "/usr/bin/unzip")
-      process.arguments = ["-p", file, name.replacing("[", with: "\\[")]
-      process.standardOutput = output
-      process.standardError = Pipe()
-      try process.run()
-      let bytes = Array(output.fileHandleForReading.readDataToEndOfFile())
-      process.waitUntilExit()
-      return process.terminationStatus == 0 ? bytes : nil
-    }
+    try WordDocument(bytes: bytes(path))
   }
 }
