@@ -29,7 +29,7 @@ let package = Package(
       resources: [.embedInCode("Forms/fujian-sme-cluster-2026.yaml")],
       swiftSettings: strict),
     .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
-    .target(name: "Archive", dependencies: ["CArchive", "Files"], swiftSettings: strict),
+    .target(name: "Archive", dependencies: ["CArchive", "CLinux", "Files"], swiftSettings: strict),
     .target(
       name: "Manifest", dependencies: ["Evidence", "Archive", "Files", "CCrypto"],
       swiftSettings: strict),

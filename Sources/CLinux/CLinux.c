@@ -28,3 +28,7 @@ int clinux_use_utf8_locale(void) {
   uselocale(own);
   return 1;
 }
+
+void clinux_start_writeback(int descriptor, long long offset, long long count) {
+  (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
+}

@@ -1,14 +1,20 @@
 /// One file given as evidence.
 public struct Attachment: Hashable, Sendable {
-  /// Where it lies, relative to the dossier's folder.
+  /// Where it lies, relative to the dossier's folder or, once sealed, to the package's.
   public var path: PackagePath
+  /// Where a sealed attachment lay in the dossier's folder.
+  public var source: PackagePath?
   public var size: Int64
   public var mediaType: String
   /// Known once the file has been read.
   public var sha256: String?
 
-  public init(path: PackagePath, size: Int64, mediaType: String, sha256: String? = nil) {
+  public init(
+    path: PackagePath, source: PackagePath? = nil, size: Int64, mediaType: String,
+    sha256: String? = nil
+  ) {
     self.path = path
+    self.source = source
     self.size = size
     self.mediaType = mediaType
     self.sha256 = sha256

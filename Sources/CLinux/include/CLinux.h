@@ -14,3 +14,7 @@ int clinux_link_unnamed(int descriptor, int to_directory, const char *to);
 /// A C.UTF-8 locale for the calling thread alone (uselocale(3)); libarchive 3.6.2 crashes on
 /// names that are not ASCII in the "C" locale. Returns 0 where the locale is not installed.
 int clinux_use_utf8_locale(void);
+
+/// Asks the kernel to start writing a range to the disk, without waiting (sync_file_range(2)), so
+/// that the disk works while the processor hashes. A hint: its result does not matter.
+void clinux_start_writeback(int descriptor, long long offset, long long count);

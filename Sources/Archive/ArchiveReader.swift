@@ -1,0 +1,201 @@
+import CArchive
+import CLinux
+public import Files
+
+/// Reads tar, tgz, zip and kindred archives, front to back, without unpacking.
+///
+///     let reader = try ArchiveReader(path: "bag.tar")
+///     while let entry = try reader.next() { … try reader.read(into: &buffer) … }
+///
+/// Every return code of libarchive is told apart (libarchive(3)): only ARCHIVE_EOF ends the
+/// archive, and a warning is a failure unless `acceptsWarnings` says otherwise. An instance
+/// belongs to one thread.
+public final class ArchiveReader {
+  public struct Entry: Hashable, Sendable {
+    public enum Kind: String, Sendable {
+      case regular, directory, symbolicLink, hardLink, other
+    }
+
+    /// The name as bytes; the archive decides their encoding, for tar mostly UTF-8.
+    public var name: [UInt8]
+    public var kind: Kind
+    /// Absent where the format tells it only after the content.
+    public var size: Int64?
+    public var linkTarget: [UInt8]?
+    public var isEncrypted: Bool
+  }
+
+  /// Which formats to try. Trying fewer means that less of libarchive sees hostile bytes.
+  public enum Formats: Sendable {
+    /// Uncompressed tar alone.
+    case tar
+    /// Zip alone.
+    case zip
+    /// tar, zip, 7z, cpio, with gzip, bzip2, xz and zstd around them.
+    case all
+  }
+
+  private let handle: OpaquePointer
+  private let acceptsWarnings: Bool
+  /// Kept alive for as long as libarchive reads from them.
+  private let memory: UnsafeMutableRawBufferPointer?
+  private let descriptor: Descriptor?
+  private static let blockSize = 1 << 16
+
+  /// Opens the archive in a file.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public convenience init(
+    path: String, formats: Formats = .all, acceptsWarnings: Bool = false
+  ) throws(ArchiveError) {
+    let descriptor: Descriptor
+    do throws(SystemError) { descriptor = try Descriptor.open(path) } catch {
+      throw .unreadable(path: path, reason: error.reason)
+    }
+    try self.init(descriptor: descriptor, formats: formats, acceptsWarnings: acceptsWarnings)
+  }
+
+  /// Reads the archive from an open file's current position, or from a pipe.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public init(
+    descriptor: Descriptor, formats: Formats = .all, acceptsWarnings: Bool = false
+  ) throws(ArchiveError) {
+    let handle = try Self.makeHandle(formats)
+    guard archive_read_open_fd(handle, descriptor.number, Self.blockSize) == ARCHIVE_OK else {
+      let error = Self.error(of: handle, isOpening: true)
+      archive_read_free(handle)
+      throw error
+    }
+    self.handle = handle
+    self.acceptsWarnings = acceptsWarnings
+    self.descriptor = descriptor
+    memory = nil
+  }
+
+  /// Reads the archive that `bytes` are.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public init(
+    bytes: [UInt8], formats: Formats = .all, acceptsWarnings: Bool = false
+  ) throws(ArchiveError) {
+    let handle = try Self.makeHandle(formats)
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    memory.copyBytes(from: bytes)
+    guard archive_read_open_memory(handle, memory.baseAddress, memory.count) == ARCHIVE_OK else {
+      let error = Self.error(of: handle, isOpening: true)
+      archive_read_free(handle)
+      memory.deallocate()
+      throw error
+    }
+    self.handle = handle
+    self.acceptsWarnings = acceptsWarnings
+    self.memory = memory
+    descriptor = nil
+  }
+
+  deinit {
+    archive_read_free(handle)
+    memory?.deallocate()
+  }
+
+  /// The next entry, or nil at the end of the archive.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func next() throws(ArchiveError) -> Entry? {
+    try Self.useLocale()
+    var pointer: OpaquePointer?
+    let code = archive_read_next_header(handle, &pointer)
+    if code == ARCHIVE_EOF { return nil }
+    try check(code)
+    guard let pointer else { throw .malformed(reason: "no header") }
+    guard let name = archive_entry_pathname(pointer) else {
+      throw .malformed(reason: "an entry without a name")
+    }
+    let hardLink = archive_entry_hardlink(pointer)
+    let symbolicLink = archive_entry_symlink(pointer)
+    // AE_IFREG and its kin are cast macros, which Swift does not import; archive_entry.h has them.
+    let kind: Entry.Kind =
+      if hardLink != nil {
+        .hardLink
+      } else {
+        switch archive_entry_filetype(pointer) {
+        case 0o100000: .regular
+        case 0o040000: .directory
+        case 0o120000: .symbolicLink
+        default: .other
+        }
+      }
+    return Entry(
+      name: Self.bytes(name), kind: kind,
+      size: archive_entry_size_is_set(pointer) != 0 ? archive_entry_size(pointer) : nil,
+      linkTarget: (hardLink ?? symbolicLink).map(Self.bytes),
+      isEncrypted: archive_entry_is_encrypted(pointer) != 0)
+  }
+
+  /// Reads the current entry's content; 0 means its end.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ArchiveError) -> Int {
+    try Self.useLocale()
+    let count = archive_read_data(handle, buffer.baseAddress, buffer.count)
+    if count < 0 {
+      try check(Int32(clamping: count))
+      // A warning that the caller accepts: archive_read_data has no count to give with it.
+      return 0
+    }
+    return count
+  }
+
+  private func check(_ code: Int32) throws(ArchiveError) {
+    switch code {
+    case ARCHIVE_OK: return
+    case ARCHIVE_WARN where acceptsWarnings: return
+    // ARCHIVE_RETRY: "Operation failed but can be retried"; a damaged entry here, never skipped.
+    default: throw Self.error(of: handle, isOpening: false)
+    }
+  }
+
+  private static func makeHandle(_ formats: Formats) throws(ArchiveError) -> OpaquePointer {
+    try useLocale()
+    guard let handle = archive_read_new() else { throw .malformed(reason: "out of memory") }
+    switch formats {
+    case .tar: archive_read_support_format_tar(handle)
+    case .zip: archive_read_support_format_zip(handle)
+    case .all:
+      for support in [
+        archive_read_support_format_tar, archive_read_support_format_zip,
+        archive_read_support_format_7zip, archive_read_support_format_cpio,
+        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
+        archive_read_support_filter_xz, archive_read_support_filter_zstd,
+      ] {
+        // ARCHIVE_WARN means "through an external program", which is never wanted but harmless.
+        _ = support(handle)
+      }
+    }
+    return handle
+  }
+
+  private static func useLocale() throws(ArchiveError) {
+    guard clinux_use_utf8_locale() != 0 else { throw .noLocale }
+  }
+
+  private static func error(of handle: OpaquePointer, isOpening: Bool) -> ArchiveError {
+    let reason = archive_error_string(handle).map { String(cString: $0) } ?? "no reason given"
+    if reason.contains("Unrecognized archive format") { return .notAnArchive }
+    if reason.contains("runcated") || reason.contains("end of file") {
+      return .truncated(reason: reason)
+    }
+    return .malformed(reason: reason)
+  }
+
+  private static func bytes(_ string: UnsafePointer<CChar>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var next = string
+    while next.pointee != 0 {
+      bytes.append(UInt8(bitPattern: next.pointee))
+      next += 1
+    }
+    return bytes
+  }
+}

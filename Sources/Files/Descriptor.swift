@@ -1,0 +1,151 @@
+import Glibc
+
+/// An open file, closed when the last reference goes.
+///
+/// Safe to share: `read(at:)` and `write(at:)` keep no position (pread(2), pwrite(2)).
+public final class Descriptor: Sendable {
+  /// The kernel's number, for libraries that take one; owned by this object.
+  public let number: Int32
+  /// The file as the caller named it, for messages.
+  public let path: String
+  private let isOwned: Bool
+
+  /// Takes over an open descriptor.
+  ///
+  /// - Parameter isOwned: whether to close it in the end; not so for standard input.
+  public init(taking number: Int32, path: String, isOwned: Bool = true) {
+    self.number = number
+    self.path = path
+    self.isOwned = isOwned
+  }
+
+  /// Standard input, which is never closed.
+  public static let standardInput = Descriptor(taking: 0, path: "-", isOwned: false)
+
+  /// Opens a file or a pipe for reading, following symbolic links: the name is the user's own.
+  ///
+  /// - Throws: ``SystemError``.
+  public static func open(_ path: String) throws(SystemError) -> Descriptor {
+    let number = uninterrupted { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
+    guard number >= 0 else { throw SystemError(.open, path) }
+    return Descriptor(taking: number, path: path)
+  }
+
+  deinit {
+    if isOwned { close(number) }
+  }
+
+  /// - Throws: ``SystemError``.
+  public func identity() throws(SystemError) -> FileIdentity {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw SystemError(.inspect, path) }
+    return FileIdentity(status)
+  }
+
+  /// Fills `buffer` from `offset` on; fewer bytes than asked for mean the end of the file.
+  ///
+  /// - Throws: ``SystemError``.
+  public func read(
+    into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
+  ) throws(SystemError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = uninterrupted {
+        pread(
+          number, buffer.baseAddress.map { $0 + done }, buffer.count - done,
+          off_t(offset) + done)
+      }
+      guard count >= 0 else { throw SystemError(.read, path) }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Fills `buffer` from the current position; fewer bytes than asked for mean the end.
+  ///
+  /// - Throws: ``SystemError``.
+  public func readNext(
+    into buffer: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    var done = 0
+    while done < buffer.count {
+      let count = uninterrupted {
+        Glibc.read(number, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+      }
+      guard count >= 0 else { throw SystemError(.read, path) }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Writes all of `buffer` at `offset`.
+  ///
+  /// - Throws: ``SystemError``; a full disk is told by `isDiskFull`.
+  public func write(
+    _ buffer: UnsafeRawBufferPointer, at offset: Int64
+  ) throws(SystemError) {
+    var done = 0
+    while done < buffer.count {
+      let count = uninterrupted {
+        pwrite(
+          number, buffer.baseAddress.map { $0 + done }, buffer.count - done,
+          off_t(offset) + done)
+      }
+      guard count >= 0 else { throw SystemError(.write, path) }
+      done += count
+    }
+  }
+
+  /// Waits until the data is on the disk (fsync(2)).
+  ///
+  /// - Throws: ``SystemError``; file systems without the notion (EINVAL, EROFS) count as done.
+  public func synchronise() throws(SystemError) {
+    guard uninterrupted({ fsync(number) }) != 0 else { return }
+    if errno == EINVAL || errno == EROFS { return }
+    throw SystemError(.synchronise, path)
+  }
+
+  /// Sets the position that `readNext` and libraries read from.
+  ///
+  /// - Throws: ``SystemError``, with ESPIPE for a pipe.
+  public func rewind() throws(SystemError) {
+    guard lseek(number, 0, SEEK_SET) == 0 else { throw SystemError(.read, path) }
+  }
+}
+
+/// Reads a whole small file, following symbolic links: the name is the user's own.
+///
+/// - Parameter limit: the largest size that is accepted.
+/// - Throws: ``SystemError``, with EFBIG where the file is larger than `limit`.
+public func readFile(at path: String, limit: Int) throws(SystemError) -> [UInt8] {
+  try Descriptor.open(path).readAll(limit: limit)
+}
+
+extension Descriptor {
+  /// Reads from the current position to the end.
+  ///
+  /// - Throws: ``SystemError``, with EFBIG where there is more than `limit`.
+  public func readAll(limit: Int) throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // Files of /proc and pipes tell no size, so the size is only a first guess.
+    var room = min(Int(clamping: try identity().size), limit) + 1
+    while true {
+      let start = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: room))
+      var outcome: Result<Int, SystemError> = .success(0)
+      bytes.withUnsafeMutableBytes { all in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: all[start...])
+        do throws(SystemError) { outcome = .success(try readNext(into: rest)) } catch {
+          outcome = .failure(error)
+        }
+      }
+      let count = try outcome.get()
+      bytes.removeLast(room - count)
+      if bytes.count > limit { throw SystemError(.read, path, code: EFBIG) }
+      if count < room { return bytes }
+      room = min(1 << 16, limit - bytes.count + 1)
+    }
+  }
+}

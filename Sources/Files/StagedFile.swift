@@ -1,0 +1,217 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// A file that appears under its name whole, or not at all.
+///
+/// The content goes to an unnamed file in the target's folder (open(2), O_TMPFILE), which the
+/// kernel drops with the process, even a killed one. Where the file system has no unnamed files
+/// the content goes to `.NAME.evpack-partial`, locked (flock(2)) while its writer lives; a partial
+/// that nobody locks is removed by the next writer.
+public final class StagedFile: Sendable {
+  /// Why a file could not be put in place.
+  public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The target is already there and was not to be replaced.
+    case targetExists(path: String)
+    /// Another process is writing the same target.
+    case busy(path: String)
+    case system(SystemError)
+
+    public var description: String {
+      switch self {
+      case .targetExists(let path): "\(path) already exists"
+      case .busy(let path): "\(path) is being written by another process"
+      case .system(let error): error.description
+      }
+    }
+  }
+
+  public let target: String
+  public let isReplacing: Bool
+  /// The file being written, open for reading and writing.
+  public let descriptor: Descriptor
+
+  private let folder: Descriptor
+  private let name: [UInt8]
+  private let partial: [UInt8]
+  private let isNamed: Bool
+  private let isSettled = Atomic<Bool>(false)
+
+  static let partialSuffix = Array(".evpack-partial".utf8)
+
+  /// Starts a file that is to become `target`, whose folder must exist.
+  ///
+  /// - Throws: ``Failure``.
+  public convenience init(for target: String, replacing: Bool = false) throws(Failure) {
+    try self.init(for: target, replacing: replacing, unnamed: true)
+  }
+
+  /// - Parameter unnamed: `false` takes the road of file systems without O_TMPFILE.
+  init(for target: String, replacing: Bool, unnamed: Bool) throws(Failure) {
+    let bytes = Array(target.utf8)
+    let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
+    name = slash.map { Array(bytes[($0 + 1)...]) } ?? bytes
+    let folderPath = slash.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) }
+    self.target = target
+    isReplacing = replacing
+    guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E] else {
+      throw .system(SystemError(.create, target, code: EISDIR))
+    }
+    partial = Self.partialName(of: name)
+
+    let folderNumber = uninterrupted {
+      Glibc.open(folderPath ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard folderNumber >= 0 else { throw .system(SystemError(.open, folderPath ?? ".")) }
+    let folder = Descriptor(taking: folderNumber, path: folderPath ?? ".")
+    self.folder = folder
+    if !replacing {
+      var status = stat()
+      if withName(name, { fstatat(folderNumber, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 {
+        throw .targetExists(path: target)
+      }
+    }
+    try Self.removeStale(partial, in: folder, target: target)
+
+    // Without /proc an unnamed file could never be given its name.
+    if unnamed, access("/proc/self/fd", X_OK) == 0 {
+      let number = uninterrupted { clinux_open_unnamed(folder.path, 0o644) }
+      if number >= 0 {
+        descriptor = Descriptor(taking: number, path: target)
+        isNamed = false
+        _ = flock(number, LOCK_EX | LOCK_NB)
+        return
+      }
+      // open(2): EOPNOTSUPP from the file system, EISDIR and ENOENT from kernels before 3.11.
+      guard errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL else {
+        throw .system(SystemError(.create, target))
+      }
+    }
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let number = withName(partial) { name in
+      uninterrupted { openat(folderNumber, name, flags, 0o644) }
+    }
+    guard number >= 0 else {
+      throw errno == EEXIST ? .busy(path: target) : .system(SystemError(.create, target))
+    }
+    descriptor = Descriptor(taking: number, path: target)
+    isNamed = true
+    _ = flock(number, LOCK_EX | LOCK_NB)
+    PartialPath.set(folder: folder.path, name: partial)
+  }
+
+  deinit { discard() }
+
+  /// Puts the file under its name, durably: its content, then its name, then the folder.
+  ///
+  /// - Throws: ``Failure``; the target is then as it was, and nothing else is left behind.
+  public func commit() throws(Failure) {
+    do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
+    try settle()
+    do throws(SystemError) { try folder.synchronise() } catch { throw .system(error) }
+  }
+
+  private func settle() throws(Failure) {
+    precondition(!isSettled.load(ordering: .acquiring), "a staged file is committed once")
+    let place = folder.number
+    if !isNamed {
+      let target = isReplacing ? partial : name
+      let linked = withName(target) { clinux_link_unnamed(descriptor.number, place, $0) }
+      guard linked == 0 else { throw failure(.link) }
+      guard isReplacing else { return settled() }
+    }
+    let moved = withName(partial) { from in
+      withName(name) { to in
+        isReplacing
+          ? renameat(place, from, place, to) : clinux_rename_no_replace(place, from, place, to)
+      }
+    }
+    if moved != 0, errno == EINVAL, !isReplacing {
+      // renameat2(2): EINVAL from file systems without RENAME_NOREPLACE; link(2) never replaces.
+      let linked = withName(partial) { from in
+        withName(name) { to in linkat(place, from, place, to, 0) }
+      }
+      guard linked == 0 else { throw failure(.link) }
+      removePartial()
+      return settled()
+    }
+    guard moved == 0 else {
+      let failure = failure(.rename)
+      removePartial()
+      throw failure
+    }
+    settled()
+  }
+
+  private func failure(_ operation: SystemError.Operation) -> Failure {
+    errno == EEXIST && !isReplacing
+      ? .targetExists(path: target) : .system(SystemError(operation, target))
+  }
+
+  private func settled() {
+    isSettled.store(true, ordering: .releasing)
+    if isNamed { PartialPath.clear() }
+  }
+
+  /// Drops the content; the target is not touched. Does nothing after `commit`.
+  public func discard() {
+    guard !isSettled.exchange(true, ordering: .acquiringAndReleasing), isNamed else { return }
+    removePartial()
+    PartialPath.clear()
+  }
+
+  private func removePartial() {
+    _ = withName(partial) { unlinkat(folder.number, $0, 0) }
+  }
+
+  /// Removes the partial file that a killed process left, for use in a signal handler: it calls
+  /// nothing but unlink(2), which signal-safety(7) allows.
+  public static func removePartialOnSignal() { PartialPath.unlinkNow() }
+
+  static func partialName(of name: [UInt8]) -> [UInt8] {
+    // NAME_MAX is 255; a longer target's partial is named after its beginning.
+    [0x2E] + name.prefix(255 - 1 - partialSuffix.count) + partialSuffix
+  }
+
+  private static func removeStale(
+    _ partial: [UInt8], in folder: Descriptor, target: String
+  ) throws(Failure) {
+    let flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
+    let number = withName(partial) { name in
+      uninterrupted { openat(folder.number, name, flags) }
+    }
+    guard number >= 0 else { return }
+    let stale = Descriptor(taking: number, path: target)
+    guard flock(stale.number, LOCK_EX | LOCK_NB) == 0 else { throw .busy(path: target) }
+    _ = withName(partial) { unlinkat(folder.number, $0, 0) }
+  }
+}
+
+/// The named partial file of this process, kept where a signal handler can reach it.
+private enum PartialPath {
+  /// The bits of a C string's address, 0 where there is none. A path once published is never
+  /// freed, since a handler on another thread may be reading it; there is one a seal.
+  private static let address = Atomic<UInt>(0)
+
+  static func set(folder: String, name: [UInt8]) {
+    let path = Array(folder.utf8) + [UInt8(ascii: "/")] + name
+    let copy = withName(path) { strdup($0) }
+    address.store(UInt(bitPattern: copy), ordering: .releasing)
+  }
+
+  static func clear() { address.store(0, ordering: .releasing) }
+
+  static func unlinkNow() {
+    guard let path = UnsafePointer<CChar>(bitPattern: address.load(ordering: .acquiring)) else {
+      return
+    }
+    _ = unlink(path)
+  }
+}
+
+extension Descriptor {
+  /// Asks the kernel to start writing a range to the disk, without waiting for it.
+  public func startWriteback(at offset: Int64, count: Int) {
+    clinux_start_writeback(number, offset, Int64(count))
+  }
+}

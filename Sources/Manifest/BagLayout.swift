@@ -1,0 +1,61 @@
+public import Evidence
+
+/// Which file goes where in a package: one set of rules, for writing and for checking.
+public enum BagLayout {
+  public static let declarationPath = "bagit.txt"
+  public static let infoPath = "bag-info.txt"
+  public static let manifestPath = "manifest-sha256.txt"
+  public static let tagManifestPath = "tagmanifest-sha256.txt"
+  public static let payloadFolder = "data/"
+
+  /// `bagit.txt` as evpack writes it (RFC 8493 §2.1.1).
+  public static let declaration = Array(
+    "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
+
+  /// The bag-info field that holds the sealing time, to the second, as every header has it.
+  ///
+  /// Through it the tag manifest, and so a signature, covers the headers' mtime as well.
+  public static let sealedField = "Evpack-Sealed"
+
+  /// The place of a path in the package's order, before the paths' bytes decide.
+  static func rank(_ path: some Collection<UInt8>) -> Int {
+    func begins(_ text: StaticString) -> Bool {
+      text.withUTF8Buffer { path.starts(with: $0) }
+    }
+    func equals(_ text: String) -> Bool { path.elementsEqual(text.utf8) }
+    if begins("data/") {
+      if begins("data/form/") { return 1 }
+      return begins("data/evidence/") ? 2 : 3
+    }
+    if equals(declarationPath) { return 0 }
+    if equals(infoPath) { return 4 }
+    if equals(manifestPath) { return 5 }
+    return equals(tagManifestPath) ? 7 : 6
+  }
+
+  /// Whether `left` stands before `right` in a package.
+  public static func precedes(_ left: PackagePath, _ right: PackagePath) -> Bool {
+    precedes(left.bytes, right.bytes)
+  }
+
+  static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    let (leftRank, rightRank) = (rank(left), rank(right))
+    return leftRank == rightRank
+      ? left.lexicographicallyPrecedes(right) : leftRank < rightRank
+  }
+
+  static func isPayload(_ path: PackagePath) -> Bool {
+    path.bytes.starts(with: payloadFolder.utf8)
+  }
+
+  /// The name of a package's file without `.tar`, where it can name a bag.
+  ///
+  /// - Throws: ``PackagePath/Problem`` for a name that can't stand in a package.
+  public static func bagName(ofFileNamed file: String) throws(PackagePath.Problem) -> String {
+    let last = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.utf8.index(after: $0) }
+    var name = String(file[(last ?? file.startIndex)...])
+    if name.lowercased().hasSuffix(".tar") { name = String(name.dropLast(4)) }
+    _ = try PackagePath(name)
+    return name
+  }
+}

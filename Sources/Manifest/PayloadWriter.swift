@@ -1,0 +1,194 @@
+import Files
+import Synchronization
+
+/// Reads, hashes and writes the payload on several threads, each file at its known place.
+final class PayloadWriter: Sendable {
+  private let plan: SealingPlan
+  private let target: Descriptor
+  private let total: Int64
+  private let progress: (@Sendable (Progress) -> Void)?
+  private let isCancelled: @Sendable () -> Bool
+  private let bytesDone = Atomic<Int64>(0)
+  private let filesDone = Atomic<Int>(0)
+  private let digests: Mutex<[Digest?]>
+
+  /// Writes the payload's headers and content.
+  ///
+  /// - Returns: the files' digests in the plan's order.
+  /// - Throws: ``SealingError``, ``LibcryptoError``.
+  static func write(
+    _ plan: SealingPlan, to target: Descriptor, progress: (@Sendable (Progress) -> Void)?,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> [Digest] {
+    let writer = PayloadWriter(plan, target, progress, isCancelled)
+    let batches = plan.batches(fitting: Parallelism.bufferSize)
+    try WorkQueue<Range<Int>>.run(
+      threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
+    ) {
+      let worker = try Worker(writer)
+      return { batch in try worker.write(batch) }
+    } feed: { queue in
+      for batch in batches { try queue.submit(batch) }
+    }
+    return writer.digests.withLock { $0.compactMap(\.self) }
+  }
+
+  private init(
+    _ plan: SealingPlan, _ target: Descriptor, _ progress: (@Sendable (Progress) -> Void)?,
+    _ isCancelled: @escaping @Sendable () -> Bool
+  ) {
+    self.plan = plan
+    self.target = target
+    self.progress = progress
+    self.isCancelled = isCancelled
+    total = plan.oxum.octets
+    digests = Mutex(Array(repeating: nil, count: plan.payload.count))
+  }
+
+  private func advance(bytes: Int64, files: Int) throws {
+    if isCancelled() { throw SealingError.cancelled }
+    let bytes = bytesDone.add(bytes, ordering: .relaxed).newValue
+    let files = filesDone.add(files, ordering: .relaxed).newValue
+    progress?(
+      Progress(
+        bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: plan.payload.count))
+  }
+
+  private func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
+    do { try target.write(bytes, at: offset) } catch {
+      throw SealingError.targetUnwritable(error)
+    }
+    if bytes.count >= 256 << 10 { target.startWriteback(at: offset, count: bytes.count) }
+  }
+
+  /// One thread's share: its buffer, its digest context, its place in the source folder.
+  private final class Worker {
+    let shared: PayloadWriter
+    let hasher: ContentHasher
+    var folder: SourceFolder?
+
+    init(_ shared: PayloadWriter) throws {
+      self.shared = shared
+      hasher = try ContentHasher()
+    }
+
+    func write(_ batch: Range<Int>) throws {
+      let plan = shared.plan
+      if shared.isCancelled() { throw SealingError.cancelled }
+      let start = plan.offsets[batch.lowerBound]
+      let length = plan.end(of: batch.upperBound - 1) - start
+      guard length <= Int64(Parallelism.bufferSize) else {
+        try writeLarge(batch.lowerBound)
+        return
+      }
+      var digests: [Digest] = []
+      digests.reserveCapacity(batch.count)
+      var bytes: Int64 = 0
+      for index in batch {
+        digests.append(try assemble(index, at: Int(plan.offsets[index] - start)))
+        bytes += plan.payload[index].size
+      }
+      try shared.put(UnsafeRawBufferPointer(hasher.buffer[0..<Int(length)]), at: start)
+      store(digests, from: batch.lowerBound)
+      try shared.advance(bytes: bytes, files: batch.count)
+    }
+
+    private func store(_ digests: [Digest], from first: Int) {
+      shared.digests.withLock { all in
+        for (index, digest) in digests.enumerated() { all[first + index] = digest }
+      }
+    }
+
+    /// Puts one small file, header and padding included, into the buffer.
+    private func assemble(_ index: Int, at place: Int) throws -> Digest {
+      let file = shared.plan.payload[index]
+      let header = try shared.plan.header(file.path, size: file.size)
+      let size = Int(file.size)
+      let start = place + header.length
+      // One byte more than the file has: reading it means that the file grew. The byte is the
+      // padding's or the next header's, and written afterwards.
+      let content = hasher.buffer[start..<(start + size + 1)]
+      switch file.source {
+      case .bytes(let bytes): content.copyBytes(from: bytes)
+      case .file(let root, let path, let identity):
+        let source = try open(root, path)
+        let count = try reading { () throws(SystemError) in
+          try source.read(into: content, at: 0)
+        }
+        guard count == size else {
+          throw SealingError.sourceChanged(path: source.path, .size)
+        }
+        try check(source, identity)
+      }
+      hasher.buffer[place..<start].copyBytes(from: header.encoded)
+      let padding = CanonicalHeader.padding(after: file.size)
+      for index in (start + size)..<(start + size + padding) { hasher.buffer.bytes[index] = 0 }
+      return try hasher.sha256.digest(
+        of: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
+    }
+
+    private func writeLarge(_ index: Int) throws {
+      let file = shared.plan.payload[index]
+      let header = try shared.plan.header(file.path, size: file.size)
+      let start = shared.plan.offsets[index] + Int64(header.length)
+      let encoded = header.encoded
+      try encoded.withUnsafeBytes { try shared.put($0, at: shared.plan.offsets[index]) }
+      let digest: Digest
+      switch file.source {
+      case .bytes(let bytes):
+        digest = try hasher.sha256.digest(of: bytes)
+        try bytes.withUnsafeBytes { try shared.put($0, at: start) }
+        try shared.advance(bytes: file.size, files: 0)
+      case .file(let root, let path, let identity):
+        let source = try open(root, path)
+        digest = try hasher.digest(count: file.size) { piece, offset in
+          let count = try reading { () throws(SystemError) in
+            try source.read(into: piece, at: offset)
+          }
+          guard count == piece.count else {
+            throw SealingError.sourceChanged(path: source.path, .size)
+          }
+          try shared.put(UnsafeRawBufferPointer(piece), at: start + offset)
+          try shared.advance(bytes: Int64(count), files: 0)
+        }
+        try check(source, identity)
+      }
+      let padding = [UInt8](repeating: 0, count: CanonicalHeader.padding(after: file.size))
+      try padding.withUnsafeBytes { try shared.put($0, at: start + file.size) }
+      store([digest], from: index)
+      try shared.advance(bytes: 0, files: 1)
+    }
+
+    private func open(_ root: String, _ path: [UInt8]) throws -> Descriptor {
+      try reading { () throws(SystemError) in
+        if folder?.root != root { folder = try SourceFolder(root) }
+        guard let source = try folder?.open(path) else {
+          preconditionFailure("the folder was opened above")
+        }
+        return source
+      }
+    }
+
+    private func reading<Result>(
+      _ body: () throws(SystemError) -> Result
+    ) throws(SealingError) -> Result {
+      do { return try body() } catch { throw .sourceUnreadable(error) }
+    }
+
+    /// Compares the file with what the caller saw, after it was read: any write since then, by
+    /// anyone, moved its ctime.
+    private func check(_ source: Descriptor, _ expected: FileIdentity) throws {
+      let now = try reading { () throws(SystemError) in try source.identity() }
+      if now == expected { return }
+      let change: SealingError.Change =
+        if now.kind != .regular {
+          .notAFile
+        } else if now.inode != expected.inode || now.device != expected.device {
+          .replaced
+        } else {
+          now.size != expected.size ? .size : .content
+        }
+      throw SealingError.sourceChanged(path: source.path, change)
+    }
+  }
+}

@@ -1,0 +1,265 @@
+import Archive
+public import Evidence
+public import Files
+
+/// One file that is to go into a package.
+public struct PayloadFile: Sendable {
+  public enum Source: Sendable {
+    /// A file below `root`; `identity` is what the caller saw, and must still hold at the end.
+    case file(root: String, path: [UInt8], identity: FileIdentity)
+    case bytes([UInt8])
+  }
+
+  /// The path in the bag, below `data/`.
+  public var path: PackagePath
+  public var source: Source
+
+  public init(path: PackagePath, source: Source) {
+    self.path = path
+    self.source = source
+  }
+
+  public var size: Int64 {
+    switch source {
+    case .file(_, _, let identity): identity.size
+    case .bytes(let bytes): Int64(bytes.count)
+    }
+  }
+}
+
+/// One file as it stands in a package.
+public struct SealedFile: Hashable, Sendable {
+  /// The path in the bag, without the bag's name.
+  public var path: PackagePath
+  public var size: Int64
+  public var digest: Digest
+
+  public init(path: PackagePath, size: Int64, digest: Digest) {
+    self.path = path
+    self.size = size
+    self.digest = digest
+  }
+}
+
+/// How far a long operation has come. `bytesTotal` is 0 where it is not known (a pipe).
+public struct Progress: Hashable, Sendable {
+  public var bytesDone: Int64
+  public var bytesTotal: Int64
+  public var filesDone: Int
+  public var filesTotal: Int
+}
+
+/// What sealing made.
+public struct SealReceipt: Hashable, Sendable {
+  /// SHA-256 of `tagmanifest-sha256.txt`, which covers all else.
+  public var sealNumber: Digest
+  public var path: String
+  public var byteCount: Int64
+  /// Members of the tar, payload and tag files.
+  public var fileCount: Int
+  /// Octets and files of the payload, as in bag-info.txt.
+  public var payloadOxum: PayloadOxum
+  /// All members in the package's order.
+  public var files: [SealedFile]
+}
+
+/// Octets and number of payload files (RFC 8493 §2.2.2, Payload-Oxum).
+public struct PayloadOxum: Hashable, Sendable, CustomStringConvertible {
+  public var octets: Int64
+  public var streams: Int
+
+  public init(octets: Int64, streams: Int) {
+    self.octets = octets
+    self.streams = streams
+  }
+
+  /// Reads `octets.streams`; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, text.utf8.allSatisfy({ $0 == 0x2E || (0x30...0x39).contains($0) }),
+      let octets = Int64(parts[0]), let streams = Int(parts[1])
+    else { return nil }
+    self.init(octets: octets, streams: streams)
+  }
+
+  public var description: String { "\(octets).\(streams)" }
+}
+
+/// Writes packages.
+public enum Sealing {
+  /// Seals files into one package, whole or not at all.
+  ///
+  ///     let receipt = try Sealing.seal(
+  ///       bagNamed: "福清电子", to: "福清电子.tar", payload: files, sealedAt: 1_795_518_166)
+  ///
+  /// Each file is read once; the bytes that were hashed are the bytes that are written. The same
+  /// input gives the same bytes on every machine.
+  ///
+  /// - Parameters:
+  ///   - bagNamed: the top-level folder; readers expect the file's name without `.tar`.
+  ///   - payload: in any order.
+  ///   - sealedAt: Unix seconds; the time of every member.
+  ///   - info: fields of bag-info.txt, to which Bagging-Date, Payload-Oxum and Evpack-Sealed are
+  ///     added.
+  ///   - tagFiles: makes further tag files once the payload's digests are known; what it throws
+  ///     ends the sealing.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked every half MiB or so, from several threads.
+  /// - Throws: ``SealingError``, or what `tagFiles` throws.
+  public static func seal(
+    bagNamed name: String, to target: String, payload: [PayloadFile], sealedAt: Int64,
+    info: [(label: String, value: String)] = [],
+    tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])] = { _ in [] },
+    replacing: Bool = false,
+    progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> SealReceipt {
+    let plan = try SealingPlan(bagName: name, payload: payload, sealedAt: sealedAt)
+    let bagInfo = try bagInfo(info, plan)
+    let staged: StagedFile
+    do { staged = try StagedFile(for: target, replacing: replacing) } catch {
+      throw SealingError(error)
+    }
+    var writer = TagFileWriter(plan: plan, target: staged.descriptor)
+    do {
+      try writer.add(try PackagePath(BagLayout.declarationPath), BagLayout.declaration)
+      let digests = try PayloadWriter.write(
+        plan, to: staged.descriptor, progress: progress, isCancelled: isCancelled ?? { false })
+      let files = zip(plan.payload, digests).map { file, digest in
+        SealedFile(path: file.path, size: file.size, digest: digest)
+      }
+      writer.skip(files, to: plan.end)
+      try writer.add(try PackagePath(BagLayout.infoPath), bagInfo.print())
+      let manifest = FileManifest(lines: files.map { .init(digest: $0.digest, path: $0.path) })
+      try writer.add(try PackagePath(BagLayout.manifestPath), manifest.print())
+      try writer.addAll(try tagFiles(files))
+      let sealNumber = try writer.finish()
+      try Witness.check(staged.descriptor, plan.bagName, writer.files)
+      if isCancelled?() == true { throw SealingError.cancelled }
+      do { try staged.commit() } catch { throw SealingError(error) }
+      return SealReceipt(
+        sealNumber: sealNumber, path: target, byteCount: writer.position,
+        fileCount: writer.files.count, payloadOxum: plan.oxum, files: writer.files)
+    } catch let error as LibcryptoError {
+      throw SealingError.libcrypto(error)
+    }
+  }
+
+  private static func bagInfo(
+    _ fields: [(label: String, value: String)], _ plan: SealingPlan
+  ) throws(SealingError) -> BagInfo {
+    let (day, moment) = civilDate(ofUnixSeconds: plan.sealedAt)
+    let own = [
+      ("Bagging-Date", day), ("Payload-Oxum", plan.oxum.description),
+      (BagLayout.sealedField, moment),
+    ]
+    let ownLabels = Set(own.map { $0.0.lowercased() })
+    var info = BagInfo()
+    for (label, value) in fields + own.map({ (label: $0.0, value: $0.1) }) {
+      let isOwn = info.fields.count >= fields.count
+      guard isOwn || !ownLabels.contains(label.lowercased()),
+        let field = BagInfo.Field(label: label, value: value)
+      else { throw .badInfoLabel(label) }
+      info.append(field)
+    }
+    return info
+  }
+}
+
+/// Writes the files that are in memory, one after the other, and keeps the tag manifest.
+private struct TagFileWriter {
+  let plan: SealingPlan
+  let target: Descriptor
+  private(set) var position: Int64 = 0
+  private(set) var files: [SealedFile] = []
+  private var tagLines: [FileManifest.Line] = []
+
+  init(plan: SealingPlan, target: Descriptor) {
+    self.plan = plan
+    self.target = target
+  }
+
+  mutating func skip(_ payload: [SealedFile], to end: Int64) {
+    files += payload
+    position = end
+  }
+
+  mutating func addAll(_ tagFiles: [(path: PackagePath, bytes: [UInt8])]) throws {
+    var twins = PathTwins()
+    let sorted = tagFiles.sorted { $0.path < $1.path }
+    for (index, (path, bytes)) in sorted.enumerated() {
+      guard BagLayout.rank(path.bytes) == 6 else { throw SealingError.misplacedPath(path) }
+      if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
+        throw SealingError.twins(sorted[clash.other].path, path)
+      }
+      try add(path, bytes)
+    }
+  }
+
+  mutating func add(_ path: PackagePath, _ content: [UInt8]) throws {
+    let header = try plan.header(path, size: Int64(content.count))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(header.length + content.count + 512)
+    header.append(to: &bytes)
+    bytes += content
+    bytes.append(
+      contentsOf: repeatElement(0, count: CanonicalHeader.padding(after: header.size)))
+    try write(bytes)
+    let digest = try SHA256.digest(of: content)
+    files.append(SealedFile(path: path, size: header.size, digest: digest))
+    tagLines.append(.init(digest: digest, path: path))
+  }
+
+  /// Writes the tag manifest and the end marker, and returns the seal number.
+  mutating func finish() throws -> Digest {
+    let manifest = FileManifest(lines: tagLines).print()
+    try add(try PackagePath(BagLayout.tagManifestPath), manifest)
+    try write([UInt8](repeating: 0, count: 2 * CanonicalHeader.blockSize))
+    return try SHA256.digest(of: manifest)
+  }
+
+  private mutating func write(_ bytes: [UInt8]) throws {
+    try bytes.withUnsafeBytes { bytes in
+      do throws(SystemError) { try target.write(bytes, at: position) } catch {
+        throw SealingError.targetUnwritable(error)
+      }
+    }
+    position += Int64(bytes.count)
+  }
+}
+
+/// The independent witness: libarchive must read the new package as it was meant.
+private enum Witness {
+  static func check(
+    _ package: Descriptor, _ bagName: [UInt8], _ files: [SealedFile]
+  ) throws {
+    // The disk writes while the headers are read; `commit` waits for it.
+    let flush = Thread { try? package.synchronise() }
+    defer { flush?.join() }
+    var index = 0
+    do {
+      try package.rewind()
+      let reader = try ArchiveReader(descriptor: package, formats: .tar)
+      while let entry = try reader.next() {
+        guard index < files.count else {
+          throw SealingError.witnessDisagrees(member: index + 1, reason: "one too many")
+        }
+        let file = files[index]
+        guard entry.kind == .regular, entry.size == file.size,
+          entry.name == bagName + [UInt8(ascii: "/")] + file.path.bytes
+        else {
+          throw SealingError.witnessDisagrees(
+            member: index + 1, reason: String(decoding: entry.name, as: UTF8.self))
+        }
+        index += 1
+      }
+    } catch let error as ArchiveError {
+      throw SealingError.witnessDisagrees(member: index + 1, reason: error.description)
+    } catch let error as SystemError {
+      throw SealingError.targetUnwritable(error)
+    }
+    guard index == files.count else {
+      throw SealingError.witnessDisagrees(member: index + 1, reason: "missing")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Evidence
+
+/// Where everything goes in a package, known from names and sizes before any content is read.
+struct SealingPlan: Sendable {
+  /// The top-level folder's name.
+  let bagName: [UInt8]
+  let sealedAt: Int64
+  /// In the package's order.
+  let payload: [PayloadFile]
+  /// Where each payload file's header begins.
+  let offsets: [Int64]
+  /// Where the payload ends and the tag files begin.
+  let end: Int64
+  let oxum: PayloadOxum
+
+  init(bagName: String, payload: [PayloadFile], sealedAt: Int64) throws(SealingError) {
+    self.bagName = try Self.checked(bagName)
+    guard (0...CanonicalHeader.largestOctal).contains(sealedAt) else { throw .badDate(sealedAt) }
+    self.sealedAt = sealedAt
+    guard !payload.isEmpty else { throw .noPayload }
+    self.payload = payload.sorted { BagLayout.precedes($0.path, $1.path) }
+
+    let declaration = try Self.header(
+      self.bagName, Array(BagLayout.declarationPath.utf8), Int64(BagLayout.declaration.count),
+      sealedAt)
+    var position =
+      Int64(declaration.length) + CanonicalHeader.padded(Int64(BagLayout.declaration.count))
+    var offsets: [Int64] = []
+    offsets.reserveCapacity(payload.count)
+    var octets: Int64 = 0
+    var twins = PathTwins()
+    for (index, file) in self.payload.enumerated() {
+      let path = file.path
+      guard BagLayout.isPayload(path) else { throw .misplacedPath(path) }
+      let sorted = self.payload
+      if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
+        throw .twins(sorted[clash.other].path, path)
+      }
+      let header = try Self.header(self.bagName, path.bytes, file.size, sealedAt)
+      offsets.append(position)
+      position += Int64(header.length) + CanonicalHeader.padded(file.size)
+      octets += file.size
+    }
+    self.offsets = offsets
+    end = position
+    oxum = PayloadOxum(octets: octets, streams: payload.count)
+  }
+
+  private static func checked(_ name: String) throws(SealingError) -> [UInt8] {
+    let path: PackagePath
+    do { path = try PackagePath(name) } catch { throw .badBagName(name, error) }
+    guard path.components.count == 1 else { throw .badBagName(name, .absolute) }
+    return path.bytes
+  }
+
+  private static func header(
+    _ bagName: [UInt8], _ path: [UInt8], _ size: Int64, _ sealedAt: Int64
+  ) throws(SealingError) -> CanonicalHeader {
+    let name = bagName + [UInt8(ascii: "/")] + path
+    guard name.count <= PackagePath.longest else {
+      guard let path = try? PackagePath(bytes: path) else {
+        preconditionFailure("the path was a package path")
+      }
+      throw .pathTooLong(path)
+    }
+    return CanonicalHeader(name: name, size: size, modified: sealedAt)
+  }
+
+  /// The header of a file of this package.
+  func header(_ path: PackagePath, size: Int64) throws(SealingError) -> CanonicalHeader {
+    try Self.header(bagName, path.bytes, size, sealedAt)
+  }
+
+  /// Where payload file `index` ends, its padding included.
+  func end(of index: Int) -> Int64 {
+    index + 1 < offsets.count ? offsets[index + 1] : end
+  }
+
+  /// The payload in pieces of work: neighbours that fit one buffer together, or one large file.
+  func batches(fitting size: Int) -> [Range<Int>] {
+    var batches: [Range<Int>] = []
+    var start = 0
+    for index in payload.indices {
+      if end(of: index) - offsets[start] > Int64(size), index > start {
+        batches.append(start..<index)
+        start = index
+      }
+    }
+    batches.append(start..<payload.count)
+    return batches
+  }
+}

@@ -1,0 +1,98 @@
+public import Evidence
+public import Files
+
+/// What was found in a package: what it holds, and everything that is wrong with it.
+public struct PackageReport: Sendable {
+  /// The top-level folder; empty where the bytes are no package.
+  public var bagName: String = ""
+  /// SHA-256 of `tagmanifest-sha256.txt`, where there is one.
+  public var sealNumber: Digest?
+  /// Whether the package says that it is evpack's and is so to the last bit of its container.
+  public var isCanonical = false
+  /// Whether the package says that it is evpack's.
+  public var isEvpackPackage = false
+  /// Every readable file, in the package's order, with the digest of what it really holds.
+  public var entries: [SealedFile] = []
+  /// Octets and files of the payload as counted.
+  public var payloadOxum = PayloadOxum(octets: 0, streams: 0)
+  public var info = BagInfo()
+  /// The time that every header has, in Unix seconds; nil where they differ.
+  public var sealedAt: Int64?
+  /// In the order of the package, then of its manifests.
+  public var findings: [Finding] = []
+  /// The content that was asked for, by path in the bag; only of files whose digest is right.
+  public var captured: [String: [UInt8]] = [:]
+  /// What could not be looked at: `bytes 1024-`, or a path.
+  public var notChecked: [String] = []
+  public var byteCount: Int64 = 0
+
+  /// Whether every byte is as it was sealed: nothing weighs as an error, and all was looked at.
+  public var isIntact: Bool {
+    notChecked.isEmpty && !findings.contains { $0.level == .error }
+  }
+}
+
+/// Checks packages.
+public enum Verification {
+  /// Manifests beyond this are not read: a million files of long names take some 200 MB.
+  public static let largestManifest = 512 << 20
+  /// bag-info.txt and bagit.txt beyond this are not read.
+  public static let largestInfo = 1 << 20
+
+  /// Checks the package in a file, or in a pipe such as /dev/stdin.
+  ///
+  ///     let report = try Verification.verify(path: "福清电子.tar", capture: { $0 == "form.json" })
+  ///     if !report.isIntact { … report.findings … }
+  ///
+  /// One pass, nothing is unpacked. The bag's own digests are held against every byte; other
+  /// tools' bags are checked too, with the finding `not-evpack`.
+  ///
+  /// - Parameters:
+  ///   - capture: which files' content the caller wants, by path in the bag.
+  ///   - captureLimit: the size in bytes beyond which such a file is left out.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked every half MiB or so, from several threads.
+  /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
+  ///   report.
+  public static func verify(
+    path: String,
+    capture: @escaping (_ path: String) -> Bool = { _ in false },
+    captureLimit: Int = 64 << 20,
+    progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws(VerificationError) -> PackageReport {
+    let descriptor: Descriptor
+    do { descriptor = try Descriptor.open(path) } catch { throw .unreadable(error) }
+    return try verify(
+      descriptor, capture: capture, captureLimit: captureLimit, progress: progress,
+      isCancelled: isCancelled)
+  }
+
+  /// Checks the package in an open file or pipe, such as `Descriptor.standardInput`.
+  ///
+  /// - Throws: ``VerificationError``.
+  public static func verify(
+    _ descriptor: Descriptor,
+    capture: @escaping (_ path: String) -> Bool = { _ in false },
+    captureLimit: Int = 64 << 20,
+    progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws(VerificationError) -> PackageReport {
+    let reader = PackageReader(
+      captureLimit: { path in
+        switch path {
+        case BagLayout.manifestPath, BagLayout.tagManifestPath: largestManifest
+        case BagLayout.infoPath, BagLayout.declarationPath: largestInfo
+        default: capture(path) ? captureLimit : nil
+        }
+      }, progress: progress, isCancelled: isCancelled ?? { false })
+    let package: ScannedPackage
+    do { package = try reader.read(descriptor) } catch let error as VerificationError {
+      throw error
+    } catch {
+      throw .unreadable(SystemError(.read, descriptor.path, code: 0))
+    }
+    var check = BagCheck(package, fileName: descriptor.path, capture: capture)
+    return check.finish()
+  }
+}
