@@ -11,6 +11,8 @@ struct DefinitionNode {
   /// What has been found wrong so far, shared by all nodes of a file.
   final class Problems {
     var findings: [Finding] = []
+    /// The ids of sections and fields so far.
+    var ids: Set<String> = []
   }
 
   var line: Int { node.mark?.line ?? 0 }
@@ -60,6 +62,13 @@ struct DefinitionNode {
     return sequence.enumerated().map { index, item in
       DefinitionNode(node: item, path: "\(path)[\(index)]", problems: problems)
     }
+  }
+
+  /// The node's text as an id that no other section or field may have.
+  func uniqueID(in section: String? = nil) -> String {
+    let id = [section, text()].compactMap { $0 }.joined(separator: ".")
+    if !problems.ids.insert(id).inserted { report("form-duplicate-id", ["id": id]) }
+    return id
   }
 
   func text() -> String {

@@ -1,6 +1,6 @@
 extension Requirement {
   /// The requirement's folder, in a dossier and in a package: number and title.
-  public var folderName: String { "\(number) \(Self.fileName(title))" }
+  public var folderName: String { "\(number) \(Self.fileName(short ?? title))" }
 
   /// The longest title in a folder's name, in characters; with the number it stays below 255
   /// bytes, and below what a disc's Joliet names hold.

@@ -83,6 +83,8 @@ public struct Form: Hashable, Sendable {
     public var id: String
     /// The printed label, verbatim, its lines joined without a break.
     public var label: String
+    /// What applicants call it, where the label is long: `标准清单`; names a folder, never a report.
+    public var short: String?
     /// What tells equal labels apart, or the row's heading.
     public var parent: String?
     public var kind: Kind

@@ -71,7 +71,6 @@ struct FormReader {
       remarks: keys["remarks"]?.items().map { $0.text() } ?? [],
       sections: sections.map(section), rules: [])
     form.rules = keys["rules"]?.items().compactMap { rule($0, of: form) } ?? []
-    checkIdentifiers(form, root)
     return form
   }
 
@@ -81,7 +80,7 @@ struct FormReader {
     let keys = node.mapping([
       "id", "number", "ordinal", "title", "heading", "layout", "fields", "printed",
     ])
-    let id = keys.required("id", in: node)?.text() ?? ""
+    let id = keys.required("id", in: node)?.uniqueID() ?? ""
     let items = keys.required("fields", in: node)?.items() ?? []
     var section = Form.Section(
       id: id, number: keys.required("number", in: node)?.text() ?? "",
@@ -112,14 +111,16 @@ struct FormReader {
 
   private func field(_ node: DefinitionNode, in section: String) -> Form.Field {
     let keys = node.mapping([
-      "id", "label", "parent", "kind", "unit", "limit", "range", "blank", "options", "rows",
+      "id", "label", "short", "parent", "kind", "unit", "limit", "range", "blank", "options",
+      "rows",
       "columns", "evidence", "printed",
     ])
-    let own = keys.required("id", in: node)?.text() ?? ""
     var field = Form.Field(
-      id: "\(section).\(own)", label: keys.required("label", in: node)?.text() ?? "",
+      id: keys.required("id", in: node)?.uniqueID(in: section) ?? "",
+      label: keys.required("label", in: node)?.text() ?? "",
       parent: keys["parent"]?.text(),
       kind: keys.required("kind", in: node)?.choice(Form.Field.Kind.self) ?? .text)
+    field.short = keys["short"]?.text()
     field.unit = keys["unit"]?.text()
     field.limit = keys["limit"]?.integer()
     field.range = keys["range"].flatMap(range)
@@ -248,13 +249,6 @@ struct FormReader {
     + "total-length"
 
   // MARK: Checks of the whole
-
-  private func checkIdentifiers(_ form: Form, _ root: DefinitionNode) {
-    var seen: Set<String> = []
-    for id in form.sections.map(\.id) + form.places.map(\.id) where !seen.insert(id).inserted {
-      root.report("form-duplicate-id", ["id": id])
-    }
-  }
 
   /// Every place must be printed, and only once: a reader looks for answers nowhere else.
   private func checkPrinted(_ section: Form.Section, _ node: DefinitionNode) {

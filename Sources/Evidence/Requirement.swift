@@ -16,6 +16,8 @@ public struct Requirement: Hashable, Sendable {
   public var section: String
   /// The field's label, verbatim.
   public var label: String
+  /// What applicants call it, where the label is long.
+  public var short: String?
   public var parent: String?
   /// The box's label, verbatim.
   public var option: String?
@@ -121,7 +123,8 @@ extension Form.Section {
       Requirement(
         number: Requirement.Number([part]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
-        parent: field.parent, option: option?.label, level: level, trigger: trigger,
+        short: demand == nil ? nil : field.short, parent: field.parent, option: option?.label,
+        level: level, trigger: trigger,
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)
     }
