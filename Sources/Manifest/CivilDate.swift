@@ -2,7 +2,7 @@
 ///
 /// - Parameter seconds: since 1970, not negative.
 /// - Returns: the day, as `2026-11-24`, and the moment, as `2026-11-24T11:02:46Z` (RFC 3339).
-func civilDate(ofUnixSeconds seconds: Int64) -> (day: String, moment: String) {
+public func civilDate(ofUnixSeconds seconds: Int64) -> (day: String, moment: String) {
   // Days to date after Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
   // civil_from_days: eras of 400 years that begin on 1 March.
   let days = seconds / 86_400 + 719_468

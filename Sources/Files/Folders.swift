@@ -1,0 +1,70 @@
+import Glibc
+
+/// Makes folders, each of whose parents exists or stands before it in the list.
+///
+/// - Returns: those that were not there before.
+/// - Throws: ``SystemError``, with EEXIST where the name is taken by something else.
+public func makeFolders(_ paths: [String]) throws(SystemError) -> [String] {
+  var made: [String] = []
+  for path in paths {
+    if mkdir(path, 0o755) == 0 {
+      made.append(path)
+      continue
+    }
+    guard errno == EEXIST else { throw SystemError(.create, path) }
+    var status = stat()
+    guard stat(path, &status) == 0, FileIdentity(status).kind == .directory else {
+      throw SystemError(.create, path, code: EEXIST)
+    }
+  }
+  return made
+}
+
+/// The absolute form of a path, without `.`, `..` and doubled slashes; links are not resolved.
+public func absolutePath(_ path: String) -> String {
+  var parts: [Substring] = []
+  var whole = path
+  if !path.hasPrefix("/") {
+    let current = getcwd(nil, 0)
+    defer { free(current) }
+    whole = (current.map { String(cString: $0) } ?? "") + "/" + path
+  }
+  for part in whole.split(separator: "/") where part != "." {
+    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+  }
+  return "/" + parts.joined(separator: "/")
+}
+
+extension StagedFile {
+  /// Writes a small file whole, or not at all.
+  ///
+  /// - Throws: ``Failure``.
+  public static func write(
+    _ bytes: [UInt8], to path: String, replacing: Bool = false
+  ) throws(Failure) {
+    let file = try StagedFile(for: path, replacing: replacing)
+    do throws(SystemError) {
+      var outcome: Result<Void, SystemError> = .success(())
+      bytes.withUnsafeBytes { buffer in
+        do throws(SystemError) { try file.descriptor.write(buffer, at: 0) } catch {
+          outcome = .failure(error)
+        }
+      }
+      try outcome.get()
+    } catch {
+      throw .system(error)
+    }
+    try file.commit()
+  }
+}
+
+extension SystemError {
+  /// The file is larger than the reader takes.
+  public var isTooLarge: Bool { code == EFBIG }
+}
+
+extension SystemError {
+  public var isForbidden: Bool { code == EACCES || code == EPERM || code == EROFS }
+  public var isFolder: Bool { code == EISDIR }
+  public var isNotAFolder: Bool { code == ENOTDIR }
+}
