@@ -60,7 +60,7 @@ public struct SourceFolder: ~Copyable {
     parent = Array(folder)
   }
 
-  private static func isPlain(_ part: ArraySlice<UInt8>) -> Bool {
+  static func isPlain(_ part: ArraySlice<UInt8>) -> Bool {
     !part.isEmpty && !part.contains(0) && !part.elementsEqual(".".utf8)
       && !part.elementsEqual("..".utf8)
   }

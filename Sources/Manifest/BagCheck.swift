@@ -147,7 +147,8 @@ struct BagCheck {
     switch version {
     case "1.0": break
     case "0.93", "0.94", "0.95", "0.96", "0.97":
-      find("bagit-version", .warning, at: BagLayout.declarationPath, ["version": version])
+      // Older drafts' rules are looser; bagit.py still writes 0.97.
+      find("bagit-version", .note, at: BagLayout.declarationPath, ["version": version])
     default: find("bagit-version", at: BagLayout.declarationPath, ["version": version])
     }
     let name = lines[1].dropFirst(encoding.count)
@@ -239,10 +240,12 @@ struct BagCheck {
     var listed = [Bool](repeating: false, count: files.count)
     var cursor = 0
     var check = self
-    FileManifest.forEachLine(of: bytes) { number, outcome in
+    var isCanonical = true
+    var expected: [UInt8] = []
+    FileManifest.forEachLine(of: bytes) { number, raw, outcome in
       switch outcome {
       case .failure(let failure):
-        let isSlight = failure.reason == .noFinalNewline
+        let isSlight = failure.reason == .noFinalNewline && !report.isEvpackPackage
         check.find(
           "manifest-malformed", isSlight ? .warning : .error, at: name,
           ["line": String(number), "reason": failure.reason.id])
@@ -263,6 +266,15 @@ struct BagCheck {
         }
         if isNext { cursor += 1 }
         check.compare(line, with: found, in: name, number, &listed)
+        guard report.isEvpackPackage, isCanonical else { return }
+        // Nothing but the seal number covers the tag manifest, so that the case of its digits and
+        // the order of its lines must not be free.
+        expected.removeAll(keepingCapacity: true)
+        FileManifest.append(line.path, line.digest, to: &expected)
+        isCanonical = isNext && raw.elementsEqual(expected.dropLast())
+        if !isCanonical {
+          check.find("manifest-noncanonical", at: name, ["line": String(number)])
+        }
       }
     }
     self = check

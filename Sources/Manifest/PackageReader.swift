@@ -21,7 +21,7 @@ struct PackageReader {
         }
         return package
       // A FIFO, a socket or a terminal; a device like /dev/zero never ends, as with any reader.
-      case .other: return try readStream(descriptor)
+      case .other: return try readInOrder(StreamInput(descriptor))
       case .directory, .symlink: throw VerificationError.notAFile(path: descriptor.path)
       }
     } catch let error as SystemError {
@@ -100,7 +100,7 @@ struct PackageReader {
       }
       try flush()
     }
-    package.captured = captured
+    package.captured.merge(captured) { _, new in new }
     results.apply(to: &package)
     return package
   }
@@ -182,8 +182,8 @@ struct PackageReader {
 
   // MARK: A pipe
 
-  private func readStream(_ descriptor: Descriptor) throws -> ScannedPackage {
-    let input = StreamInput(descriptor)
+  /// Reads each member's content as the scanner comes to it.
+  func readInOrder(_ input: any TarInput) throws -> ScannedPackage {
     let results = Results(total: 0, progress: progress, isCancelled: isCancelled)
     let hasher = try SHA256()
     var captured: [Int: [UInt8]] = [:]
@@ -219,7 +219,7 @@ struct PackageReader {
         "truncated", at: shownName(cut.member.name),
         ["expected": String(cut.member.end), "actual": String(cut.actual)], member: cut.index)
     }
-    package.captured = captured
+    package.captured.merge(captured) { _, new in new }
     results.apply(to: &package)
     return package
   }

@@ -32,6 +32,17 @@ struct TarMember: Hashable {
   var kind: Kind
   var oddities: [Oddity]
 
+  /// Whether the size comes from a damaged header.
+  var hasDoubtfulSize: Bool {
+    oddities.contains(.checksum) || oddities.contains(.malformed(field: "size"))
+  }
+
+  /// Whether a block is a header by its magic and its checksum.
+  static func isSoundHeader(_ block: UnsafeRawBufferPointer) -> Bool {
+    block[257..<262].elementsEqual("ustar".utf8)
+      && number(block[148..<156]) == Int64(CanonicalHeader.checksum(block))
+  }
+
   var contentEnd: Int64 { contentOffset + size }
   var end: Int64 { contentOffset + CanonicalHeader.padded(size) }
 
@@ -50,6 +61,8 @@ struct TarMember: Hashable {
 
   /// An extended header is refused beyond this; ours hold one path and one size.
   static let longestExtension = 1 << 20
+  /// 64 PiB; a larger size is a damaged field, and sums of sizes must not overflow.
+  static let largestSize: Int64 = 1 << 56
   /// Extended headers in a row before one member.
   static let mostExtensions = 8
 
@@ -143,7 +156,7 @@ struct TarMember: Hashable {
       var value: Int64 = Int64(first & 0x3F)
       guard first & 0x40 == 0 else { return nil }
       for byte in field.dropFirst() {
-        guard value <= Int64.max >> 9 else { return nil }
+        guard value <= largestSize >> 8 else { return nil }
         value = value << 8 | Int64(byte)
       }
       return value
@@ -211,11 +224,11 @@ struct TarMember: Hashable {
         if name != nil || value.contains(0) { oddities.append(.malformed(field: "pax-path")) }
         name = value
       case "size":
-        let number = Int64(String(decoding: value, as: UTF8.self))
-        if size != nil || number == nil || (number ?? 0) < 0 {
-          oddities.append(.malformed(field: "pax-size"))
+        let number = Int64(String(decoding: value, as: UTF8.self)) ?? -1
+        guard size == nil, (0...TarMember.largestSize).contains(number) else {
+          return oddities.append(.malformed(field: "pax-size"))
         }
-        size = number.map { max($0, 0) }
+        size = number
       default: oddities.append(.unknownRecord(key: key))
       }
     }

@@ -10,6 +10,9 @@ struct TarScanner {
   /// More members than this are refused: the table would outgrow any machine it should run on.
   static let mostMembers = 8_000_000
 
+  /// Content behind a damaged header is kept up to this size, in case it is a manifest.
+  private static let largestDoubtful = 16 << 20
+
   private let input: any TarInput
   private(set) var package = ScannedPackage()
   private var twins = PathTwins()
@@ -35,12 +38,13 @@ struct TarScanner {
       switch outcome {
       case .member(let member):
         guard package.members.count < Self.mostMembers else {
-          return lose(at: offset, reason: "too-many-members")
+          return try lose(at: offset, reason: "too-many-members")
         }
-        guard try take(member, content) else { return }
-        offset = member.end
+        guard let next = try take(member, content) else { return }
+        offset = next
         input.release(before: offset)
       case .endMarker(let isComplete):
+        if package.members.isEmpty { return reject() }
         if !isComplete {
           package.find("end-marker-missing", at: "", ["offset": String(offset)])
         }
@@ -58,15 +62,42 @@ struct TarScanner {
         return
       case .lost:
         if package.members.isEmpty { return reject() }
-        return lose(at: offset, reason: "no-header")
+        let (next, isSound) = try nextHeader(from: offset)
+        guard isSound else {
+          return try lose(at: offset, reason: "no-header", countingFrom: next)
+        }
+        package.find(
+          "structure-lost", at: "",
+          ["offset": String(offset), "resumed": String(next), "reason": "no-header"])
+        package.notChecked.append("bytes \(offset)-\(next - 1)")
+        offset = next
       }
     }
   }
 
-  private mutating func lose(at offset: Int64, reason: String) {
+  private mutating func lose(
+    at offset: Int64, reason: String, countingFrom start: Int64? = nil
+  ) throws {
     package.find("structure-lost", at: "", ["offset": String(offset), "reason": reason])
     package.notChecked.append("bytes \(offset)-")
-    package.byteCount = input.length ?? offset
+    // A pipe is read to its end, since its writer waits for that.
+    let start = start ?? offset
+    package.byteCount = try start + input.forEachPiece(from: start, count: .max - start) { _ in }
+  }
+
+  /// The next place that has a sound header, so that what lies beyond some damage is checked too;
+  /// or the last whole block's end.
+  private func nextHeader(from offset: Int64) throws -> (position: Int64, isSound: Bool) {
+    // Members begin at multiples of the block size, whatever happened to one before. The block at
+    // `offset` itself may be sound and of no use, as an extended header without a member.
+    var position = offset + 512
+    while true {
+      let block = try input.bytes(at: position, count: CanonicalHeader.blockSize)
+      guard block.count == CanonicalHeader.blockSize else { return (position, false) }
+      if TarMember.isSoundHeader(block) { return (position, true) }
+      position += 512
+      input.release(before: position)
+    }
   }
 
   private mutating func reject() {
@@ -86,8 +117,10 @@ struct TarScanner {
     package.find("not-a-package", at: "", ["looks-like": kind])
   }
 
-  /// - Returns: false where the file ends within the member.
-  private mutating func take(_ member: TarMember, _ content: ContentHandler) throws -> Bool {
+  /// - Returns: where the next member begins, or nil where the file ends within this one.
+  private mutating func take(
+    _ member: TarMember, _ content: ContentHandler
+  ) throws -> Int64? {
     let index = package.members.count
     var name = member.name[...]
     var hasDotPrefix = false
@@ -124,15 +157,52 @@ struct TarScanner {
         name: Array(name), size: member.size, modified: member.modified,
         isDirectory: member.kind == .directory, isUsable: isUsable))
 
+    if member.hasDoubtfulSize { return try readDoubtful(member, shown, index) }
     if let length = input.length, member.end > length {
       package.find(
         "truncated", at: shown,
         ["expected": String(member.end), "actual": String(length)], member: index)
       package.byteCount = length
-      return false
+      return nil
     }
     try content(index, member)
-    return true
+    return member.end
+  }
+
+  /// Reads the content of a member whose header is damaged, its size perhaps with it: to the end
+  /// that the header tells, or to the next sound header if that comes first.
+  ///
+  /// A tar among the attachments may be taken for that header; the package is broken in any case.
+  private mutating func readDoubtful(
+    _ member: TarMember, _ shown: String, _ index: Int
+  ) throws -> Int64? {
+    let sha256 = try SHA256()
+    var content: [UInt8]? = []
+    var position = member.contentOffset
+    var hasCleanPadding = true
+    while position < member.end {
+      let block = try input.bytes(at: position, count: CanonicalHeader.blockSize)
+      guard block.count == CanonicalHeader.blockSize else {
+        let actual = position + Int64(block.count)
+        package.find(
+          "truncated", at: shown,
+          ["expected": String(member.end), "actual": String(actual)], member: index)
+        package.byteCount = actual
+        return nil
+      }
+      if TarMember.isSoundHeader(block) { return position }
+      let count = Int(min(512, member.contentEnd - position))
+      try sha256.update(UnsafeRawBufferPointer(rebasing: block[..<count]))
+      content?.append(contentsOf: block[..<count])
+      if content?.count ?? 0 > Self.largestDoubtful { content = nil }
+      hasCleanPadding = hasCleanPadding && block[count...].allSatisfy { $0 == 0 }
+      position += 512
+      input.release(before: position)
+    }
+    package.members[index].digest = try sha256.finish()
+    package.captured[index] = content
+    if !hasCleanPadding { package.findPadding(index) }
+    return position
   }
 
   private mutating func note(_ oddities: [TarMember.Oddity], _ shown: String, _ index: Int) {

@@ -1,0 +1,84 @@
+import CLinux
+import Glibc
+
+/// Creates files below one folder, never through a symbolic link, never over what is there.
+///
+/// An instance belongs to one thread.
+public final class TargetFolder {
+  public let root: String
+  private let rootNumber: Int32
+
+  /// Opens the folder, making it (but not its parents) where it is missing.
+  ///
+  /// - Throws: ``SystemError``.
+  public init(_ root: String) throws(SystemError) {
+    if mkdir(root, 0o755) != 0, errno != EEXIST { throw SystemError(.create, root) }
+    let number = uninterrupted { Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard number >= 0 else { throw SystemError(.open, root) }
+    self.root = root
+    rootNumber = number
+  }
+
+  deinit { close(rootNumber) }
+
+  /// Whether something stands at `path`, a dangling link included.
+  public func contains(_ path: [UInt8]) -> Bool {
+    var status = stat()
+    return withName(path) { fstatat(rootNumber, $0, &status, AT_SYMLINK_NOFOLLOW) } == 0
+  }
+
+  /// Creates the file at `path` and the folders that it lies in, each step with O_NOFOLLOW.
+  ///
+  /// The file is named at once and is removed by `remove` where its content turns out wrong.
+  ///
+  /// - Throws: ``SystemError``: EEXIST where the name is taken, ELOOP or ENOTDIR where a link or
+  ///   file stands in the way, EINVAL for empty, `.` or `..` parts.
+  public func create(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+    try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
+      let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+      let number = withName(name) { name in
+        uninterrupted { openat(folder, name, flags, 0o644) }
+      }
+      guard number >= 0 else { throw SystemError(.create, shown) }
+      return Descriptor(taking: number, path: shown)
+    }
+  }
+
+  /// Removes the file at `path`.
+  ///
+  /// - Throws: ``SystemError``.
+  public func remove(_ path: [UInt8]) throws(SystemError) {
+    try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
+      guard withName(name, { unlinkat(folder, $0, 0) }) == 0 else {
+        throw SystemError(.remove, shown)
+      }
+    }
+  }
+
+  private func inFolder<Result>(
+    of path: [UInt8],
+    _ body: (Int32, ArraySlice<UInt8>, _ shown: String) throws(SystemError) -> Result
+  ) throws(SystemError) -> Result {
+    let shown = root + "/" + String(decoding: path, as: UTF8.self)
+    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard let name = parts.last, parts.allSatisfy(SourceFolder.isPlain) else {
+      throw SystemError(.create, shown, code: EINVAL)
+    }
+    var current: Int32 = -1
+    defer { if current >= 0 { close(current) } }
+    for part in parts.dropLast() {
+      let outer = current
+      defer { if outer >= 0 { close(outer) } }
+      let place = outer >= 0 ? outer : rootNumber
+      if withName(part, { mkdirat(place, $0, 0o755) }) != 0, errno != EEXIST {
+        let code = errno
+        current = -1
+        throw SystemError(.create, shown, code: code)
+      }
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      current = withName(part) { name in uninterrupted { openat(place, name, flags) } }
+      guard current >= 0 else { throw SystemError(.create, shown) }
+    }
+    return try body(current >= 0 ? current : rootNumber, name, shown)
+  }
+}

@@ -1,0 +1,93 @@
+import Evidence
+import Files
+import Manifest
+import Testing
+
+/// Other people's programs as judges of a package: none of their code is ours.
+@Suite struct WitnessTests {
+  static let names = try? SamplePackage().receipt.files.map { "福清电子/" + $0.path.description }
+
+  @Test(arguments: ["tar xf", "bsdtar xf", "7z x -y", "python3 -m tarfile -e"])
+  func `other programs unpack exactly what was sealed`(command: String) throws {
+    let sample = try SamplePackage()
+    let program = String(command.prefix { $0 != " " })
+    guard isInstalled(program) else {
+      Swift.print("skipped: \(program) is not installed")
+      return
+    }
+    let outcome = try shell(
+      "export LC_ALL=C.UTF-8; mkdir out && cd out && \(command) ../福清电子.tar",
+      in: sample.folder.path)
+    #expect(outcome.status == 0, "\(outcome.output)")
+    let tree = try DirectoryTree(root: sample.folder["out"]).entries()
+    let found = tree.filter { $0.kind == .regular }.map {
+      String(decoding: $0.path, as: UTF8.self)
+    }
+    #expect(Set(found) == Set(Self.names ?? []))
+    let checked = try shell(
+      "sha256sum -c --strict manifest-sha256.txt && sha256sum -c --strict tagmanifest-sha256.txt",
+      in: sample.folder["out/福清电子"])
+    #expect(checked.status == 0, "\(checked.output)")
+  }
+
+  @Test(arguments: [
+    ("tar tf", "C.UTF-8"), ("bsdtar tf", "C.UTF-8"), ("tar --quoting-style=literal -tf", "C"),
+  ])
+  func `other programs list the members in the package's order`(
+    command: String, locale: String
+  ) throws {
+    let sample = try SamplePackage()
+    let outcome = try shell(
+      "LC_ALL=\(locale) \(command) 福清电子.tar", in: sample.folder.path)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.split(separator: "\n").map(String.init) == Self.names)
+  }
+
+  @Test func `the seal number is what sha256sum says of the tag manifest`() throws {
+    let sample = try SamplePackage()
+    let outcome = try shell(
+      "tar xOf 福清电子.tar 福清电子/tagmanifest-sha256.txt | sha256sum", in: sample.folder.path)
+    #expect(outcome.output.hasPrefix(sample.receipt.sealNumber.hex))
+  }
+
+  @Test func `bagit.py finds the unpacked bag valid`() throws {
+    guard try shell("python3 -c 'import bagit'").status == 0 else {
+      Swift.print("skipped: the Python module bagit is not installed (pip install bagit)")
+      return
+    }
+    let sample = try SamplePackage()
+    let outcome = try shell(
+      "tar xf 福清电子.tar && python3 -m bagit --validate 福清电子", in: sample.folder.path)
+    #expect(outcome.status == 0, "\(outcome.output)")
+  }
+
+  @Test func `bags made by bagit.py and GNU tar are verified, as another tool's`() throws {
+    guard try shell("python3 -c 'import bagit'").status == 0 else {
+      Swift.print("skipped: the Python module bagit is not installed (pip install bagit)")
+      return
+    }
+    for format in ["gnu", "posix", "ustar"] {
+      let folder = try TemporaryFolder()
+      try folder.write("a", to: "bag/甲/一.txt")
+      try folder.write("b", to: "bag/plain")
+      if format != "ustar" { try folder.write("c", to: "bag/\(SamplePackage.longName)") }
+      let outcome = try shell(
+        "python3 -m bagit --sha256 --quiet bag && tar cf bag.tar --format=\(format) bag",
+        in: folder.path)
+      #expect(outcome.status == 0, "\(outcome.output)")
+      let report = try Verification.verify(path: folder["bag.tar"])
+      #expect(brokenRules(report) == ["bagit-version", "not-evpack"])
+      #expect(report.isIntact && !report.isCanonical)
+      #expect(report.payloadOxum.streams == (format == "ustar" ? 2 : 3))
+      let piped = try Verification.verify(Descriptor.open(folder["bag.tar"]))
+      #expect(piped.findings == report.findings)
+
+      _ = try shell(
+        "echo x >> bag/data/plain; tar cf bag.tar --format=\(format) bag", in: folder.path)
+      let changed = try Verification.verify(path: folder["bag.tar"])
+      #expect(
+        brokenRules(changed)
+          == ["bagit-version", "digest-mismatch", "not-evpack", "oxum-mismatch"])
+    }
+  }
+}
