@@ -43,6 +43,10 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
+      resources: [
+        .embedInCode("Words/findings.yaml"), .embedInCode("Words/phrases.yaml"),
+        .embedInCode("Templates/completeness.mustache"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Desk",

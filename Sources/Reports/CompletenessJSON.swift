@@ -1,0 +1,100 @@
+public import Evidence
+
+extension CompletenessReport {
+  /// The report as `Documentation/schemas/check.schema.json` has it, worded in Chinese.
+  public var jsonValue: JSONValue { json(.zh) }
+
+  /// The report as `Documentation/schemas/check.schema.json` has it.
+  ///
+  /// - Parameters:
+  ///   - language: of the words only; keys and ids are the same in every language.
+  ///   - extra: more members, put after `schema`.
+  public func json(_ language: Language, extra: [(String, JSONValue)] = []) -> JSONValue {
+    let wording = Wording(language)
+    return .object(
+      [("schema", .string("evpack/check/1"))] + extra + [
+        ("verdict", .string(isComplete ? "complete" : "incomplete")),
+        ("summary", summaryJSON),
+        (
+          "form",
+          .object([
+            ("id", .string(form.id)), ("version", .string(form.version)),
+            ("title", .string(form.title)),
+          ])
+        ),
+        ("name", .string(name)),
+        ("requirements", .array(items.map(\.json))),
+        ("findings", findings.json(in: form, wording)),
+      ])
+  }
+
+  var summaryJSON: JSONValue {
+    func level(_ level: Requirement.Level) -> JSONValue {
+      let count = count(level)
+      return .object([
+        ("asked", .integer(count.asked)), ("held", .integer(count.held)),
+        ("missing", .integer(count.missing)),
+      ])
+    }
+    return .object([
+      ("required", level(.required)),
+      ("expected", level(.expected)),
+      ("notRequired", .integer(items(.notRequired).count)),
+      ("errors", .integer(findings.count(.error))),
+      ("warnings", .integer(findings.count(.warning))),
+      ("notes", .integer(findings.count(.note))),
+      ("attachments", .integer(allAttachments.count)),
+    ])
+  }
+}
+
+extension CompletenessReport.Item {
+  var json: JSONValue {
+    .object([
+      ("id", .string(requirement.placeID ?? requirement.fieldID)),
+      ("number", .string(requirement.number.description)),
+      ("label", .string(requirement.label)),
+      ("option", .optional(requirement.option)),
+      ("section", .string(requirement.section)),
+      ("level", .string(requirement.level.rawValue)),
+      ("state", .string(state.rawValue)),
+      ("reason", .string(reason.rawValue)),
+      ("byDeclaration", .bool(byDeclaration)),
+      ("note", .optional(requirement.note)),
+      (
+        "attachments",
+        .array(linkedAttachments.map { attachment, link in attachment.json(link) })
+      ),
+    ])
+  }
+}
+
+extension Attachment {
+  fileprivate func json(_ link: EvidenceLink?) -> JSONValue {
+    var members: [(String, JSONValue)] = [("path", .string(path.description))]
+    if let source { members.append(("source", .string(source.description))) }
+    members.append(("size", .integer(Int(size))))
+    if let sha256 { members.append(("sha256", .string(sha256))) }
+    members.append(("mediaType", .string(mediaType)))
+    if let place = link?.place { members.append(("place", .string(place))) }
+    if let note = link?.note { members.append(("note", .string(note))) }
+    return .object(members)
+  }
+}
+
+extension [Finding] {
+  func json(in form: Form?, _ wording: Wording) -> JSONValue {
+    let places = PlaceWords(form, wording)
+    return .array(
+      map { finding in
+        .object([
+          ("rule", .string(finding.rule.rawValue)),
+          ("level", .string(finding.level.rawValue)),
+          ("where", .string(places[finding.place])),
+          ("place", .string(finding.place)),
+          ("message", .string(wording.message(finding, in: form))),
+          ("hint", .optional(wording.hint(finding))),
+        ])
+      })
+  }
+}

@@ -1,0 +1,62 @@
+internal import Evidence
+
+/// The counts and selections that every rendering of a completeness report shows alike.
+extension CompletenessReport {
+  struct Count: Hashable {
+    var asked = 0
+    var held = 0
+    var missing: Int { asked - held }
+  }
+
+  func count(_ level: Requirement.Level, in section: String? = nil) -> Count {
+    var count = Count()
+    for item in items where item.requirement.level == level && item.state != .notRequired {
+      if let section, item.requirement.section != section { continue }
+      count.asked += 1
+      if item.state == .held { count.held += 1 }
+    }
+    return count
+  }
+
+  /// The sections of which required evidence is asked, in the form's order.
+  var progressBySection: [(section: Form.Section, count: Count)] {
+    form.sections.compactMap { section in
+      let count = count(.required, in: section.number)
+      return count.asked == 0 ? nil : (section, count)
+    }
+  }
+
+  func missing(_ level: Requirement.Level) -> [Item] {
+    items(.missing).filter { $0.requirement.level == level }
+  }
+
+  /// What is wrong besides the evidence that is missing, which is listed by itself.
+  var otherFindings: [Finding] {
+    findings.filter { !["evidence-missing", "evidence-expected"].contains($0.rule) }
+  }
+
+  /// Every attachment once: the linked ones in the order of the requirements, then the others.
+  var allAttachments: [Attachment] {
+    var seen: Set<PackagePath> = []
+    return (items.flatMap(\.attachments) + unlinked).filter { seen.insert($0.path).inserted }
+  }
+}
+
+extension CompletenessReport.Item {
+  /// The attachments with their links, in the links' order.
+  var linkedAttachments: [(attachment: Attachment, link: EvidenceLink?)] {
+    attachments.enumerated().map { index, attachment in
+      // A link's attachment is named by where it lay before it was sealed.
+      (attachment, index < links.count ? links[index] : nil)
+    }
+  }
+
+  /// The state's phrase id.
+  var statePhrase: String { byDeclaration ? "state.declared" : "state.\(state.rawValue)" }
+}
+
+extension [Finding] {
+  func count(_ level: Finding.Level) -> Int { count { $0.level == level } }
+
+  func only(_ level: Finding.Level) -> [Finding] { filter { $0.level == level } }
+}

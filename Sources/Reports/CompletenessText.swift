@@ -1,0 +1,104 @@
+internal import Evidence
+
+extension CompletenessReport {
+  /// The report for a terminal: the verdict, what to do next, what is missing, what is wrong.
+  func text(_ language: Language) -> String {
+    let wording = Wording(language)
+    let places = PlaceWords(form, wording)
+    var lines = [verdict(wording)]
+    lines.append(name.isEmpty ? form.title : "\(name) · \(form.title)".shown)
+    lines.append(wording[isComplete ? "check.next-seal" : "check.next-missing"])
+    lines += progressLines(wording)
+    lines += missingLines(wording)
+    let groups = FindingGroup.groups(otherFindings, in: form, places, wording)
+    for level in Finding.Level.allCases {
+      if level == .warning { lines += expectedLines(wording) }
+      let own = groups.filter { $0.level == level }
+      if own.isEmpty { continue }
+      lines += ["", wording["level.\(level.rawValue)"]]
+      lines += own.flatMap { $0.text(wording) }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The verdict as one sentence.
+  func verdict(_ wording: Wording) -> String {
+    let required = count(.required)
+    let errors = otherFindings.count(.error)
+    let warnings = findings.count(.warning)
+    let counts = [
+      "asked": String(required.asked), "missing": String(required.missing),
+      "errors": String(errors), "warnings": String(warnings),
+    ]
+    var verdict: String
+    if required.missing > 0 {
+      verdict = wording.phrase("check.missing", counts)
+      if errors > 0 { verdict += wording.phrase("check.and-errors", counts) }
+    } else if errors > 0 {
+      verdict = wording.phrase("check.errors", counts)
+    } else {
+      verdict = wording.phrase(
+        required.asked == 0 ? "check.complete-none" : "check.complete", counts)
+    }
+    if warnings > 0 { verdict += wording.phrase("check.and-warnings", counts) }
+    return verdict
+  }
+
+  private func progressLines(_ wording: Wording) -> [String] {
+    let required = count(.required)
+    guard required.asked > 0 else { return [] }
+    let heading = wording.phrase(
+      "check.progress", ["held": String(required.held), "asked": String(required.asked)])
+    let sections = progressBySection.map {
+      ($0.section.words, "\($0.count.held)/\($0.count.asked)")
+    }
+    let width = sections.map(\.0.columns).max() ?? 0
+    let countWidth = sections.map(\.1.columns).max() ?? 0
+    return ["", heading]
+      + sections.map { title, count in
+        "  \(title.padded(to: width))  \(count.aligned(to: countWidth))"
+      }
+  }
+
+  /// What is missing in the form's own words, section by section.
+  func missingLines(_ wording: Wording) -> [String] {
+    let missing = missing(.required)
+    guard let first = missing.first else { return [] }
+    let heading = wording.phrase("check.missing-heading", ["count": String(missing.count)])
+    let hint = wording.hint(Finding("evidence-missing", .error, at: "")) ?? ""
+    let example = form.sections.first { $0.number == first.requirement.section }
+      .map { "佐证材料/\($0.folderName)/\(first.requirement.folderName)" }
+    var lines = ["", heading, "  → \(hint)"]
+    if let example {
+      lines.append("    " + wording.phrase("check.folder-example", ["folder": example]))
+    }
+    return lines + listed(missing)
+  }
+
+  private func expectedLines(_ wording: Wording) -> [String] {
+    let missing = missing(.expected)
+    guard !missing.isEmpty else { return [] }
+    let heading = wording.phrase("check.expected-heading", ["count": String(missing.count)])
+    let hint = wording.hint(Finding("evidence-expected", .warning, at: "")) ?? ""
+    return ["", heading, "  → \(hint)"] + listed(missing)
+  }
+
+  /// Requirements by section; a printed note once where it holds for several in a row.
+  private func listed(_ items: [Item]) -> [String] {
+    let width = items.map(\.requirement.number.description.columns).max() ?? 0
+    var lines: [String] = []
+    var section = ""
+    for (index, item) in items.enumerated() {
+      let requirement = item.requirement
+      if requirement.section != section {
+        section = requirement.section
+        lines.append("  " + (form.sections.first { $0.number == section }?.words ?? section))
+      }
+      var line = "    \(requirement.number.description.padded(to: width))  \(requirement.title)"
+      let next = index + 1 < items.count ? items[index + 1].requirement : nil
+      if let note = requirement.note, next?.fieldID != requirement.fieldID { line += note }
+      lines.append(line.shown)
+    }
+    return lines
+  }
+}

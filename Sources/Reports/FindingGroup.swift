@@ -1,0 +1,63 @@
+internal import Evidence
+
+/// The findings of one rule, told together: what is wrong once where it is the same everywhere,
+/// then where, then once what to do.
+struct FindingGroup {
+  var level: Finding.Level
+  var rule: Finding.Rule
+  var count: Int
+  /// What is wrong, where all findings of the group say the same.
+  var heading: String?
+  /// Where, or where and what.
+  var lines: [String]
+  var hint: String?
+
+  /// Groups findings by level and rule, the errors first, in the order of their first findings.
+  static func groups(
+    _ findings: [Finding], in form: Form?, _ places: PlaceWords, _ wording: Wording
+  ) -> [FindingGroup] {
+    Finding.Level.allCases.flatMap { level -> [FindingGroup] in
+      var order: [Finding.Rule] = []
+      var members: [Finding.Rule: [Finding]] = [:]
+      for finding in findings where finding.level == level {
+        if members[finding.rule] == nil { order.append(finding.rule) }
+        members[finding.rule, default: []].append(finding)
+      }
+      return order.map { rule in
+        FindingGroup(members[rule, default: []], in: form, places, wording)
+      }
+    }
+  }
+
+  private init(
+    _ findings: [Finding], in form: Form?, _ places: PlaceWords, _ wording: Wording
+  ) {
+    let messages = findings.map { wording.message($0, in: form) }
+    level = findings[0].level
+    rule = findings[0].rule
+    count = findings.count
+    hint = wording.hint(findings[0])
+    if findings.count > 1, messages.allSatisfy({ $0 == messages[0] }) {
+      heading = messages[0]
+      lines = places.lines(findings.map(\.place), wording)
+    } else {
+      lines = zip(findings, messages).map { finding, message in
+        places[finding.place] + wording["colon"] + message
+      }
+    }
+  }
+
+  /// The group as lines of text, indented by two blanks.
+  func text(_ wording: Wording) -> [String] {
+    var text: [String] = []
+    if let heading {
+      let number = String(count)
+      text.append("  " + wording.phrase("counted", ["text": heading, "count": number]))
+      text += lines.map { "    \($0)" }
+    } else {
+      text += lines.map { "  \($0)" }
+    }
+    if let hint { text.append("    → \(hint)") }
+    return text
+  }
+}

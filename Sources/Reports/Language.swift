@@ -1,0 +1,9 @@
+/// The language of a report.
+public enum Language: String, Sendable, CaseIterable {
+  case zh, en
+
+  /// Takes a locale's name, as `LANG` has it: Chinese for `zh…`, English for any other.
+  public init(locale: String) {
+    self = locale.lowercased().hasPrefix("zh") ? .zh : .en
+  }
+}

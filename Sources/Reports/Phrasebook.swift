@@ -1,0 +1,55 @@
+internal import Yams
+
+/// Words in both languages, by id, as a YAML resource has them.
+struct Phrasebook: Sendable {
+  /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`.
+  private(set) var entries: [String: [String: String]] = [:]
+
+  static let findings = Phrasebook(PackageResources.findings_yaml)
+  static let phrases = Phrasebook(PackageResources.phrases_yaml)
+
+  private init(_ resource: [UInt8]) {
+    guard let root = try? Yams.compose(yaml: String(decoding: resource, as: UTF8.self)),
+      case .mapping(let mapping) = root
+    else { return }
+    for (key, value) in mapping {
+      guard let id = key.scalar?.string, case .mapping(let words) = value else { continue }
+      for (language, text) in words {
+        entries[id, default: [:]][language.scalar?.string ?? ""] = text.scalar?.string
+      }
+    }
+  }
+
+  func template(_ id: String, _ key: String) -> String? { entries[id]?[key] }
+}
+
+/// Fills `{name}` in a template; a part in `[[…]]` is left out where one of its names has no value.
+///
+/// A value is never looked through for names again, so a file's name may contain braces.
+func filled(_ template: String, with value: (String) -> String?) -> String {
+  var result = ""
+  var rest = template[...]
+  while let open = rest.firstRange(of: "[[") {
+    guard let close = rest[open.upperBound...].firstRange(of: "]]") else { break }
+    result += filledPart(rest[..<open.lowerBound], with: value).text
+    let part = filledPart(rest[open.upperBound..<close.lowerBound], with: value)
+    if part.isWhole { result += part.text }
+    rest = rest[close.upperBound...]
+  }
+  return result + filledPart(rest, with: value).text
+}
+
+private func filledPart(
+  _ template: Substring, with value: (String) -> String?
+) -> (text: String, isWhole: Bool) {
+  var text = ""
+  var isWhole = true
+  var rest = template
+  while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+    text += rest[..<open]
+    let name = String(rest[rest.index(after: open)..<close])
+    if let found = value(name) { text += found } else { isWhole = false }
+    rest = rest[rest.index(after: close)...]
+  }
+  return (text + rest, isWhole)
+}

@@ -1,0 +1,34 @@
+public import Evidence
+
+/// How a report is written down.
+public enum ReportFormat: String, CaseIterable, Sendable {
+  case text, json, csv, html
+
+  /// The format that a file's name asks for by its ending; nil for any other ending.
+  public init?(fileName: String) {
+    guard let dot = fileName.lastIndex(of: ".") else { return nil }
+    switch fileName[fileName.index(after: dot)...].lowercased() {
+    case "txt": self = .text
+    case "json": self = .json
+    case "csv": self = .csv
+    case "html", "htm": self = .html
+    default: return nil
+    }
+  }
+}
+
+extension CompletenessReport {
+  /// The report as a whole file.
+  ///
+  /// - Parameter date: the day to print on it, as `2026-11-24`; a report knows no clock.
+  public func rendered(
+    as format: ReportFormat, language: Language, on date: String
+  ) -> String {
+    switch format {
+    case .text: text(language)
+    case .json: json(language).text
+    case .csv: csv(language)
+    case .html: html(language, on: date, linksFiles: true)
+    }
+  }
+}

@@ -1,0 +1,81 @@
+public import Evidence
+
+/// Puts findings, places and fixed phrases into words.
+///
+///     let wording = Wording(.zh)
+///     "\(wording.place(finding.place, in: form))：\(wording.message(finding))"
+public struct Wording: Sendable {
+  public let language: Language
+
+  public init(_ language: Language) { self.language = language }
+
+  /// What is wrong, to be read after the place.
+  ///
+  /// - Parameter form: puts the ids of places among the details into words.
+  public func message(_ finding: Finding, in form: Form? = nil) -> String {
+    let rule = finding.rule.rawValue
+    let variant = finding.details["what"].map { "\(rule)/\($0)" }
+    let template = variant.flatMap { words($0) } ?? words(rule)
+    guard let template else { return unknown(finding) }
+    return filled(template) { name in
+      finding.details[name].map { value(name, $0, in: form) }
+    }
+  }
+
+  /// The next step for whoever has to mend it; nil where there is nothing to do.
+  public func hint(_ finding: Finding) -> String? {
+    let template = Phrasebook.findings.template(
+      finding.rule.rawValue, "\(language.rawValue)-hint")
+    return template.map { template in
+      filled(template) { name in finding.details[name].map { value(name, $0, in: nil) } }
+    }
+  }
+
+  /// A place in words: a section, a question and its row, column or box, a requirement's number
+  /// and title; a path or anything else as it is, without characters that can't be seen.
+  public func place(_ place: String, in form: Form?) -> String {
+    PlaceWords(form, self)[place]
+  }
+
+  /// A fixed phrase with its names filled in.
+  public func phrase(_ id: String, _ details: [String: String] = [:]) -> String {
+    guard let template = Phrasebook.phrases.template(id, language.rawValue) else { return id }
+    return filled(template) { details[$0] }
+  }
+
+  public subscript(_ id: String) -> String { phrase(id) }
+
+  private func words(_ rule: String) -> String? {
+    Phrasebook.findings.template(rule, language.rawValue)
+  }
+
+  private func value(_ name: String, _ value: String, in form: Form?) -> String {
+    let id = "value.\(name).\(value)"
+    if let words = Phrasebook.phrases.template(id, language.rawValue) { return words }
+    switch name {
+    case "outer" where form != nil:
+      return form?.field(value)?.label.shown ?? value.shown
+    case "places" where form != nil:
+      return value.split(separator: " ").map { place(String($0), in: form) }
+        .joined(separator: self["comma"])
+    case "expected" where value.utf8.count == 64, "actual" where value.utf8.count == 64:
+      // Enough of a digest to tell two apart; the whole one would hide the sentence.
+      return value.prefix(16) + "…"
+    default: return value.shown
+    }
+  }
+
+  /// A rule of a later release, or of another program, by its id and facts.
+  private func unknown(_ finding: Finding) -> String {
+    let details = finding.details.sorted { $0.key < $1.key }
+      .map { "\($0.key) = \($0.value)".shown }.joined(separator: self["comma"])
+    var values = ["rule": finding.rule.rawValue.shown]
+    if !details.isEmpty { values["details"] = details }
+    return phrase("rule-unknown", values)
+  }
+}
+
+extension Form.Section {
+  /// The number and the title, as `三、创新能力情况`.
+  var words: String { number == title ? title.shown : "\(number)、\(title)".shown }
+}
