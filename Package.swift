@@ -44,8 +44,8 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [
-        .embedInCode("Words/findings.yaml"), .embedInCode("Words/phrases.yaml"),
-        .embedInCode("Templates/completeness.mustache"),
+        .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
+        .embedInCode("Words/phrases.yaml"), .embedInCode("Templates/completeness.mustache"),
       ],
       swiftSettings: strict),
     .target(

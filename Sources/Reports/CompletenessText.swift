@@ -75,6 +75,18 @@ extension CompletenessReport {
     return lines + listed(missing)
   }
 
+  /// What is missing, for a reviewer: without the applicant's next steps.
+  func reviewLines(_ wording: Wording) -> [String] {
+    let headings: [(Requirement.Level, String)] = [
+      (.required, "check.missing-heading"), (.expected, "check.expected-heading"),
+    ]
+    return headings.flatMap { level, heading -> [String] in
+      let missing = missing(level)
+      if missing.isEmpty { return [] }
+      return ["", wording.phrase(heading, ["count": String(missing.count)])] + listed(missing)
+    }
+  }
+
   private func expectedLines(_ wording: Wording) -> [String] {
     let missing = missing(.expected)
     guard !missing.isEmpty else { return [] }

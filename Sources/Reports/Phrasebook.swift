@@ -5,10 +5,16 @@ struct Phrasebook: Sendable {
   /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`.
   private(set) var entries: [String: [String: String]] = [:]
 
-  static let findings = Phrasebook(PackageResources.findings_yaml)
-  static let phrases = Phrasebook(PackageResources.phrases_yaml)
+  static let findings = Phrasebook([
+    PackageResources.findings_yaml, PackageResources.package_findings_yaml,
+  ])
+  static let phrases = Phrasebook([PackageResources.phrases_yaml])
 
-  private init(_ resource: [UInt8]) {
+  private init(_ resources: [[UInt8]]) {
+    resources.forEach { read($0) }
+  }
+
+  private mutating func read(_ resource: [UInt8]) {
     guard let root = try? Yams.compose(yaml: String(decoding: resource, as: UTF8.self)),
       case .mapping(let mapping) = root
     else { return }

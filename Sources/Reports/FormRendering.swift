@@ -1,0 +1,47 @@
+public import Evidence
+
+/// A form's definition for people.
+public enum FormRendering {
+  /// Everything that the form asks to be proven, section by section: number, title, level and the
+  /// printed note.
+  public static func text(_ form: Form, _ language: Language) -> String {
+    let wording = Wording(language)
+    let requirements = form.requirements
+    let required = requirements.count { $0.level == .required }
+    var lines = [
+      form.title.shown,
+      "\(form.id) · \(wording.phrase("form.version", ["version": form.version])) · \(form.issuer)"
+        .shown,
+      wording.phrase(
+        "form.summary",
+        [
+          "count": String(requirements.count), "required": String(required),
+          "expected": String(requirements.count - required),
+        ]),
+    ]
+    let numberWidth = requirements.map(\.number.description.columns).max() ?? 0
+    let levels = Requirement.Level.allCases.map { wording["requirement.\($0.rawValue)"] }
+    let levelWidth = levels.map(\.columns).max() ?? 0
+    for section in form.sections {
+      let own = requirements.filter { $0.section == section.number }
+      if own.isEmpty { continue }
+      lines += ["", section.words]
+      for requirement in own {
+        let number = requirement.number.description.padded(to: numberWidth)
+        let level = wording["requirement.\(requirement.level.rawValue)"].padded(to: levelWidth)
+        lines.append("  \(number)  \(level)  \(requirement.title)\(requirement.note ?? "")".shown)
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One defect of a definition as compilers print them, `FILE:LINE: message`.
+  public static func problem(
+    _ finding: Finding, in file: String, _ language: Language
+  ) -> String {
+    let wording = Wording(language)
+    let line = finding.details["line"].map { "\($0):" } ?? ""
+    let place = finding.place.isEmpty ? "" : finding.place.shown + wording["colon"]
+    return "\(file.shown):\(line) \(place)\(wording.message(finding))"
+  }
+}

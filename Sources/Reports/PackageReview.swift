@@ -1,0 +1,74 @@
+public import Evidence
+public import Manifest
+
+/// What a reviewer found out about one package: the four questions, each answered by itself.
+public struct PackageReview: Sendable {
+  /// The package's file, as the reviewer named it.
+  public var file: String
+  public var package: PackageReport
+  /// Judged anew from the sealed answers and links; nil where that could not be done.
+  public var completeness: CompletenessReport?
+  /// The form's title.
+  public var form: String?
+  /// What the review found beyond the package's and the completeness report's findings.
+  public var findings: [Finding]
+  /// Signatures that lie beside the package.
+  public var signatureFiles: [String]
+
+  public init(
+    file: String, package: PackageReport, completeness: CompletenessReport?, form: String?,
+    findings: [Finding], signatureFiles: [String]
+  ) {
+    self.file = file
+    self.package = package
+    self.completeness = completeness
+    self.form = form
+    self.findings = findings
+    self.signatureFiles = signatureFiles
+  }
+
+  /// Whether every byte is as it was sealed.
+  public var isIntact: Bool { package.isIntact }
+
+  /// Whether all required evidence is in the package and nothing in it contradicts itself.
+  public var isComplete: Bool {
+    (completeness?.isComplete ?? false) && !findings.contains { $0.level == .error }
+  }
+
+  /// The answer to one of the questions.
+  enum Outcome: String {
+    case passed, failed
+    case notChecked = "not-checked"
+  }
+
+  var intact: Outcome {
+    if package.findings.contains(where: { $0.level == .error }) { return .failed }
+    return package.notChecked.isEmpty ? .passed : .notChecked
+  }
+
+  var complete: Outcome {
+    if isComplete { return .passed }
+    return completeness == nil && findings.count(.error) == 0 ? .notChecked : .failed
+  }
+
+  var allFindings: [Finding] {
+    package.findings + findings + (completeness?.findings ?? [])
+  }
+
+  /// The sealing time as the package tells it.
+  var sealedAt: String? { package.info.values(of: BagLayout.sealedField).first }
+
+  var verdict: String {
+    if !isIntact { return "not-intact" }
+    return isComplete ? "intact-complete" : "intact-incomplete"
+  }
+
+  /// What was not looked at, in words: paths, and spans of bytes.
+  func notChecked(_ wording: Wording) -> [String] {
+    package.notChecked.map { place in
+      guard place.hasPrefix("bytes "), place.hasSuffix("-") else { return place.shown }
+      return wording.phrase(
+        "verify.bytes-from", ["from": String(place.dropFirst(6).dropLast())])
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import Evidence
+internal import Manifest
+
+extension PackageReview {
+  /// The review for a terminal: the verdict, the seal number, the four questions, every defect,
+  /// and what was not looked at.
+  public func text(_ language: Language) -> String {
+    let wording = Wording(language)
+    let places = PlaceWords(completeness?.form, wording)
+    var lines = [headline(wording)]
+    lines += factLines(wording)
+    lines += ["", wording["verify.questions"]]
+    lines += questionLines(wording)
+    func append(_ findings: [Finding], _ heading: String) {
+      if findings.isEmpty { return }
+      lines += ["", heading]
+      lines += FindingGroup.groups(findings, in: completeness?.form, places, wording)
+        .flatMap { $0.text(wording) }
+    }
+    let defects = package.findings.only(.error)
+    append(defects, wording.phrase("verify.defects", ["count": String(defects.count)]))
+    if !package.notChecked.isEmpty {
+      lines += ["", wording["verify.not-checked-heading"]]
+      lines += notChecked(wording).map { "  \($0)" }
+    }
+    append(findings, wording["verify.review"])
+    if let completeness {
+      if !isIntact { lines += ["", wording["verify.caution"]] }
+      lines += completeness.reviewLines(wording)
+      let others = completeness.otherFindings
+      for level in Finding.Level.allCases {
+        append(others.only(level), wording["level.\(level.rawValue)"])
+      }
+    }
+    append(package.findings.filter { $0.level != .error }, wording["verify.package-notes"])
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func headline(_ wording: Wording) -> String {
+    let isUnknown = isIntact && complete == .notChecked
+    return wording["verify." + (isUnknown ? "intact-unknown" : verdict)]
+  }
+
+  private func factLines(_ wording: Wording) -> [String] {
+    let contents = wording.phrase(
+      "verify.contents",
+      ["size": ByteCount.text(package.byteCount), "count": String(package.entries.count)])
+    var facts = [("verify.file", "\(file.shown)  \(contents)")]
+    if let form { facts.append(("verify.form", form.shown)) }
+    if let source = package.info.values(of: "Source-Organization").first {
+      facts.append(("verify.source", source.shown))
+    }
+    facts.append(("verify.seal", package.sealNumber?.shortForm ?? wording["verify.seal-none"]))
+    if let number = package.sealNumber { facts.append(("verify.seal-full", number.hex)) }
+    if let sealedAt { facts.append(("verify.sealed-at", sealedAt.shown)) }
+    let width = facts.map { wording[$0.0].columns }.max() ?? 0
+    return facts.map { "  \(wording[$0].padded(to: width))  \($1)" }
+  }
+
+  private func questionLines(_ wording: Wording) -> [String] {
+    let required = completeness?.count(.required)
+    let counts = [
+      "held": String(required?.held ?? 0), "asked": String(required?.asked ?? 0),
+      "errors": String(findings.count(.error) + (completeness?.findings.count(.error) ?? 0)),
+    ]
+    let intactWords =
+      switch intact {
+      case .passed where !package.isEvpackPackage: wording["verify.intact.passed-foreign"]
+      case .failed:
+        wording.phrase(
+          "verify.intact.failed", ["errors": String(package.findings.count(.error))])
+      default: wording["verify.intact.\(intact.rawValue)"]
+      }
+    let completeWords =
+      completeness == nil
+      ? wording["verify.complete.not-checked"]
+      : wording.phrase("verify.complete.\(complete.rawValue)", counts)
+    let signatures = signatureFiles.map(\.shown).joined(separator: wording["comma"])
+    let rows: [(String, Outcome, String)] = [
+      ("verify.intact", intact, intactWords),
+      ("verify.complete", complete, completeWords),
+      (
+        "verify.authentic", .notChecked,
+        signatures.isEmpty
+          ? wording["verify.authentic.none"]
+          : wording.phrase("verify.authentic.found", ["files": signatures])
+      ),
+      ("verify.usable", .notChecked, wording["verify.usable.not-checked"]),
+      ("verify.safe", .notChecked, wording["verify.safe.not-checked"]),
+    ]
+    let width = rows.map { wording[$0.0].columns }.max() ?? 0
+    let outcomeWidth = rows.map { wording["verify.\($0.1.rawValue)"].columns }.max() ?? 0
+    return rows.map { question, outcome, words in
+      let answer = wording["verify.\(outcome.rawValue)"].padded(to: outcomeWidth)
+      return "  \(wording[question].padded(to: width))  \(answer)  \(words)"
+    }
+  }
+}
