@@ -1,0 +1,51 @@
+# make demo      install what is needed, build, and run the main job on the example dossier
+# make test      install what is needed, build, and run all tests
+# make install   build a program that needs no Swift, and put it into PREFIX (default /usr/local)
+# make soak      the long runs: many files, a huge file, kills, a full disk
+# make lint      the formatter's check
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+TOOLS := $(CURDIR)/.build/test-tools
+RELEASE := -c release --static-swift-stdlib -Xlinker -s
+
+.PHONY: demo test install soak lint setup build release clean
+
+setup:
+	@Tools/setup build
+
+build: setup
+	$(SWIFT) build
+
+release: setup
+	$(SWIFT) build $(RELEASE) --product evpack
+
+demo: release
+	@PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tools/demo
+
+test: setup
+	@Tools/setup test
+	$(SWIFT) build --build-tests
+	PATH="$(TOOLS)/bin:$$PATH" $(SWIFT) test --skip-build
+
+soak: release
+	@Tools/setup test
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Tests/Soak/run
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/evpack" "$(DESTDIR)$(PREFIX)/bin/evpack"
+	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	"$(DESTDIR)$(PREFIX)/bin/evpack" --generate-completion-script bash \
+	  > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/evpack"
+	"$(DESTDIR)$(PREFIX)/bin/evpack" --generate-completion-script zsh \
+	  > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_evpack"
+	"$(DESTDIR)$(PREFIX)/bin/evpack" --generate-completion-script fish \
+	  > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/evpack.fish"
+
+clean:
+	rm -rf .build

@@ -1,0 +1,34 @@
+public import Evidence
+internal import Files
+internal import Office
+
+/// What was read in a Word form, or in a dossier with its `answers.yaml`.
+public struct AnswersReading: Sendable {
+  public let form: Form
+  public let answers: Answers
+  public let findings: [Finding]
+
+  /// - Parameters:
+  ///   - source: a Word file or a dossier's folder.
+  ///   - formID: which form a Word file is; nil takes the first that the program brings.
+  /// - Throws: ``DeskError``.
+  public init(_ source: String, formID: String? = nil) throws(DeskError) {
+    let kind = try onDisk { () throws(SystemError) in
+      try Descriptor.open(source).identity().kind
+    }
+    if kind == .directory {
+      let folder = try DossierFolder(source)
+      form = folder.definition.form
+      answers = folder.dossier.answers
+      findings = folder.findings
+      return
+    }
+    form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
+    let bytes = try onDisk { () throws(SystemError) in
+      try readFile(at: source, limit: DossierFolder.largestDocument)
+    }
+    let filled = try DossierFolder.answers(form, (name: source, bytes: bytes))
+    answers = filled.answers
+    findings = filled.findings
+  }
+}

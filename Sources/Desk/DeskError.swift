@@ -1,0 +1,46 @@
+public import Evidence
+public import Files
+public import Office
+
+/// Why a piece of work on a dossier or a package could not be done.
+public enum DeskError: Error, Sendable {
+  /// What is wrong with a line of YAML.
+  public enum YAMLProblem: Hashable, Sendable {
+    case empty
+    case syntax(String)
+    case notAMapping
+    case notAList
+    case notText(String)
+    case notTrueOrFalse(String)
+    case notANumber(String)
+    case notAPath
+    case unknownKey(String)
+    case missingKey(String)
+    case repeatedKey(String)
+  }
+
+  /// The folder holds no `dossier.yaml`.
+  case noDossier(folder: String)
+  /// The folder holds a dossier for another form already.
+  case otherForm(folder: String, form: String)
+  case unknownForm(id: String)
+  /// The Word file is sound, and another form.
+  case otherWordForm(file: String, form: String)
+  case badForm(file: String, FormDefinitionError)
+  case malformed(file: String, line: Int, problem: YAMLProblem)
+  case notUTF8(file: String)
+  case tooLarge(file: String, limit: Int)
+  case wordForm(file: String, WordDocumentError)
+  /// The file to be linked is none, or lies outside the dossier.
+  case notAnAttachment(file: String)
+  case unknownRequirement(number: String)
+  case notLinked(number: String, file: String)
+  /// A file that lies in a requirement's folder can't be unlinked but by moving it.
+  case linkedByFolder(number: String, file: String)
+  /// The dossier has errors; `missing` of them are required evidence that is not there.
+  case incomplete(missing: Int, errors: Int)
+  case alreadyThere(file: String)
+  /// Another process is writing the same file.
+  case busy(file: String)
+  case system(SystemError)
+}

@@ -1,0 +1,111 @@
+public import Evidence
+internal import Yams
+
+/// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
+public struct DossierFile: Hashable, Sendable {
+  public static let name = "dossier.yaml"
+
+  /// The id of a form that the program brings, or the path of a definition in the dossier.
+  public var form: String
+  public var title: String
+  /// The filled form, where there are several Word files to choose from.
+  public var document: String?
+  public var links: [EvidenceLink]
+  /// The comment at the head of the file, which is kept as it is.
+  public var comment: String
+
+  public init(
+    form: String, title: String, document: String? = nil, links: [EvidenceLink] = [],
+    comment: String = ""
+  ) {
+    self.form = form
+    self.title = title
+    self.document = document
+    self.links = links
+    self.comment = comment
+  }
+
+  /// Reads the file's text.
+  ///
+  /// - Throws: ``DeskError/malformed(file:line:problem:)``.
+  public init(text: String) throws(DeskError) {
+    let node = try YAMLFile.compose(text, file: Self.name)
+    guard let mapping = node.mapping else {
+      throw .malformed(file: Self.name, line: 1, problem: .notAMapping)
+    }
+    var form: String?
+    var title = ""
+    var document: String?
+    var links: [EvidenceLink] = []
+    for (key, value) in mapping {
+      switch key.string {
+      case "form"?: form = try YAMLFile.text(value, key: "form", file: Self.name)
+      case "name"?: title = try YAMLFile.text(value, key: "name", file: Self.name)
+      case "document"?: document = try YAMLFile.text(value, key: "document", file: Self.name)
+      case "links"?: links = try Self.links(value)
+      default:
+        throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: Self.name)
+      }
+    }
+    guard let form else {
+      throw .malformed(file: Self.name, line: 1, problem: .missingKey("form"))
+    }
+    self.init(
+      form: form, title: title, document: document, links: links,
+      comment: text.split(separator: "\n", omittingEmptySubsequences: false)
+        .prefix { $0.hasPrefix("#") }.map { $0 + "\n" }.joined())
+  }
+
+  private static func links(_ node: Node) throws(DeskError) -> [EvidenceLink] {
+    if node.null != nil { return [] }
+    guard let items = node.sequence else { throw YAMLFile.error(node, .notAList, file: name) }
+    var links: [EvidenceLink] = []
+    for item in items {
+      guard let mapping = item.mapping else {
+        throw YAMLFile.error(item, .notAMapping, file: name)
+      }
+      var parts: [String: (text: String, node: Node)] = [:]
+      for (key, value) in mapping {
+        let known = ["requirement", "file", "place", "note"]
+        guard let key = key.string, known.contains(key) else {
+          throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: name)
+        }
+        parts[key] = (try YAMLFile.text(value, key: key, file: name), value)
+      }
+      guard let requirement = parts["requirement"] else {
+        throw YAMLFile.error(item, .missingKey("requirement"), file: name)
+      }
+      guard let file = parts["file"] else {
+        throw YAMLFile.error(item, .missingKey("file"), file: name)
+      }
+      guard let number = Requirement.Number(requirement.text) else {
+        throw YAMLFile.error(requirement.node, .notANumber(requirement.text), file: name)
+      }
+      guard let path = try? PackagePath(file.text) else {
+        throw YAMLFile.error(file.node, .notAPath, file: name)
+      }
+      links.append(
+        EvidenceLink(
+          requirement: number, attachment: path, place: parts["place"]?.text,
+          note: parts["note"]?.text))
+    }
+    return links
+  }
+
+  /// The file's text; reading it gives this value back.
+  public var text: String {
+    var text = comment
+    text += "form: \(YAMLFile.quoted(form))\n"
+    text += "name: \(YAMLFile.quoted(title))\n"
+    if let document { text += "document: \(YAMLFile.quoted(document))\n" }
+    if links.isEmpty { return text + "links: []\n" }
+    text += "links:\n"
+    for link in links {
+      text += "  - requirement: \(YAMLFile.quoted(link.requirement.description))\n"
+      text += "    file: \(YAMLFile.quoted(link.attachment.description))\n"
+      if let place = link.place { text += "    place: \(YAMLFile.quoted(place))\n" }
+      if let note = link.note { text += "    note: \(YAMLFile.quoted(note))\n" }
+    }
+    return text
+  }
+}

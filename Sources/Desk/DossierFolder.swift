@@ -1,0 +1,158 @@
+public import Evidence
+public import Files
+internal import Manifest
+internal import Office
+
+/// An applicant's working folder, read anew: form, answers, attachments and links.
+public struct DossierFolder: Sendable {
+  /// The filled form's usual name.
+  public static let documentName = "申报表.docx"
+  /// The largest Word form that is read into memory; a form of this kind is below 1 MB.
+  public static let largestDocument = 64 << 20
+
+  public let root: String
+  public let file: DossierFile
+  public let definition: FormDefinition
+  public let dossier: Dossier
+  /// What was found while the form and the settled answers were read.
+  public let answerFindings: [Finding]
+  /// What was found while the folder was read, the answers' findings included.
+  public let findings: [Finding]
+  /// The Word form and its content, the very bytes that the answers were read from.
+  public let document: (name: String, bytes: [UInt8])?
+  /// The state of each attachment when it was listed.
+  public let identities: [PackagePath: FileIdentity]
+
+  /// Reads the dossier in the folder `root`.
+  ///
+  /// What is wrong with the dossier is in ``findings``.
+  ///
+  /// - Throws: ``DeskError`` where the folder is no dossier, or a file of it can't be read at all.
+  public init(_ root: String) throws(DeskError) {
+    self.root = root
+    file = try Self.file(in: root)
+    definition = try FormDefinition(named: file.form, in: root)
+    let form = definition.form
+    var findings: [Finding] = []
+    document = try Self.document(named: file.document, in: root, &findings)
+    var answers = Answers()
+    if let document {
+      let filled = try Self.answers(form, document)
+      answers = filled.answers
+      findings += filled.findings
+    }
+    if let text = try Self.text(SettledAnswers.name, in: root) {
+      findings += try SettledAnswers(text: text, form: form).apply(to: &answers)
+    } else if document == nil {
+      findings.append(Finding("form-absent", .error, at: Self.documentName))
+    }
+    answerFindings = findings
+    let scan: AttachmentScan
+    do throws(SystemError) {
+      scan = try AttachmentScan(root: root, form: form, links: file.links)
+    } catch {
+      throw .system(error)
+    }
+    findings += scan.findings
+    var links = scan.links
+    for link in file.links {
+      let isSame = { (other: EvidenceLink) in
+        other.requirement == link.requirement && other.attachment == link.attachment
+      }
+      if let index = links.firstIndex(where: isSame) {
+        links[index] = link
+      } else {
+        links.append(link)
+      }
+    }
+    dossier = Dossier(
+      form: form, name: file.title, answers: answers, attachments: scan.attachments, links: links)
+    self.findings = findings
+    identities = scan.identities
+  }
+
+  /// What the dossier holds and lacks.
+  public func assess() -> CompletenessReport { dossier.assess(with: findings) }
+
+  // MARK: The files of the folder
+
+  static func file(in root: String) throws(DeskError) -> DossierFile {
+    guard let text = try text(DossierFile.name, in: root) else {
+      throw .noDossier(folder: root)
+    }
+    return try DossierFile(text: text)
+  }
+
+  /// The text of a small file of the folder; nil where there is none.
+  static func text(_ name: String, in root: String) throws(DeskError) -> String? {
+    let path = "\(root)/\(name)"
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try readFile(at: path, limit: YAMLFile.largest)
+    } catch {
+      if error.isNotFound { return nil }
+      if error.isTooLarge { throw .tooLarge(file: path, limit: YAMLFile.largest) }
+      throw .system(error)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(file: path) }
+    return text
+  }
+
+  /// The filled form: the one that is named, `申报表.docx`, or the only Word file there is.
+  private static func document(
+    named name: String?, in root: String, _ findings: inout [Finding]
+  ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
+    do throws(SystemError) {
+      let names = try DirectoryTree(root: root).entries { _ in false }
+        .filter { $0.kind == .regular }
+        .compactMap { String(validating: $0.path, as: UTF8.self) }
+        .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
+      let chosen: String
+      if let name {
+        chosen = name
+      } else if names.contains(documentName) {
+        chosen = documentName
+      } else if names.count == 1, let only = names.first {
+        chosen = only
+      } else {
+        if names.count > 1 {
+          findings.append(
+            Finding(
+              "form-several", .error, at: documentName,
+              ["names": names.joined(separator: "、")]))
+        }
+        return nil
+      }
+      return (chosen, try readFile(at: "\(root)/\(chosen)", limit: largestDocument))
+    } catch {
+      if error.isTooLarge { throw .tooLarge(file: error.path, limit: largestDocument) }
+      throw .system(error)
+    }
+  }
+
+  static func answers(
+    _ form: Form, _ document: (name: String, bytes: [UInt8])
+  ) throws(DeskError) -> FilledForm {
+    do throws(WordDocumentError) {
+      return FilledForm(form, in: try WordDocument(bytes: document.bytes))
+    } catch {
+      throw .wordForm(file: document.name, error)
+    }
+  }
+}
+
+extension DossierFolder {
+  /// As ``assess()``, with the SHA-256 of each attachment.
+  ///
+  /// - Throws: `LibcryptoError`; a file that can't be read has no digest.
+  /// - Complexity: reads every attachment once.
+  public func assessWithDigests() throws -> CompletenessReport {
+    let digests = try FileDigests.digests(
+      of: dossier.attachments.map(\.path.bytes), in: root)
+    var hashed = dossier
+    for (index, digest) in digests.enumerated() {
+      hashed.attachments[index].sha256 = digest?.hex
+    }
+    return hashed.assess(with: findings)
+  }
+}

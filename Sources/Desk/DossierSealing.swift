@@ -1,0 +1,86 @@
+public import Evidence
+internal import Files
+public import Manifest
+internal import Reports
+
+/// Seals a dossier into a package.
+public enum DossierSealing {
+  /// What sealing made, and what the dossier held.
+  public struct Outcome: Sendable {
+    public var receipt: SealReceipt
+    public var report: CompletenessReport
+  }
+
+  /// Seals the dossier in the folder `root`.
+  ///
+  /// - Parameters:
+  ///   - target: the package; nil puts `NAME.tar`, NAME being the folder's, into the current folder.
+  ///   - sealedAt: Unix seconds.
+  ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
+  public static func seal(
+    _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
+    progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> Outcome {
+    let folder = try DossierFolder(root)
+    let report = folder.assess()
+    guard report.isComplete || allowIncomplete else {
+      throw DeskError.incomplete(
+        missing: report.items(.missing).count { $0.requirement.level == .required },
+        errors: report.findings.count { $0.level == .error })
+    }
+    let name = absolutePath(root).split(separator: "/").last ?? "dossier"
+    let target = target ?? "\(name).tar"
+    let contents = try PackageContents(folder)
+    // The words inside a package are in the form's own language, whoever seals it.
+    let language = Language.zh
+    let answers = AnswersRendering.json(
+      form: report.form, answers: folder.dossier.answers,
+      findings: folder.answerFindings,
+      language: language)
+    let (day, moment) = civilDate(ofUnixSeconds: sealedAt)
+    let receipt = try Sealing.seal(
+      bagNamed: try BagLayout.bagName(ofFileNamed: target), to: target,
+      payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,
+      info: info(report, folder),
+      tagFiles: { files in
+        let sealed = contents.sealedDossier(files)
+        let report = sealed.assess(with: folder.findings)
+        let form = folder.definition.json
+        let evidence = report.json(
+          language,
+          extra: [
+            ("sealedAt", .string(moment)), ("formDigest", .string(try digest(form))),
+          ])
+        return [
+          (try PackagePath(PackageContents.evidencePath), Array(evidence.text.utf8)),
+          (try PackagePath(PackageContents.formPath), Array(form.utf8)),
+          (
+            try PackagePath(PackageContents.pagePath),
+            Array(report.html(language, on: day, linksFiles: true).utf8)
+          ),
+        ]
+      },
+      progress: progress, isCancelled: isCancelled)
+    return Outcome(receipt: receipt, report: report)
+  }
+
+  private static func digest(_ text: String) throws -> String {
+    try SHA256.digest(of: Array(text.utf8)).hex
+  }
+
+  private static func info(
+    _ report: CompletenessReport, _ folder: DossierFolder
+  ) -> [(label: String, value: String)] {
+    let progress = report.progress
+    let state = report.isComplete ? "complete" : "incomplete"
+    return [
+      ("Source-Organization", folder.dossier.name),
+      ("External-Identifier", folder.dossier.name),
+      ("Evpack-Form", "\(report.form.id) \(report.form.version)"),
+      (PackageContents.completenessField, "\(state) \(progress.held)/\(progress.asked)"),
+    ].filter { !$0.1.isEmpty }
+  }
+}

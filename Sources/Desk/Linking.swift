@@ -1,0 +1,99 @@
+public import Evidence
+internal import Files
+
+/// Links between requirements and files that the folders alone can't say.
+public enum Linking {
+  /// Links each of `files` to the requirement, in `dossier.yaml`.
+  ///
+  /// - Parameter files: as the user names them, relative to the current folder.
+  /// - Returns: the links that were added; those that were there already are left out.
+  /// - Throws: ``DeskError``; the file is then as it was.
+  public static func link(
+    _ files: [String], to number: String, in root: String, place: String? = nil,
+    note: String? = nil
+  ) throws(DeskError) -> [EvidenceLink] {
+    let folder = try DossierFolder(root)
+    let requirement = try requirement(number, of: folder)
+    var file = folder.file
+    var added: [EvidenceLink] = []
+    for name in files {
+      let path = try attachment(name, in: root)
+      let link = EvidenceLink(
+        requirement: requirement, attachment: path, place: place, note: note)
+      if folder.dossier.links.contains(link) || added.contains(link) { continue }
+      file.links.removeAll { $0.requirement == requirement && $0.attachment == path }
+      file.links.append(link)
+      added.append(link)
+    }
+    if !added.isEmpty { try save(file, in: root) }
+    return added
+  }
+
+  /// Takes the links from `files` to the requirement out of `dossier.yaml`.
+  ///
+  /// - Throws: ``DeskError``: `notLinked`, or `linkedByFolder` where the link comes from the
+  ///   folder or the name of the file.
+  public static func unlink(
+    _ files: [String], from number: String, in root: String
+  ) throws(DeskError) -> [EvidenceLink] {
+    let folder = try DossierFolder(root)
+    let requirement = try requirement(number, of: folder)
+    var file = folder.file
+    var removed: [EvidenceLink] = []
+    for name in files {
+      // A file that has been deleted can still be unlinked.
+      let path = try path(name, in: root)
+      let isMeant = { (link: EvidenceLink) in
+        link.requirement == requirement && link.attachment == path
+      }
+      guard let link = file.links.first(where: isMeant) else {
+        throw folder.dossier.links.contains(where: isMeant)
+          ? .linkedByFolder(number: number, file: name) : .notLinked(number: number, file: name)
+      }
+      file.links.removeAll(where: isMeant)
+      removed.append(link)
+    }
+    if !removed.isEmpty { try save(file, in: root) }
+    return removed
+  }
+
+  private static func requirement(
+    _ number: String, of folder: DossierFolder
+  ) throws(DeskError) -> Requirement.Number {
+    guard let parsed = Requirement.Number(number),
+      folder.dossier.form.requirements.contains(where: { $0.number == parsed })
+    else { throw .unknownRequirement(number: number) }
+    return parsed
+  }
+
+  private static func path(_ name: String, in root: String) throws(DeskError) -> PackagePath {
+    let base = absolutePath(root)
+    let whole = absolutePath(name)
+    guard whole.hasPrefix(base + "/"),
+      let path = try? PackagePath(String(whole.dropFirst(base.count + 1)))
+    else { throw .notAnAttachment(file: name) }
+    return path
+  }
+
+  private static func attachment(
+    _ name: String, in root: String
+  ) throws(DeskError) -> PackagePath {
+    let path = try path(name, in: root)
+    let descriptor = try onDisk { () throws(SystemError) in
+      var folder = try SourceFolder(root)
+      return try folder.open(path.bytes)
+    }
+    let identity = try onDisk { () throws(SystemError) in try descriptor.identity() }
+    guard identity.kind == .regular else { throw .notAnAttachment(file: name) }
+    return path
+  }
+
+  private static func save(_ file: DossierFile, in root: String) throws(DeskError) {
+    do throws(StagedFile.Failure) {
+      try StagedFile.write(
+        Array(file.text.utf8), to: "\(root)/\(DossierFile.name)", replacing: true)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+}

@@ -1,0 +1,214 @@
+internal import Evidence
+internal import FoundationEssentials
+public import Manifest
+internal import Office
+public import Reports
+
+/// Reviews packages: intact, and complete by the reviewer's own form?
+public enum PackageReviewing {
+  /// Checks the package at `path`, and assesses its evidence anew.
+  ///
+  /// The report inside the package is not believed: the sealed answers and links are held against
+  /// the reviewer's own form, and the answers against the Word form that was sealed with them.
+  ///
+  /// - Parameters:
+  ///   - path: a file, a pipe, or `-` for standard input.
+  ///   - form: the reviewer's form, an id or a definition file; nil takes the form that the program
+  ///     brings under the package's form id.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: `VerificationError` or ``DeskError`` where the check could not be made.
+  public static func review(
+    _ path: String, form: String? = nil, progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> PackageReview {
+    let package = try Verification.verify(
+      path: path == "-" ? "/dev/stdin" : path,
+      capture: { path in
+        path == PackageContents.evidencePath || path == PackageContents.formPath
+          || path.hasPrefix(PackageContents.formFolder + "/")
+      }, progress: progress, isCancelled: isCancelled)
+    var review = PackageReview(
+      file: path, package: package, completeness: nil, form: nil, findings: [],
+      signatureFiles: [])
+    guard package.isEvpackPackage else { return review }
+    guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
+      let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
+    else {
+      review.findings.append(
+        Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
+      return review
+    }
+    let name = form ?? stated.form.id
+    let own: FormDefinition
+    do throws(DeskError) {
+      own = try FormDefinition(named: name)
+    } catch {
+      // A form that the reviewer named and that can't be read is the reviewer's own matter.
+      if form != nil { throw error }
+      review.findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
+      return review
+    }
+    review.form = own.form.title
+    if let sealed = package.captured[PackageContents.formPath],
+      sealed != Array(own.json.utf8)
+    {
+      review.findings.append(
+        Finding("form-differs", .warning, at: PackageContents.formPath, ["id": name]))
+    }
+    let dossier = dossier(own.form, package, stated, answers)
+    let reading = compare(answers, with: own.form, package, &review.findings)
+    let completeness = dossier.assess(with: reading)
+    compare(stated, with: completeness, package, &review.findings)
+    review.completeness = completeness
+    return review
+  }
+
+  /// The dossier as the package holds it.
+  private static func dossier(
+    _ form: Form, _ package: PackageReport, _ stated: StatedEvidence, _ answers: SealedAnswers
+  ) -> Dossier {
+    let folder = PackageContents.evidenceFolder + "/"
+    let attachments = package.entries.filter { $0.path.bytes.starts(with: folder.utf8) }
+      .map { entry in
+        Attachment(
+          path: entry.path, size: entry.size, mediaType: MediaType.of(entry.path.name),
+          sha256: entry.digest.hex)
+      }
+    let links = stated.requirements.flatMap { requirement in
+      requirement.attachments.compactMap { attachment -> EvidenceLink? in
+        guard let number = Requirement.Number(requirement.number),
+          let path = try? PackagePath(attachment.path)
+        else { return nil }
+        return EvidenceLink(
+          requirement: number, attachment: path, place: attachment.place, note: attachment.note)
+      }
+    }
+    return Dossier(
+      form: form, name: stated.name, answers: answers.answers, attachments: attachments,
+      links: links)
+  }
+
+  /// Reads the sealed Word form anew, and holds the sealed answers against it.
+  ///
+  /// - Returns: what was found while it was read.
+  private static func compare(
+    _ answers: SealedAnswers, with form: Form, _ package: PackageReport,
+    _ findings: inout [Finding]
+  ) -> [Finding] {
+    let documents = package.captured.keys.filter { $0.lowercased().hasSuffix(".docx") }
+    guard let name = documents.sorted().first, let bytes = package.captured[name] else {
+      return []
+    }
+    let filled: FilledForm
+    do throws(WordDocumentError) {
+      filled = FilledForm(form, in: try WordDocument(bytes: bytes))
+    } catch {
+      findings.append(Finding("form-unreadable", .error, at: name))
+      return []
+    }
+    let differing = form.places.filter { place in
+      guard !answers.settled.contains(place.id) else { return false }
+      let read = filled.answers[place.id] ?? (place.kind == .checkbox ? .undetermined : .text(""))
+      return answers.answers[place.id] != read
+    }
+    for place in differing {
+      findings.append(Finding("answers-differ", .error, at: place.id))
+    }
+    return filled.findings.filter { !answers.settled.contains($0.place) }
+  }
+
+  /// Holds what the package says of itself against what was found.
+  private static func compare(
+    _ stated: StatedEvidence, with found: CompletenessReport, _ package: PackageReport,
+    _ findings: inout [Finding]
+  ) {
+    let states = Dictionary(
+      stated.requirements.map { ($0.number, $0.state) }, uniquingKeysWith: { first, _ in first })
+    for item in found.items {
+      let number = item.requirement.number.description
+      guard let state = states[number], state != item.state.rawValue else { continue }
+      findings.append(
+        Finding(
+          "report-differs", .error, at: number,
+          ["stated": state, "found": item.state.rawValue]))
+    }
+    let digests = Dictionary(
+      package.entries.map { ($0.path.description, $0.digest.hex) },
+      uniquingKeysWith: { first, _ in first })
+    var seen: Set<String> = []
+    for attachment in stated.requirements.flatMap(\.attachments)
+    where seen.insert(attachment.path).inserted {
+      if let digest = digests[attachment.path], digest != attachment.sha256 {
+        findings.append(Finding("evidence-digest-differs", .error, at: attachment.path))
+      }
+    }
+  }
+}
+
+/// `evidence.json`, as far as a review needs it.
+private struct StatedEvidence: Decodable {
+  struct FormName: Decodable {
+    var id: String
+  }
+  struct StatedRequirement: Decodable {
+    var number: String
+    var state: String
+    var attachments: [StatedAttachment]
+  }
+  struct StatedAttachment: Decodable {
+    var path: String
+    var sha256: String?
+    var place: String?
+    var note: String?
+  }
+
+  var form: FormName
+  var name: String
+  var requirements: [StatedRequirement]
+}
+
+/// `data/form/answers.json`.
+private struct SealedAnswers: Decodable {
+  struct SealedAnswer: Decodable {
+    var id: String
+    var kind: String
+    var ticked: Bool?
+    var value: String?
+  }
+  struct SealedFinding: Decodable {
+    var rule: String
+    var place: String
+  }
+
+  private enum CodingKeys: CodingKey {
+    case answers, findings
+  }
+
+  let answers: Answers
+  /// The places that were settled by hand.
+  let settled: Set<String>
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let findings = try container.decode([SealedFinding].self, forKey: .findings)
+    settled = Set(
+      findings.filter { ["answer-settled", "answers-and-form-differ"].contains($0.rule) }
+        .map(\.place))
+    var answers = Answers()
+    for answer in try container.decode([SealedAnswer].self, forKey: .answers) {
+      let value: Answers.Answer =
+        answer.kind == "checkbox"
+        ? answer.ticked.map { .ticked($0) } ?? .undetermined : .text(answer.value ?? "")
+      answers.set(
+        value, at: answer.id, from: settled.contains(answer.id) ? .settled : .document)
+    }
+    self.answers = answers
+  }
+}
+
+extension PackageReport {
+  fileprivate func decoded<Value: Decodable>(_: Value.Type, _ path: String) -> Value? {
+    captured[path].flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+  }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Desk
+import Evidence
+
+struct Init: EvpackSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: say(
+      "建立材料文件夹，按已勾选的项目建好子文件夹", "Make a dossier's folder, with a folder for each ticked box."),
+    discussion: say(
+      """
+      再次运行会补建新勾选项目的文件夹，不会改动或删除任何文件。
+
+      示例：
+        evpack init 福清电子 --from 申报表.docx
+        evpack init 福清电子
+      """,
+      """
+      Run again, it adds the folders for what has been ticked since; nothing is changed or removed.
+
+      Examples:
+        evpack init fuqing --from 申报表.docx
+        evpack init fuqing
+      """))
+
+  @Argument(
+    help: ArgumentHelp(say("材料文件夹（默认当前文件夹）", "The folder (default: this one)."), valueName: "dir"))
+  var folder = "."
+
+  @Option(
+    help: ArgumentHelp(say("申报表的编号，见 evpack forms list", "The form's id, see evpack forms list.")))
+  var form: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say("填好的 Word 申报表，会复制进来", "The filled Word form, which is copied in."), valueName: "docx"))
+  var from: String?
+
+  @OptionGroup var common: CommonOptions
+
+  func work(_ console: Console) throws -> Exit {
+    let outcome = try DossierSetup.run(root: folder, formID: form, source: from)
+    try console.print(
+      outcome.isNew
+        ? console.say("已建立材料文件夹 \(folder)", "made the dossier \(folder)")
+        : console.say("材料文件夹 \(folder) 已存在，只补建缺少的部分", "completed the dossier \(folder)"))
+    for name in outcome.folders { try console.print("  + \(name)/") }
+    if outcome.folders.isEmpty {
+      try console.print(console.say("  没有需要新建的文件夹", "  no folder was lacking"))
+    }
+    let needed = outcome.report.progress.asked
+    try console.print(
+      console.say(
+        "需提供佐证材料的共 \(needed) 项。把文件放进对应编号的文件夹，再运行 evpack check \(folder)",
+        "\(needed) items need evidence. Put the files into the numbered folders, then run evpack check \(folder)"
+      ))
+    return .well
+  }
+}

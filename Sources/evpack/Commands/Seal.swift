@@ -1,0 +1,95 @@
+import ArgumentParser
+import Desk
+import Evidence
+import Files
+import Manifest
+import Reports
+
+struct Seal: EvpackSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: say("把申报材料封装成一个佐证材料包", "Seal a dossier into one package."),
+    discussion: say(
+      """
+      材料不齐时不封装；确需先行封装时加 --incomplete，材料包里会写明缺什么。
+      设置环境变量 SOURCE_DATE_EPOCH 可指定封装时间，相同的材料会得到完全相同的文件。
+
+      示例：
+        evpack seal 福清电子
+        evpack seal 福清电子 -o 福清电子-20260420.tar
+      """,
+      """
+      An incomplete dossier is not sealed, but with --incomplete, and the package then says so.
+      SOURCE_DATE_EPOCH sets the sealing time: the same dossier then gives the same bytes.
+
+      Examples:
+        evpack seal fuqing
+        evpack seal fuqing -o fuqing-20260420.tar
+      """))
+
+  @Argument(
+    help: ArgumentHelp(say("材料文件夹（默认当前文件夹）", "The folder (default: this one)."), valueName: "dir"))
+  var folder = "."
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      say("材料包的文件名（默认：文件夹名.tar）", "The package (default: the folder's name with .tar)."),
+      valueName: "file.tar"))
+  var output: String?
+
+  @Flag(help: ArgumentHelp(say("材料不齐也封装", "Seal although evidence is missing.")))
+  var incomplete = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if let output, !output.lowercased().hasSuffix(".tar") {
+      throw ValidationError(say("材料包的文件名要以 .tar 结尾", "the package's name must end in .tar"))
+    }
+  }
+
+  func work(_ console: Console) throws -> Exit {
+    Interruption.watch()
+    let line = ProgressLine(console.say("正在封装", "sealing"))
+    defer { line?.end() }
+    let outcome = try DossierSealing.seal(
+      folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+      progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
+    line?.end()
+    try tell(outcome, console)
+    return .well
+  }
+
+  private func tell(_ outcome: DossierSealing.Outcome, _ console: Console) throws {
+    let receipt = outcome.receipt
+    let size = ByteCount.text(receipt.byteCount)
+    let (held, asked) = outcome.report.progress
+    try console.print(
+      console.say(
+        """
+        已封装 \(receipt.path)（\(receipt.fileCount) 个文件，\(size)）
+        封装编号 \(receipt.sealNumber)
+        短编号   \(receipt.sealNumber.shortForm)（可写在盖章的封面上，与材料包对应）
+        佐证材料 \(held) / \(asked) 项已齐
+        """,
+        """
+        sealed \(receipt.path) (\(receipt.fileCount) files, \(size))
+        seal number \(receipt.sealNumber)
+        short form  \(receipt.sealNumber.shortForm) (for the stamped cover)
+        evidence    \(held) of \(asked) required items held
+        """))
+    if !outcome.report.isComplete {
+      console.remark(
+        console.say(
+          "材料不齐，材料包里已写明缺少的内容", "the dossier is incomplete, and the package says so"))
+    }
+    let unlinked = outcome.report.unlinked.count
+    if unlinked > 0 {
+      console.complain(
+        console.say(
+          "有 \(unlinked) 个文件没有关联到任何佐证要求，没有放进材料包",
+          "\(unlinked) files are linked to nothing and were left out"),
+        hint: console.say("运行 evpack check \(folder) 查看", "evpack check \(folder) lists them"))
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Desk
+import Evidence
+import Files
+import Glibc
+import Manifest
+import Reports
+
+// The rules of output:
+// - Results go to standard output, all else to standard error, as `evpack: …`, with a `hint:` line
+//   where the next step is known.
+// - Progress is shown on standard error, and only where that is a terminal.
+// - Names of files are shown; answers and names of persons never are.
+
+/// How a command ends.
+enum Exit: Int32, Comparable {
+  case well = 0
+  case failed = 1
+  case notIntact = 2
+  case incomplete = 3
+  case notTrusted = 4
+
+  /// Worse is later: with several packages the worst counts.
+  static func < (left: Exit, right: Exit) -> Bool { left.badness < right.badness }
+
+  private var badness: Int {
+    switch self {
+    case .well: 0
+    case .notTrusted: 1
+    case .incomplete: 2
+    case .notIntact: 3
+    case .failed: 4
+    }
+  }
+}
+
+/// The options of every command.
+struct CommonOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      say(
+        "显示语言：zh 或 en（默认按系统设置）", "The language: zh or en (by default the system's)."),
+      valueName: "zh|en"))
+  var language: String?
+
+  func validate() throws {
+    if let language, Language(rawValue: language) == nil {
+      throw ValidationError(say("语言只能是 zh 或 en", "the language is zh or en"))
+    }
+  }
+}
+
+/// A command that reports through a console.
+protocol EvpackSubcommand: ParsableCommand {
+  var common: CommonOptions { get }
+  func work(_ console: Console) throws -> Exit
+}
+
+extension EvpackSubcommand {
+  func run() throws {
+    let console = Console(language: Language.spoken)
+    let exit: Exit
+    do {
+      exit = try work(console)
+    } catch let error as ValidationError {
+      throw error
+    } catch let error as CleanExit {
+      throw error
+    } catch {
+      let failure = Failure(error, console.language)
+      console.complain(failure.message, hint: failure.hint)
+      if failure.isInterruption { Interruption.dieOfIt() }
+      exit = failure.exit
+    }
+    if exit != .well { throw ExitCode(exit.rawValue) }
+  }
+}
+
+struct Console {
+  let language: Language
+
+  /// Prints a result.
+  func print(_ text: String) throws {
+    try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+  }
+
+  /// Tells something beside the result.
+  func remark(_ text: String) { try? Self.write("evpack: \(text)\n", to: STDERR_FILENO) }
+
+  func complain(_ message: String, hint: String? = nil) {
+    remark(message)
+    if let hint { try? Self.write("hint: \(hint)\n", to: STDERR_FILENO) }
+  }
+
+  func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+  /// Writes a result to a file, or prints it.
+  func deliver(_ text: String, to file: String?) throws {
+    guard let file else { return try print(text) }
+    do throws(StagedFile.Failure) {
+      try StagedFile.write(Array(text.utf8), to: file, replacing: true)
+    } catch {
+      throw DeskError(error)
+    }
+    remark(say("已写入 \(file)", "wrote \(file)"))
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) throws {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw DeskError.system(SystemError(.write, "-", code: errno))
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+}
+
+extension Language {
+  /// `--language`, else what the environment says (setlocale(3): LC_ALL, LC_MESSAGES, LANG).
+  static let spoken: Language = {
+    let arguments = CommandLine.arguments
+    for (index, argument) in arguments.enumerated() {
+      if argument == "--language", index + 1 < arguments.count {
+        if let language = Language(rawValue: arguments[index + 1]) { return language }
+      }
+      if argument.hasPrefix("--language=") {
+        if let language = Language(rawValue: String(argument.dropFirst(11))) { return language }
+      }
+    }
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+      if let value = getenv(name).map({ String(cString: $0) }), !value.isEmpty {
+        return Language(locale: value)
+      }
+    }
+    return .en
+  }()
+}
+
+/// A text in the language that is spoken.
+func say(_ zh: String, _ en: String) -> String { Language.spoken == .zh ? zh : en }

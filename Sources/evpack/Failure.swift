@@ -1,0 +1,253 @@
+import Desk
+import Evidence
+import Files
+import Manifest
+import Office
+import Reports
+
+/// An error in words: what, which, why, and what to do next.
+struct Failure {
+  var message: String
+  var hint: String?
+  var exit = Exit.failed
+  var isInterruption = false
+
+  private let language: Language
+
+  init(_ error: any Error, _ language: Language) {
+    self.language = language
+    message = "\(error)"
+    switch error {
+    case let error as DeskError: tell(error)
+    case let error as SealingError: tell(error)
+    case let error as VerificationError: tell(error)
+    case .package(let error) as ExtractionError: tell(error)
+    case .target(let error) as ExtractionError: tell(error)
+    case .targetExists(let path) as ExtractionError: tell(DeskError.alreadyThere(file: path))
+    case let error as SystemError: tell(error)
+    default: break
+    }
+  }
+
+  private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+  private mutating func set(_ zh: String, _ en: String, hint: (String, String)? = nil) {
+    message = say(zh, en)
+    self.hint = hint.map { say($0.0, $0.1) }
+  }
+
+  // MARK: Dossiers
+
+  private mutating func tell(_ error: DeskError) {
+    switch error {
+    case .noDossier(let folder):
+      set(
+        "\(folder) 不是申报材料文件夹（没有 dossier.yaml）",
+        "\(folder) is no dossier: it has no dossier.yaml",
+        hint: (
+          "先运行 evpack init \(folder) --from 申报表.docx",
+          "run evpack init \(folder) --from FORM.docx first"
+        ))
+    case .otherForm(let folder, let form):
+      set(
+        "\(folder) 已经是另一种申报表（\(form)）的材料文件夹",
+        "\(folder) is a dossier for another form already (\(form))",
+        hint: ("换一个文件夹，或去掉 --form", "choose another folder, or leave --form out"))
+    case .unknownForm(let id):
+      set(
+        "没有编号为 \(id) 的申报表", "there is no form \(id)",
+        hint: (
+          "运行 evpack forms list 查看自带的申报表；定义文件要写全文件名（.yaml）",
+          "evpack forms list shows the forms; name a definition file with its ending (.yaml)"
+        ))
+    case .otherWordForm(let file, let form):
+      set(
+        "\(file) 不是《\(form)》，没有复制", "\(file) is not the form \(form); nothing was copied",
+        hint: ("请选择填好的申报表文件", "choose the filled form"))
+    case .badForm(let file, let error):
+      let lines = error.findings.map { FormRendering.problem($0, in: file, language) }
+      set(
+        "申报表定义有误：\n" + lines.joined(separator: "\n"),
+        "the form's definition is faulty:\n" + lines.joined(separator: "\n"))
+    case .malformed(let file, let line, let problem):
+      let what = text(problem)
+      set(
+        "\(file) 第 \(line) 行：\(what)", "\(file), line \(line): \(what)",
+        hint: ("用记事本打开 \(file)，改正这一行", "open \(file) in a text editor and mend that line"))
+    case .notUTF8(let file):
+      set(
+        "\(file) 不是 UTF-8 编码", "\(file) is not in UTF-8",
+        hint: ("用记事本打开，另存为，编码选 UTF-8", "save it again with the encoding UTF-8"))
+    case .tooLarge(let file, let limit):
+      set(
+        "\(file) 超过 \(ByteCount.text(Int64(limit)))，无法读取",
+        "\(file) is larger than \(ByteCount.text(Int64(limit)))")
+    case .wordForm(let file, let error): tell(error, file)
+    case .notAnAttachment(let file):
+      set(
+        "\(file) 不是这个材料文件夹里的文件", "\(file) is no file of this dossier",
+        hint: (
+          "先把文件放进材料文件夹；不在当前文件夹时用 --dir 指定材料文件夹",
+          "put the file into the dossier first; name the dossier with --dir"
+        ))
+    case .unknownRequirement(let number):
+      set(
+        "申报表没有编号为 \(number) 的佐证要求", "the form has no requirement \(number)",
+        hint: ("运行 evpack forms show 查看全部编号", "evpack forms show lists the numbers"))
+    case .notLinked(let number, let file):
+      set("\(file) 没有关联到 \(number)", "\(file) is not linked to \(number)")
+    case .linkedByFolder(let number, let file):
+      set(
+        "\(file) 是按所在文件夹或文件名关联到 \(number) 的",
+        "\(file) is linked to \(number) by its folder or its name",
+        hint: ("把文件移到别的文件夹，或改文件名", "move the file to another folder, or rename it"))
+    case .incomplete(let missing, let errors):
+      exit = .incomplete
+      set(
+        "材料不齐，没有封装：缺 \(missing) 项佐证材料，共 \(errors) 个必须解决的问题",
+        "not sealed: \(missing) required items of evidence are missing, \(errors) errors in all",
+        hint: (
+          "运行 evpack check 查看；确需先行封装请加 --incomplete",
+          "evpack check lists them; --incomplete seals nevertheless"
+        ))
+    case .alreadyThere(let file):
+      set(
+        "\(file) 已存在，没有覆盖", "\(file) exists already and was not overwritten",
+        hint: ("换一个文件名，或先移走它", "choose another name, or move it away first"))
+    case .busy(let file):
+      set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
+    case .system(let error): tell(error)
+    }
+  }
+
+  private func text(_ problem: DeskError.YAMLProblem) -> String {
+    switch problem {
+    case .empty: say("文件是空的", "the file is empty")
+    case .syntax(let text): say("格式有误（\(text)）", "malformed (\(text))")
+    case .notAMapping: say("这里应是“名称: 内容”", "a mapping (name: value) was expected here")
+    case .notAList: say("这里应是列表（每项以 - 开头）", "a list (items with -) was expected here")
+    case .notText(let key): say("\(key) 的内容应是文字", "\(key) should be text")
+    case .notTrueOrFalse(let key):
+      say("\(key) 是选择框，只能写 true 或 false", "\(key) is a box: true or false")
+    case .notANumber(let text):
+      say("“\(text)”不是佐证要求的编号", "\"\(text)\" is no requirement's number")
+    case .notAPath: say("文件路径有误", "unusable file path")
+    case .unknownKey(let key): say("不认识的名称“\(key)”", "unknown key \"\(key)\"")
+    case .missingKey(let key): say("缺少“\(key)”", "\"\(key)\" is missing")
+    case .repeatedKey(let key): say("“\(key)”写了两次", "\"\(key)\" stands twice")
+    }
+  }
+
+  private mutating func tell(_ error: WordDocumentError, _ file: String) {
+    let resave = (
+      "用 WPS 或 Word 打开，另存为 .docx 后再试", "open it in WPS or Word and save it as .docx"
+    )
+    switch error {
+    case .notAWordFile:
+      set("\(file) 不是 Word 文件", "\(file) is not a Word file", hint: resave)
+    case .oldWordFile:
+      set(
+        "\(file) 是旧版 Word（.doc）或 WPS 文件，无法读取",
+        "\(file) is a file of an old Word (.doc) or WPS", hint: resave)
+    case .encrypted:
+      set(
+        "\(file) 设有密码，无法读取", "\(file) is protected by a password",
+        hint: ("用 WPS 或 Word 打开，取消密码后另存", "open it in WPS or Word and save it without the password")
+      )
+    case .truncated:
+      set(
+        "\(file) 不完整，可能没有复制完", "\(file) is cut short",
+        hint: ("重新复制一份完整的文件", "copy the file again"))
+    case .missingPart(let part):
+      set("\(file) 缺少内容（\(part)）", "\(file) lacks a part (\(part))", hint: resave)
+    case .malformedXML(let part, let line, let column):
+      set(
+        "\(file) 已损坏（\(part)，第 \(line) 行第 \(column) 列）",
+        "\(file) is damaged (\(part), line \(line), column \(column))", hint: resave)
+    case .documentTypeDeclared(let part):
+      set(
+        "\(file) 含有不应有的内容（\(part)），为安全起见没有读取",
+        "\(file) holds what no Word file has (\(part)) and was not read", hint: resave)
+    case .tooLarge(let part, _):
+      set(
+        "\(file) 的内容过大（\(part)），没有读取", "\(file) is too large inside (\(part))", hint: resave)
+    case .unreadable(let reason):
+      set("\(file) 无法读取：\(reason)", "can't read \(file): \(reason)", hint: resave)
+    }
+  }
+
+  // MARK: Packages
+
+  private mutating func tell(_ error: SealingError) {
+    switch error {
+    case .sourceChanged(let path, _):
+      set(
+        "\(path) 在封装过程中被改动，没有生成材料包", "\(path) changed while it was sealed; nothing was written",
+        hint: ("关闭正在使用该文件的程序，再封装一次", "close the program that uses it and seal again"))
+    case .sourceUnreadable(let error), .targetUnwritable(let error): tell(error)
+    case .targetExists(let path): tell(DeskError.alreadyThere(file: path))
+    case .targetBusy(let path): tell(DeskError.busy(file: path))
+    case .badBagName(let name, _):
+      set("“\(name)”不能用作材料包的名称", "\"\(name)\" can't be a package's name")
+    case .pathTooLong(let path):
+      set(
+        "\(path) 的路径太长", "the path \(path) is too long", hint: ("缩短文件名", "shorten the file's name"))
+    case .badDate:
+      set(
+        "封装时间无效（SOURCE_DATE_EPOCH）", "the sealing time is unusable (SOURCE_DATE_EPOCH)")
+    case .cancelled: interrupted()
+    default: break
+    }
+  }
+
+  private mutating func tell(_ error: VerificationError) {
+    switch error {
+    case .unreadable(let error): tell(error)
+    case .notAFile(let path):
+      set(
+        "\(path) 不是文件", "\(path) is not a file",
+        hint: ("请指定 .tar 材料包", "name a package, a .tar file"))
+    case .changedWhileRead(let path):
+      set("\(path) 在读取过程中被改动", "\(path) changed while it was read")
+    case .libcrypto: break
+    case .cancelled: interrupted()
+    }
+  }
+
+  private mutating func interrupted() {
+    isInterruption = true
+    set("已中断，没有留下任何文件", "interrupted; nothing was left behind")
+  }
+
+  private mutating func tell(_ error: SystemError) {
+    let why: (zh: String, en: String)
+    if error.isNotFound {
+      why = ("文件不存在", "there is no such file")
+    } else if error.isDiskFull {
+      why = ("磁盘空间不足", "the disk is full")
+    } else if error.isSymbolicLink {
+      why = ("这是一个链接，不会跟随", "it is a symbolic link, which is not followed")
+    } else if error.isForbidden {
+      why = ("没有权限", "permission denied")
+    } else if error.isFolder {
+      why = ("这是文件夹，应是文件", "it is a folder where a file is meant")
+    } else if error.isNotAFolder {
+      why = ("路径中有一段不是文件夹", "a part of the path is no folder")
+    } else if error.isAlreadyThere {
+      why = ("已存在同名文件", "a file of that name exists")
+    } else {
+      why = (error.reason, error.reason)
+    }
+    let path = error.path == "-" ? say("标准输出", "standard output") : error.path
+    let verb: (zh: String, en: String) =
+      switch error.operation {
+      case .open, .read, .inspect, .list: ("无法读取", "can't read")
+      case .write, .synchronise, .create, .link, .rename, .lock: ("无法写入", "can't write")
+      case .remove: ("无法删除", "can't remove")
+      }
+    set("\(verb.zh) \(path)：\(why.zh)", "\(verb.en) \(path): \(why.en)")
+    if error.isDiskFull {
+      hint = say("清理磁盘或换一个位置后再试", "free some space, or choose another place")
+    }
+  }
+}

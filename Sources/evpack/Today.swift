@@ -1,0 +1,19 @@
+import Desk
+import Evidence
+import Glibc
+import Manifest
+
+/// The clock, and what stands in for it.
+enum Today {
+  /// Unix seconds: SOURCE_DATE_EPOCH where it is set (reproducible-builds.org), else now.
+  ///
+  /// - Throws: `SealingError.badDate` for a value that is no number of seconds.
+  static func sealingTime() throws -> Int64 {
+    guard let value = getenv("SOURCE_DATE_EPOCH").map({ String(cString: $0) }), !value.isEmpty
+    else { return Int64(time(nil)) }
+    guard let seconds = Int64(value), seconds >= 0 else { throw SealingError.badDate(-1) }
+    return seconds
+  }
+
+  static func text() throws -> String { civilDate(ofUnixSeconds: try sealingTime()).day }
+}

@@ -1,0 +1,37 @@
+import Evidence
+import Testing
+
+@testable import Desk
+
+struct DossierFileTests {
+  @Test func `printing and reading are inverses, whatever the names hold`() throws {
+    let names = ["佐证材料/a \"b\" 'c'.pdf", "佐证材料/#注: 100%.pdf", "佐证材料/e\u{301}\u{2028}.pdf"]
+    let file = DossierFile(
+      form: "fujian-sme-cluster-2026", title: "名称: \"引号\"\t\\n", document: "表 (1).docx",
+      links: try names.map { name in
+        EvidenceLink(
+          requirement: Requirement.Number([3, 3, 1]), attachment: try PackagePath(name),
+          place: "第3页", note: "- 说明 {x}")
+      }, comment: "# 注释\n")
+    #expect(try DossierFile(text: file.text) == file)
+  }
+
+  @Test(arguments: [
+    ("form: [a\n", 2), ("form: a\nname: b\nlinkz: []\n", 3), ("name: b\n", 1),
+    ("form: a\nlinks:\n  - requirement: x\n    file: a.pdf\n", 3),
+    ("form: a\nlinks:\n  - requirement: 3-1\n    file: ../a.pdf\n", 4),
+    ("form: a\nform: b\n", 1), ("- a\n", 1), ("", 1),
+  ])
+  func `a defect is told with its line`(text: String, line: Int) {
+    do {
+      _ = try DossierFile(text: text)
+      Issue.record("it was read: \(text)")
+    } catch {
+      guard case .malformed(_, let found, _) = error else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(found == line)
+    }
+  }
+}

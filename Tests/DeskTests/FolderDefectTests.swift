@@ -1,0 +1,97 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Desk
+
+/// What lies in a dossier's folder that can't be evidence.
+struct FolderDefectTests {
+  let root: String
+  let evidence: String
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory
+      .appending(path: "evpack-\(UUID().uuidString)").path(percentEncoded: false)
+    _ = try DossierSetup.run(
+      root: root,
+      source: SampleDossier.samples.appending(path: "forms/cluster1-v1.docx")
+        .path(percentEncoded: false))
+    evidence = "\(root)/佐证材料"
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: root) }
+
+  func rules() throws -> [String: String] {
+    let findings = try DossierFolder(root).assess().findings
+    return Dictionary(
+      findings.map { ($0.place, $0.rule.rawValue) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  @Test func `links, devices and unusable names are told, never followed`() throws {
+    defer { remove() }
+    symlink("/etc/passwd", "\(evidence)/2-1 链接.pdf")
+    mkfifo("\(evidence)/2-1 管道.pdf", 0o600)
+    let name: [UInt8] = Array("\(evidence)/2-1 ".utf8) + [0xB8, 0xA3, 0xC7, 0xE5, 0]
+    name.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { close(creat($0.baseAddress!, 0o600)) }
+    }
+    try Data().write(to: URL(filePath: "\(evidence)/2-1 空.pdf"))
+    try Data([1]).write(to: URL(filePath: "\(evidence)/2-1 换\n行.pdf"))
+    try Data([1]).write(to: URL(filePath: "\(evidence)/增长10%.pdf"))
+    let rules = try rules()
+    #expect(rules["佐证材料/2-1 链接.pdf"] == "attachment-symlink")
+    #expect(rules["佐证材料/2-1 管道.pdf"] == "attachment-special")
+    #expect(rules["佐证材料/2-1 空.pdf"] == "attachment-empty")
+    #expect(rules["佐证材料/增长10%.pdf"] == "attachment-name-percent")
+    #expect(rules.values.contains("attachment-name-not-utf8"))
+    #expect(rules.values.contains("attachment-name"))
+    // None of them proves anything.
+    #expect(rules["2-1"] == "evidence-missing")
+  }
+
+  @Test func `a file is linked by its folder, by its own number, and wherever it lies`() throws {
+    defer { remove() }
+    let folder = "\(evidence)/三、创新能力情况/3-3-1 绘制了集群主导产业技术路线图"
+    #expect(FileManager.default.fileExists(atPath: folder))
+    try Data([1]).write(to: URL(filePath: "\(folder)/路线图.pdf"))
+    try Data([1]).write(to: URL(filePath: "\(evidence)/3-3-2 难点.pdf"))
+    try Data([1]).write(to: URL(filePath: "\(root)/3-3-4 协议.pdf"))
+    try Data([1]).write(to: URL(filePath: "\(root)/其他文件.pdf"))
+    let report = try DossierFolder(root).assess()
+    let held = report.items(.held).map(\.requirement.number.description)
+    #expect(held == ["3-3-1", "3-3-2", "3-3-4"])
+    #expect(report.unlinked.isEmpty)
+  }
+
+  @Test func `running init again adds what is newly ticked and removes nothing`() throws {
+    defer { remove() }
+    let manager = FileManager.default
+    let made = try manager.subpathsOfDirectory(atPath: root).sorted()
+    #expect(try DossierSetup.run(root: root).folders == [])
+    #expect(try manager.subpathsOfDirectory(atPath: root).sorted() == made)
+    // 二 建立了共享车间、共享工厂 is not ticked in the Word form; answers.yaml settles it.
+    #expect(!made.contains { $0.contains("2-2-4") })
+    try "answers:\n  industry.sharing.shared-workshop: true\n".write(
+      toFile: "\(root)/answers.yaml", atomically: true, encoding: .utf8)
+    let again = try DossierSetup.run(root: root)
+    #expect(again.folders == ["佐证材料/二、主导产业情况/2-2-4 建立了共享车间、共享工厂"])
+    let after = try manager.subpathsOfDirectory(atPath: root)
+    #expect(Set(made).isSubset(of: Set(after)))
+  }
+
+  @Test func `links are written, kept and taken back`() throws {
+    defer { remove() }
+    let file = "\(evidence)/活动材料.zip"
+    try Data([1]).write(to: URL(filePath: file))
+    #expect(try Linking.link([file], to: "7-2-1", in: root).count == 1)
+    #expect(try Linking.link([file], to: "7-2-2", in: root, place: "第3页").count == 1)
+    #expect(try Linking.link([file], to: "7-2-1", in: root).isEmpty)
+    let held = try DossierFolder(root).assess().items(.held).map(\.requirement.number.description)
+    #expect(held == ["7-2-1", "7-2-2"])
+    #expect(try Linking.unlink([file], from: "7-2-1", in: root).count == 1)
+    #expect(throws: DeskError.self) { try Linking.unlink([file], from: "7-2-1", in: root) }
+    #expect(throws: DeskError.self) { try Linking.link([file], to: "9-9", in: root) }
+    #expect(throws: DeskError.self) { try Linking.link(["/etc/passwd"], to: "7-2-1", in: root) }
+    #expect(throws: DeskError.self) { try Linking.link([evidence], to: "7-2-1", in: root) }
+  }
+}
