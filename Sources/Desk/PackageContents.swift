@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Files
+internal import Foundation
 internal import Manifest
 
 /// Which file of a dossier goes where in its package.
@@ -31,7 +32,10 @@ struct PackageContents {
     for link in links where paths[link.attachment] == nil {
       guard let requirement = requirements[link.requirement] else { continue }
       let place = "\(Self.evidenceFolder)/\(requirement.folderName)"
-      let name = Self.free(link.attachment.name, in: place, &taken)
+      // bsdtar composes the names that it extracts, and macOS hands them over decomposed; so that
+      // the manifests hold for everyone, names are composed (NFC) here. `source` keeps the spelling.
+      let composed = link.attachment.name.precomposedStringWithCanonicalMapping
+      let name = Self.free(composed, in: place, &taken)
       paths[link.attachment] = try PackagePath("\(place)/\(name)")
     }
     self.paths = paths

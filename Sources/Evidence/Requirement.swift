@@ -16,6 +16,8 @@ public struct Requirement: Hashable, Sendable {
   public var section: String
   /// The field's label, verbatim.
   public var label: String
+  /// What it is about, in the form's words.
+  public var title: String
   /// What applicants call it, where the label is long.
   public var short: String?
   public var parent: String?
@@ -28,13 +30,6 @@ public struct Requirement: Hashable, Sendable {
   public var declares: Bool
   /// The printed words that ask for it.
   public var note: String?
-
-  /// What it is about, in the form's words: the box's label where there is one.
-  public var title: String {
-    if accepts == .signedPage, let parent { return parent }
-    guard let option else { return label }
-    return option.count > 3 ? option : "\(label)：\(option)"
-  }
 
   /// A requirement's number, as `3-3-1`; ordered by its parts.
   public struct Number: Hashable, Comparable, Sendable, CustomStringConvertible {
@@ -123,7 +118,7 @@ extension Form.Section {
       Requirement(
         number: Requirement.Number([part]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
-        short: demand == nil ? nil : field.short, parent: field.parent, option: option?.label,
+        title: title(of: field, option), short: demand == nil ? nil : field.short, parent: field.parent, option: option?.label,
         level: level, trigger: trigger,
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)
@@ -149,5 +144,14 @@ extension Form.Section {
           part: unasked.count == 1 ? 0 : index + 1, option: option, level: .expected,
           trigger: .ticked, demand: nil)
       }
+  }
+
+  /// The box's own label, or the question as well where the box answers no more than 是 or 否.
+  private func title(of field: Form.Field, _ option: Form.Choice?) -> String {
+    guard let option else {
+      return field.kind == .signaturePage ? field.parent ?? field.label : field.label
+    }
+    if field.kind == .checklist { return option.label }
+    return [field.parent, field.label].compactMap { $0 }.joined(separator: "·") + "：" + option.label
   }
 }

@@ -246,7 +246,7 @@ private enum Witness {
         }
         let file = files[index]
         guard entry.kind == .regular, entry.size == file.size,
-          entry.name == bagName + [UInt8(ascii: "/")] + file.path.bytes
+          isSame(entry.name, bagName + [UInt8(ascii: "/")] + file.path.bytes)
         else {
           throw SealingError.witnessDisagrees(
             member: index + 1, reason: String(decoding: entry.name, as: UTF8.self))
@@ -261,5 +261,12 @@ private enum Witness {
     guard index == files.count else {
       throw SealingError.witnessDisagrees(member: index + 1, reason: "missing")
     }
+  }
+
+  /// libarchive composes the names that it reads from a pax record (NFC), so names are compared by
+  /// canonical equivalence, which is what String's `==` does.
+  private static func isSame(_ read: [UInt8], _ written: [UInt8]) -> Bool {
+    read == written
+      || String(decoding: read, as: UTF8.self) == String(decoding: written, as: UTF8.self)
   }
 }

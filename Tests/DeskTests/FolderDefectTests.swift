@@ -32,9 +32,10 @@ struct FolderDefectTests {
     symlink("/etc/passwd", "\(evidence)/2-1 链接.pdf")
     mkfifo("\(evidence)/2-1 管道.pdf", 0o600)
     let name: [UInt8] = Array("\(evidence)/2-1 ".utf8) + [0xB8, 0xA3, 0xC7, 0xE5, 0]
-    name.withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { close(creat($0.baseAddress!, 0o600)) }
+    let code = name.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { name in name.baseAddress.map { creat($0, 0o600) } }
     }
+    #expect(code.map { close($0) } == 0)
     try Data().write(to: URL(filePath: "\(evidence)/2-1 空.pdf"))
     try Data([1]).write(to: URL(filePath: "\(evidence)/2-1 换\n行.pdf"))
     try Data([1]).write(to: URL(filePath: "\(evidence)/增长10%.pdf"))
