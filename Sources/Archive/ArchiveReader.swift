@@ -29,7 +29,7 @@ public final class ArchiveReader {
   public enum Formats: Sendable {
     /// Uncompressed tar alone.
     case tar
-    /// Zip alone.
+    /// Zip alone, by its central directory, as Word and every unpacker reads it.
     case zip
     /// tar, zip, 7z, cpio, with gzip, bzip2, xz and zstd around them.
     case all
@@ -161,7 +161,7 @@ public final class ArchiveReader {
     guard let handle = archive_read_new() else { throw .malformed(reason: "out of memory") }
     switch formats {
     case .tar: archive_read_support_format_tar(handle)
-    case .zip: archive_read_support_format_zip(handle)
+    case .zip: archive_read_support_format_zip_seekable(handle)
     case .all:
       for support in [
         archive_read_support_format_tar, archive_read_support_format_zip,

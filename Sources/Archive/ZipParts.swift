@@ -34,6 +34,12 @@ public func zipParts(
   guard bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6]) else {
     throw .notAnArchive
   }
+  // The end record is the last 22 bytes and a comment of at most 64 KiB (APPNOTE.TXT 4.3.16).
+  let tail = bytes.suffix(22 + 0xFFFF)
+  let hasEnd = tail.indices.dropLast(3).contains { index in
+    tail[index] == 0x50 && tail[index...].starts(with: [0x50, 0x4B, 5, 6])
+  }
+  guard hasEnd else { throw .truncated(reason: "no end of central directory") }
   let reader = try ArchiveReader(bytes: bytes, formats: .zip)
   let product = bytes.count.multipliedReportingOverflow(by: limits.ratio)
   let allowed = product.overflow ? limits.total : min(limits.total, product.partialValue)

@@ -78,11 +78,20 @@ public enum Extraction {
     }
   }
 
+  /// The rules whose breach makes a file's content or name untrustworthy.
+  private static let barringRules: Set<Finding.Rule> = [
+    "digest-mismatch", "tagfile-mismatch", "payload-extra", "tagfile-extra", "entry-duplicate",
+    "entry-twins", "entry-type", "path-unsafe", "pax-size-conflict", "truncated",
+  ]
+
   /// The files that may be written, by full name: no error names them.
   private static func wantedFiles(
     _ package: PackageReport, _ bag: PackagePath, _ only: (PackagePath) -> Bool
   ) -> [[UInt8]: SealedFile] {
-    let bad = Set(package.findings.filter { $0.level == .error }.map { Array($0.place.utf8) })
+    let bad = Set(
+      package.findings.filter { $0.level == .error && barringRules.contains($0.rule) }.map {
+        Array($0.place.utf8)
+      })
     // Without a manifest nothing vouches for the payload.
     guard !package.findings.contains(where: { $0.rule == "manifest-missing" }) else { return [:] }
     var wanted: [[UInt8]: SealedFile] = [:]

@@ -237,8 +237,11 @@ struct TarScanner {
     expected.append(to: &header)
     let raw = try input.bytes(at: member.offset, count: length)
     if raw.count == header.count, raw.elementsEqual(header) { return }
-    let common = zip(raw, header).enumerated().first { $0.element.0 != $0.element.1 }
-    let difference = common?.offset ?? min(raw.count, header.count)
+    let common = 0..<min(raw.count, header.count)
+    let differing = common.filter { raw[$0] != header[$0] }
+    // A changed field changes the checksum, which says less about what is wrong.
+    let telling = differing.first { !expected.fieldName(at: $0).hasSuffix("chksum") }
+    let difference = telling ?? differing.first ?? common.upperBound
     package.deviations.append(
       .init(
         member: index,
