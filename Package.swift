@@ -73,6 +73,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DeskTests", dependencies: ["Desk", "Evidence", "Manifest"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts"],
+      swiftSettings: strict),
   ]
 )

@@ -7,8 +7,10 @@ enum Interruption {
   private static let signalNumber = Atomic<Int32>(0)
 
   /// From now on SIGINT, SIGTERM and SIGHUP are noted; a second one ends the program at once.
+  ///
+  /// A hang-up that is ignored already, as nohup(1) has it, stays so.
   static func watch() {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
       signal(number) { number in
         if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 {
           StagedFile.removePartialOnSignal()
@@ -16,6 +18,13 @@ enum Interruption {
         }
       }
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    // SIG_IGN is 1 (signal.h); a C function pointer can't be compared in Swift.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 
   static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
