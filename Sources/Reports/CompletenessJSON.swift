@@ -43,7 +43,7 @@ extension CompletenessReport {
       ("errors", .integer(findings.count(.error))),
       ("warnings", .integer(findings.count(.warning))),
       ("notes", .integer(findings.count(.note))),
-      ("attachments", .integer(allAttachments.count)),
+      ("attachments", .integer(linkedAttachments.count + unlinked.count)),
     ])
   }
 }

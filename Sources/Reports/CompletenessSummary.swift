@@ -35,10 +35,10 @@ extension CompletenessReport {
     findings.filter { !["evidence-missing", "evidence-expected"].contains($0.rule) }
   }
 
-  /// Every attachment once: the linked ones in the order of the requirements, then the others.
-  var allAttachments: [Attachment] {
+  /// Every attachment that proves something, once, in the order of the requirements.
+  var linkedAttachments: [Attachment] {
     var seen: Set<PackagePath> = []
-    return (items.flatMap(\.attachments) + unlinked).filter { seen.insert($0.path).inserted }
+    return items.flatMap(\.attachments).filter { seen.insert($0.path).inserted }
   }
 }
 

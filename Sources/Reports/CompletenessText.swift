@@ -95,22 +95,21 @@ extension CompletenessReport {
     return ["", heading, "  → \(hint)"] + listed(missing)
   }
 
-  /// Requirements by section; a printed note once where it holds for several in a row.
+  /// Requirements by section with the printed notes; a note that all of a section share stands
+  /// beside the section.
   private func listed(_ items: [Item]) -> [String] {
     let width = items.map(\.requirement.number.description.columns).max() ?? 0
-    var lines: [String] = []
-    var section = ""
-    for (index, item) in items.enumerated() {
-      let requirement = item.requirement
-      if requirement.section != section {
-        section = requirement.section
-        lines.append("  " + (form.sections.first { $0.number == section }?.words ?? section))
-      }
-      var line = "    \(requirement.number.description.padded(to: width))  \(requirement.title)"
-      let next = index + 1 < items.count ? items[index + 1].requirement : nil
-      if let note = requirement.note, next?.fieldID != requirement.fieldID { line += note }
-      lines.append(line.shown)
+    return form.sections.flatMap { section -> [String] in
+      let own = items.map(\.requirement).filter { $0.section == section.number }
+      if own.isEmpty { return [] }
+      let notes = Set(own.map(\.note))
+      let shared = own.count > 1 && notes.count == 1 ? own[0].note : nil
+      return ["  \(section.words)\(shared ?? "")".shown]
+        + own.map { requirement in
+          let note = shared == nil ? requirement.note ?? "" : ""
+          let number = requirement.number.description.padded(to: width)
+          return "    \(number)  \(requirement.title)\(note)".shown
+        }
     }
-    return lines
   }
 }
