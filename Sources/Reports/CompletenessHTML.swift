@@ -102,7 +102,7 @@ struct CompletenessPage {
       let rows = own.map { item -> [String: Any] in
         [
           "number": item.requirement.number.description,
-          "requirement": item.requirement.title.shown,
+          "requirement": item.title(wording),
           "words": (item.requirement.note ?? "").shown, "hasWords": hasWords,
         ]
       }
@@ -165,7 +165,7 @@ struct CompletenessPage {
           "href": false, "place": false, "folder": false,
         ]
         if linksFiles { row["href"] = Self.reference(to: attachment.path) }
-        if let place = link?.place { row["place"] = place.shown }
+        if let place = link.place { row["place"] = place.shown }
         if !isOwnFolder, !folder.isEmpty { row["folder"] = folder.joined(separator: "/").shown }
         return row
       }

@@ -43,16 +43,16 @@ extension CompletenessReport {
 }
 
 extension CompletenessReport.Item {
-  /// The attachments with their links, in the links' order.
-  var linkedAttachments: [(attachment: Attachment, link: EvidenceLink?)] {
-    attachments.enumerated().map { index, attachment in
-      // A link's attachment is named by where it lay before it was sealed.
-      (attachment, index < links.count ? links[index] : nil)
-    }
+  /// Each attachment with the link that brought it here; the two lists stand in step.
+  var linkedAttachments: [(attachment: Attachment, link: EvidenceLink)] {
+    Array(zip(attachments, links))
   }
 
-  /// The state's phrase id.
-  var statePhrase: String { byDeclaration ? "state.declared" : "state.\(state.rawValue)" }
+  /// What it is about, and a word where it is not known whether it is asked for.
+  func title(_ wording: Wording) -> String {
+    let doubt = reason == .undetermined ? wording["check.undetermined"] : ""
+    return requirement.title.shown + doubt
+  }
 }
 
 extension [Finding] {
