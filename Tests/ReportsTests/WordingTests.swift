@@ -21,9 +21,7 @@ import Testing
     let files = try #require(
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
     return try files.compactMap { file in
-      guard let file = file as? URL, file.pathExtension == "swift",
-        !file.path.contains("Sources/Demo")
-      else { return nil }
+      guard let file = file as? URL, file.pathExtension == "swift" else { return nil }
       return try String(contentsOf: file, encoding: .utf8)
     }
   }
