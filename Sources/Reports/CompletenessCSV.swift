@@ -26,7 +26,7 @@ extension CompletenessReport {
         text += Self.row(
           beginning + [
             attachment.path.description, String(attachment.size), attachment.sha256 ?? "",
-            Self.note([link?.place, link?.note]),
+            Self.note([link.place, link.note]),
           ])
       }
     }

@@ -43,7 +43,7 @@ extension CompletenessReport {
       ("errors", .integer(findings.count(.error))),
       ("warnings", .integer(findings.count(.warning))),
       ("notes", .integer(findings.count(.note))),
-      ("attachments", .integer(allAttachments.count)),
+      ("attachments", .integer(linkedAttachments.count + unlinked.count)),
     ])
   }
 }
@@ -70,14 +70,14 @@ extension CompletenessReport.Item {
 }
 
 extension Attachment {
-  fileprivate func json(_ link: EvidenceLink?) -> JSONValue {
+  fileprivate func json(_ link: EvidenceLink) -> JSONValue {
     var members: [(String, JSONValue)] = [("path", .string(path.description))]
     if let source { members.append(("source", .string(source.description))) }
     members.append(("size", .integer(Int(size))))
     if let sha256 { members.append(("sha256", .string(sha256))) }
     members.append(("mediaType", .string(mediaType)))
-    if let place = link?.place { members.append(("place", .string(place))) }
-    if let note = link?.note { members.append(("note", .string(note))) }
+    if let place = link.place { members.append(("place", .string(place))) }
+    if let note = link.note { members.append(("note", .string(note))) }
     return .object(members)
   }
 }

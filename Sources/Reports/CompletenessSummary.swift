@@ -35,24 +35,24 @@ extension CompletenessReport {
     findings.filter { !["evidence-missing", "evidence-expected"].contains($0.rule) }
   }
 
-  /// Every attachment once: the linked ones in the order of the requirements, then the others.
-  var allAttachments: [Attachment] {
+  /// Every attachment that proves something, once, in the order of the requirements.
+  var linkedAttachments: [Attachment] {
     var seen: Set<PackagePath> = []
-    return (items.flatMap(\.attachments) + unlinked).filter { seen.insert($0.path).inserted }
+    return items.flatMap(\.attachments).filter { seen.insert($0.path).inserted }
   }
 }
 
 extension CompletenessReport.Item {
-  /// The attachments with their links, in the links' order.
-  var linkedAttachments: [(attachment: Attachment, link: EvidenceLink?)] {
-    attachments.enumerated().map { index, attachment in
-      // A link's attachment is named by where it lay before it was sealed.
-      (attachment, index < links.count ? links[index] : nil)
-    }
+  /// Each attachment with the link that brought it here; the two lists stand in step.
+  var linkedAttachments: [(attachment: Attachment, link: EvidenceLink)] {
+    Array(zip(attachments, links))
   }
 
-  /// The state's phrase id.
-  var statePhrase: String { byDeclaration ? "state.declared" : "state.\(state.rawValue)" }
+  /// What it is about, and a word where it is not known whether it is asked for.
+  func title(_ wording: Wording) -> String {
+    let doubt = reason == .undetermined ? wording["check.undetermined"] : ""
+    return requirement.title.shown + doubt
+  }
 }
 
 extension [Finding] {

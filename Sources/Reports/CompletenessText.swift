@@ -72,7 +72,7 @@ extension CompletenessReport {
     if let example {
       lines.append("    " + wording.phrase("check.folder-example", ["folder": example]))
     }
-    return lines + listed(missing)
+    return lines + listed(missing, wording)
   }
 
   /// What is missing, for a reviewer: without the applicant's next steps.
@@ -83,7 +83,8 @@ extension CompletenessReport {
     return headings.flatMap { level, heading -> [String] in
       let missing = missing(level)
       if missing.isEmpty { return [] }
-      return ["", wording.phrase(heading, ["count": String(missing.count)])] + listed(missing)
+      return ["", wording.phrase(heading, ["count": String(missing.count)])]
+        + listed(missing, wording)
     }
   }
 
@@ -92,25 +93,24 @@ extension CompletenessReport {
     guard !missing.isEmpty else { return [] }
     let heading = wording.phrase("check.expected-heading", ["count": String(missing.count)])
     let hint = wording.hint(Finding("evidence-expected", .warning, at: "")) ?? ""
-    return ["", heading, "  → \(hint)"] + listed(missing)
+    return ["", heading, "  → \(hint)"] + listed(missing, wording)
   }
 
-  /// Requirements by section; a printed note once where it holds for several in a row.
-  private func listed(_ items: [Item]) -> [String] {
+  /// Requirements by section with the printed notes; a note that all of a section share stands
+  /// beside the section.
+  private func listed(_ items: [Item], _ wording: Wording) -> [String] {
     let width = items.map(\.requirement.number.description.columns).max() ?? 0
-    var lines: [String] = []
-    var section = ""
-    for (index, item) in items.enumerated() {
-      let requirement = item.requirement
-      if requirement.section != section {
-        section = requirement.section
-        lines.append("  " + (form.sections.first { $0.number == section }?.words ?? section))
-      }
-      var line = "    \(requirement.number.description.padded(to: width))  \(requirement.title)"
-      let next = index + 1 < items.count ? items[index + 1].requirement : nil
-      if let note = requirement.note, next?.fieldID != requirement.fieldID { line += note }
-      lines.append(line.shown)
+    return form.sections.flatMap { section -> [String] in
+      let own = items.filter { $0.requirement.section == section.number }
+      if own.isEmpty { return [] }
+      let notes = Set(own.map(\.requirement.note))
+      let shared = own.count > 1 && notes.count == 1 ? own[0].requirement.note : nil
+      return ["  \(section.words)\(shared ?? "")".shown]
+        + own.map { item in
+          let note = shared == nil ? item.requirement.note ?? "" : ""
+          let number = item.requirement.number.description.padded(to: width)
+          return "    \(number)  \(item.title(wording))\(note)".shown
+        }
     }
-    return lines
   }
 }

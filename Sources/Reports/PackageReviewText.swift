@@ -37,8 +37,11 @@ extension PackageReview {
   }
 
   private func headline(_ wording: Wording) -> String {
-    let isUnknown = isIntact && complete == .notChecked
-    return wording["verify." + (isUnknown ? "intact-unknown" : verdict)]
+    if isIntact, !isComplete {
+      if complete == .notChecked { return wording["verify.intact-unknown"] }
+      if completeness?.count(.required).missing == 0 { return wording["verify.intact-errors"] }
+    }
+    return wording["verify.\(verdict)"]
   }
 
   private func factLines(_ wording: Wording) -> [String] {

@@ -28,7 +28,8 @@ extension CompletenessReport {
     case .text: text(language)
     case .json: json(language).text
     case .csv: csv(language)
-    case .html: html(language, on: date, linksFiles: true)
+    // The page may be written anywhere, or sent to someone who has no such files.
+    case .html: html(language, on: date, linksFiles: false)
     }
   }
 }

@@ -1,0 +1,45 @@
+import Foundation
+import Testing
+
+/// Another program's reading of what was written.
+enum Python {
+  static let isThere = succeeds(["-c", "pass"])
+  static let hasJSONSchema = succeeds(["-c", "import jsonschema"])
+
+  /// The lines that a script prints when it is given `input`.
+  static func lines(_ script: String, _ input: String, _ arguments: [String] = []) throws
+    -> [String]
+  {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-X", "utf8", "-c", script] + arguments
+    let (stdin, stdout) = (Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    try process.run()
+    // Written from another thread: a script that prints before it has read all would stall us.
+    let bytes = Data(input.utf8)
+    Thread.detachNewThread {
+      try? stdin.fileHandleForWriting.write(contentsOf: bytes)
+      try? stdin.fileHandleForWriting.close()
+    }
+    let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  private static func succeeds(_ arguments: [String]) -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+}
+
+/// The repository that this test was built from.
+let repository = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -1,0 +1,181 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite struct RenderingTests {
+  @Test(arguments: [
+    (Int64(0), "0 B"), (999, "999 B"), (1000, "1.0 KB"), (1049, "1.0 KB"), (1050, "1.1 KB"),
+    (99_949, "99.9 KB"), (123_456, "123 KB"), (999_499, "999 KB"), (999_999, "1.0 MB"),
+    (6_123_456, "6.1 MB"), (20_000_000_000, "20.0 GB"), (.max, "9.2 EB"),
+  ])
+  func sizesAreToldInDecimalUnits(bytes: Int64, text: String) {
+    #expect(ByteCount.text(bytes) == text)
+  }
+
+  @Test func aFileNamesEndingChoosesTheFormat() {
+    let names = ["a.txt", "a.json", "缺件报告.CSV", "a.htm", "a.b.html", "a.pdf", "html"]
+    #expect(
+      names.map { ReportFormat(fileName: $0) } == [.text, .json, .csv, .html, .html, nil, nil])
+  }
+
+  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  func jsonIsReadBackByAnotherProgram() throws {
+    let odd = "引\"\\/\u{8}\n\u{202E}\u{1F600}é\u{7F}"
+    let value = JSONValue.object([
+      ("z", .string(odd)), ("a", .array([])), ("o", .object([])), ("n", .null),
+      ("l", .array([.integer(-1), .bool(true)])),
+    ])
+    let script = """
+      import json, sys
+      d = json.load(sys.stdin)
+      print(list(d)); print(d["z"] == sys.argv[1]); print(d["l"], d["n"], d["a"], d["o"])
+      """
+    // Arguments hold no line feed safely in every shell, but these go to the program as they are.
+    #expect(
+      try Python.lines(script, value.text, [odd])
+        == ["['z', 'a', 'o', 'n', 'l']", "True", "[-1, True] None [] {}"])
+    #expect(value.text.hasPrefix("{\n  \"z\": \"引\\\"\\\\/"))
+    #expect(value.text.hasSuffix("]\n}\n"))
+  }
+
+  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  func aSpreadsheetReadsTheTableAndRunsNoFormula() throws {
+    var sample = try SampleDossier()
+    let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })
+    try sample.attach(
+      list, "a,\"b\".xlsx", size: 1_234, place: "=HYPERLINK(\"http://x\")", note: "两行\n说明")
+    let csv = sample.report.rendered(as: .csv, language: .zh, on: "2026-11-24")
+    let script = """
+      import csv, io, sys
+      text = sys.stdin.buffer.read().decode("utf-8")
+      print(text[0] == "\\ufeff", text.count("\\r\\n") >= 80, text.endswith("\\r\\n"))
+      rows = list(csv.reader(io.StringIO(text[1:], newline="")))
+      print("|".join(rows[0])); print({len(row) for row in rows})
+      row = [row for row in rows if row[0] == "3-1"][0]
+      print("|".join(repr(cell) for cell in row[1:6])); print(row[6], row[8].split("\\n"))
+      print([cell for row in rows for cell in row if cell[:1] in "=+-@\\t\\r" and cell])
+      """
+    #expect(
+      try Python.lines(script, csv) == [
+        "True True True", "编号|部分|佐证要求|要求级别|状态|文件|大小|SHA-256|说明", "{9}",
+        "'三、创新能力情况'|'3-1 \(list.title)'|'必需'|'已齐'|'佐证材料/三、创新能力情况/\(list.folderName)/a,\"b\".xlsx'",
+        "1234 ['\\'=HYPERLINK(\"http://x\") 两行', '说明']", "[]",
+      ])
+  }
+
+  @Test(.enabled(if: Python.isThere, "python3 is not there"), arguments: Language.allCases)
+  func thePageIsSoundAndLetsNoNameThrough(language: Language) throws {
+    let hostile = "<script>alert(1)</script>\" onload='x'\"\u{301}>\u{202E}&amp;"
+    var sample = try SampleDossier(name: hostile)
+    let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })
+    try sample.attach(
+      list, "javascript:x\"\u{301} onclick=y %41.pdf", size: 5, place: "<b>\"\u{338}")
+    sample.findings = [Finding("box-undetermined", .error, at: "<i>", ["text": hostile])]
+    let page = sample.report.html(language, on: "2026-11-24", linksFiles: true)
+    let script = #"""
+      import html.parser, sys
+      void = {"meta", "link", "br", "hr", "img", "input"}
+      class Reader(html.parser.HTMLParser):
+        stack, tags, attributes, hrefs, text = [], set(), set(), [], ""
+        def handle_starttag(self, tag, attrs):
+          self.tags.add(tag); self.attributes |= {name for name, _ in attrs}
+          if tag not in void: self.stack.append(tag)
+          self.hrefs += [value for name, value in attrs if name in ("href", "src")]
+          if tag == "html": print(dict(attrs)["lang"])
+        def handle_endtag(self, tag):
+          assert self.stack.pop() == tag, tag
+        def handle_data(self, data): self.text += data
+      reader = Reader(convert_charrefs=True)
+      reader.feed(sys.stdin.read()); reader.close()
+      print(reader.stack, sorted(reader.tags & {"script", "i", "b", "link", "img", "iframe", "form"}))
+      print(sorted(reader.attributes))
+      from urllib.parse import unquote, urlsplit
+      print(len(reader.hrefs), urlsplit(reader.hrefs[0])[:2], unquote(reader.hrefs[0]) == sys.argv[2])
+      print(sys.argv[1] in reader.text, "{{" in reader.text)
+      """#
+    let path = try #require(sample.dossier.attachments.first).path.description
+    let shown = hostile.replacingOccurrences(of: "\u{202E}", with: "")
+    #expect(
+      try Python.lines(script, page, [shown, path]) == [
+        language == .zh ? "zh-CN" : "en", "[] ['b', 'i']",
+        "['charset', 'class', 'colspan', 'content', 'href', 'lang', 'name', 'scope', 'style']",
+        "1 ('', '') True", "True False",
+      ])
+    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("url("))
+    let unlinked = sample.report.html(language, on: "2026-11-24", linksFiles: false)
+    #expect(!unlinked.contains("<a "))
+  }
+
+  @Test func thePageTellsTheCountsAndWhatIsMissing() throws {
+    let report = try SampleDossier.halfway().report
+    let page = report.html(.zh, on: "2026-11-24", linksFiles: false)
+    let progress = report.progress
+    #expect(page.contains(">\(progress.held) / \(progress.asked) <small>已齐</small>"))
+    #expect(page.contains("<title>缺件报告 · 福清电子</title>"))
+    #expect(page.contains("<b>2026-11-24</b>"))
+    for item in report.items(.missing) {
+      #expect(page.contains("<td class=\"number\">\(item.requirement.number)</td>"))
+    }
+    #expect(page == report.html(.zh, on: "2026-11-24", linksFiles: false))
+  }
+
+  @Test func theTextSaysInItsFirstLinesWhatToDo() throws {
+    let report = try SampleDossier.halfway().report
+    let text = report.rendered(as: .text, language: .zh, on: "2026-11-24")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let progress = report.progress
+    #expect(lines[0].hasPrefix("不齐全：还缺 \(progress.asked - progress.held) 项必需的佐证材料"))
+    let beginning = lines.prefix(20).joined(separator: "\n")
+    #expect(beginning.contains("  三、创新能力情况     4/6\n"))
+    #expect(beginning.contains("\n还缺的佐证材料（\(progress.asked - progress.held) 项）\n  → 把佐证材料放进"))
+    #expect(beginning.contains("    2-2-4  建立了共享车间、共享工厂"))
+    // One hint a rule, and the cells of one question on one line.
+    #expect(text.components(separatedBy: "没有相关情况的填“无”").count == 2)
+    #expect(text.contains("\n  没有填写（34 处）\n    封面 › 集群名称\n"))
+    #expect(text.contains(" › 30 处\n"))
+    #expect(!text.contains("{") && !text.contains("[["))
+  }
+
+  @Test func aCompleteDossierMayBeSealed() throws {
+    var sample = try SampleDossier()
+    for requirement in sample.form.requirements {
+      try sample.attach(requirement, "\(requirement.number).pdf", size: 1)
+    }
+    for place in sample.form.places where place.id.hasPrefix("plan.goals.") {
+      sample.answer(.text("无"), at: place.id)
+    }
+    let report = sample.report
+    #expect(report.isComplete)
+    let text = report.rendered(as: .text, language: .en, on: "2026-11-24")
+    #expect(text.hasPrefix("Complete: all 53 pieces of required evidence are there"))
+    #expect(text.contains("evpack seal"))
+  }
+
+  @Test func aFormIsListedWithEveryRequirement() throws {
+    let form = try SampleDossier().form
+    let text = FormRendering.text(form, .zh)
+    #expect(text.contains("佐证要求 80 项：必需 53 项，建议 27 项"))
+    #expect(text.contains("\n  3-3-1  必需  绘制了集群主导产业技术路线图（注：勾选需提供佐证材料）\n"))
+    for requirement in form.requirements { #expect(text.contains("  \(requirement.number) ")) }
+  }
+
+  @Test func aDefinitionsDefectIsToldAsCompilersDo() throws {
+    do throws(FormDefinitionError) {
+      _ = try Form(definition: "form: x\nfrom: y\n")
+      Issue.record("the definition is broken")
+    } catch {
+      let lines = error.findings.map { FormRendering.problem($0, in: "表.yaml", .zh) }
+      #expect(lines.contains("表.yaml:2: from：不认识“from”"))
+      #expect(lines.contains("表.yaml:1: 缺少“sections”"))
+    }
+  }
+
+  @Test func wideCharactersTakeTwoColumns() {
+    #expect("3-1 标准清单".columns == 12)
+    #expect("e\u{301}".columns == 1)
+    #expect("标".padded(to: 4) + "|" == "标  |")
+    #expect("标".aligned(to: 4) == "  标")
+  }
+}

@@ -1,0 +1,93 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Manifest
+@testable import Reports
+
+@Suite struct SchemaTests {
+  /// What `jsonschema` says against a document; empty where it is valid.
+  static func problems(_ json: String, _ schema: String) throws -> [String] {
+    let script = """
+      import json, sys, jsonschema
+      schema = json.load(open(sys.argv[1], encoding="utf-8"))
+      jsonschema.Draft202012Validator.check_schema(schema)
+      for error in jsonschema.Draft202012Validator(schema).iter_errors(json.load(sys.stdin)):
+        print(error.json_path, error.message[:200])
+      """
+    let file = repository.appending(path: "Documentation/schemas/\(schema).schema.json")
+    return try Python.lines(script, json, [file.path])
+  }
+
+  @Test(
+    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
+    arguments: Language.allCases)
+  func aCheckIsAsItsSchemaSays(language: Language) throws {
+    let report = try SampleDossier.halfway().report
+    let json = report.rendered(as: .json, language: language, on: "2026-11-24")
+    #expect(try Self.problems(json, "check") == [])
+    let sealed = report.json(language, extra: [("sealed", .string("2026-11-24T11:02:46Z"))])
+    #expect(try Self.problems(sealed.text, "check") == [])
+    #expect(sealed.text.hasPrefix("{\n  \"schema\": \"evpack/check/1\",\n  \"sealed\": "))
+    // That the schema refuses anything at all.
+    let broken = json.replacingOccurrences(of: "\"not-required\"", with: "\"maybe\"")
+    #expect(try Self.problems(broken, "check") != [])
+  }
+
+  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  func aChecksCountsAgreeWithItsRequirements() throws {
+    let report = try SampleDossier.halfway().report
+    let script = """
+      import json, sys
+      d = json.load(sys.stdin); r = d["requirements"]; s = d["summary"]
+      def n(level, *states): return sum(x["level"] == level and x["state"] in states for x in r)
+      for level in ("required", "expected"):
+        print(s[level] == {"asked": n(level, "held", "missing"), "held": n(level, "held"), "missing": n(level, "missing")})
+      print(s["notRequired"] == sum(x["state"] == "not-required" for x in r), len(r))
+      print(all(s[k + "s"] == sum(f["level"] == k for f in d["findings"]) for k in ("error", "warning", "note")))
+      print(s["attachments"], d["verdict"])
+      """
+    #expect(
+      try Python.lines(script, report.jsonValue.text)
+        == ["True", "True", "True 80", "True", "39 incomplete"])
+  }
+
+  @Test(
+    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
+    arguments: Language.allCases)
+  func answersAreAsTheirSchemaSays(language: Language) throws {
+    var sample = try SampleDossier()
+    sample.answer(.undetermined, at: "basics.sector.primary")
+    sample.answer(.text(" 两行\n“原样” "), at: "cover.name")
+    let json = AnswersRendering.json(
+      form: sample.form, answers: sample.dossier.answers,
+      findings: [Finding("box-undetermined", .error, at: "basics.sector.primary")],
+      language: language)
+    #expect(try Self.problems(json, "answers") == [])
+    let script = """
+      import json, sys
+      d = json.load(sys.stdin); by = {a["id"]: a for a in d["answers"]}
+      print(d["form"], len(d["answers"]) == len(by)); print(list(by)[0])
+      print(by["basics.sector.primary"]["ticked"], by["basics.sector.secondary"]["ticked"])
+      print(repr(by["cover.name"]["value"]))
+      """
+    #expect(
+      try Python.lines(script, json) == [
+        "fujian-sme-cluster-2026 True", "cover.name", "None False", "' 两行\\n“原样” '",
+      ])
+    let empty = AnswersRendering.json(
+      form: sample.form, answers: Answers(), findings: [], language: language)
+    #expect(try Self.problems(empty, "answers") == [])
+    #expect(empty.contains("\"ticked\": null") && empty.contains("\"value\": \"\""))
+  }
+
+  @Test func answersAreListedWithTheirBoxes() throws {
+    var sample = try SampleDossier()
+    sample.answer(.undetermined, at: "basics.sector.secondary")
+    sample.dossier.answers.set(.ticked(true), at: "basics.sector.tertiary", from: .settled)
+    let text = AnswersRendering.text(
+      form: sample.form, answers: sample.dossier.answers, findings: [], language: .zh)
+    #expect(
+      text.contains("    ☑ 第一产业\n    〔无法判定〕 第二产业\n    ☑ 第三产业（answers.yaml 确认）\n"))
+  }
+}
