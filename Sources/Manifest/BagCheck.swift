@@ -116,7 +116,8 @@ struct BagCheck {
   private mutating func checkInfo() {
     guard file(BagLayout.infoPath) != nil else { return }
     guard let bytes = content(BagLayout.infoPath) else {
-      return find("bag-info-malformed", at: BagLayout.infoPath, ["reason": "too-large"])
+      return find(
+        "bag-info-malformed", at: BagLayout.infoPath, ["line": "0", "reason": "not-read"])
     }
     let (info, defects) = BagInfo.parse(bytes)
     report.info = info
@@ -235,7 +236,7 @@ struct BagCheck {
     if isTag { report.sealNumber = package.members[files[index].member].digest }
     guard let bytes = content(name) else {
       if package.members[files[index].member].digest != nil {
-        find("manifest-malformed", at: name, ["line": "0", "reason": "too-large"])
+        find("manifest-malformed", at: name, ["line": "0", "reason": "not-read"])
         report.notChecked.append(name)
       }
       return

@@ -4,8 +4,11 @@ import Evidence
 ///
 /// Content is left to `content`, which is called for each member with its index, before the next
 /// header is looked at: a pipe's content must be read then, a file's can be read later by others.
+/// It returns the place where the input ended too early, or nil.
 struct TarScanner {
-  typealias ContentHandler = (_ index: Int, _ member: TarMember) throws -> Void
+  typealias ContentHandler = (
+    _ index: Int, _ raw: TarMember, _ member: ScannedPackage.Member
+  ) throws -> Int64?
 
   /// More members than this are refused: the table would outgrow any machine it should run on.
   static let mostMembers = 8_000_000
@@ -167,7 +170,13 @@ struct TarScanner {
       package.byteCount = length
       return nil
     }
-    try content(index, member)
+    if let end = try content(index, member, package.members[index]) {
+      package.find(
+        "truncated", at: shown, ["expected": String(member.end), "actual": String(end)],
+        member: index)
+      package.byteCount = end
+      return nil
+    }
     return member.end
   }
 
