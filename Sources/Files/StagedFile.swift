@@ -97,6 +97,14 @@ public final class StagedFile: Sendable {
     descriptor = Descriptor(taking: number, path: target)
     isNamed = true
     _ = flock(number, LOCK_EX | LOCK_NB)
+    // Before the lock stood, another writer may have taken the partial for a stale one.
+    var status = stat()
+    guard withName(partial, { fstatat(folderNumber, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0,
+      let own = try? descriptor.identity(), own.inode == UInt64(status.st_ino)
+    else {
+      isSettled.store(true, ordering: .releasing)
+      throw .busy(path: target)
+    }
     PartialPath.set(folder: folder.path, name: partial)
   }
 

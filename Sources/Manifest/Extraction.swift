@@ -118,21 +118,23 @@ public enum Extraction {
     let input = FileInput(package, length: try package.identity().size)
     let sha256 = try SHA256()
     var files: [SealedFile] = []
-    _ = try TarScanner.scan(input) { _, member in
-      guard let entry = wanted[member.name] else { return }
+    _ = try TarScanner.scan(input) { _, raw, member in
+      let name = member.name
+      guard let entry = wanted[name] else { return nil }
       if isCancelled() { throw VerificationError.cancelled }
-      let file = try targeting { () throws(SystemError) in try folder.create(member.name) }
+      let file = try targeting { () throws(SystemError) in try folder.create(name) }
       var offset: Int64 = 0
-      _ = try input.forEachPiece(from: member.contentOffset, count: member.size) { piece in
+      _ = try input.forEachPiece(from: raw.contentOffset, count: raw.size) { piece in
         try sha256.update(piece)
         try targeting { () throws(SystemError) in try file.write(piece, at: offset) }
         offset += Int64(piece.count)
       }
       guard try sha256.finish() == entry.digest else {
-        try targeting { () throws(SystemError) in try folder.remove(member.name) }
+        try targeting { () throws(SystemError) in try folder.remove(name) }
         throw VerificationError.changedWhileRead(path: package.path)
       }
       files.append(entry)
+      return nil
     }
     return files
   }

@@ -94,8 +94,8 @@ public struct FileManifest: Hashable, Sendable {
   public static func parse(_ bytes: [UInt8]) -> (manifest: FileManifest, defects: [Defect]) {
     var lines: [Line] = []
     var defects: [Defect] = []
-    forEachLine(of: bytes) { number, _, outcome in
-      switch outcome {
+    forEachLine(of: bytes) { number, _, parse in
+      switch parse() {
       case .success(let line): lines.append(line)
       case .failure(let reason): defects.append(Defect(line: number, reason: reason.reason))
       }
@@ -108,28 +108,30 @@ public struct FileManifest: Hashable, Sendable {
   /// - Parameter body: gets each line's number, its raw bytes without the LF, and its meaning.
   static func forEachLine(
     of bytes: [UInt8],
-    _ body: (_ number: Int, _ raw: ArraySlice<UInt8>, _ outcome: Result<Line, Failure>) -> Void
+    _ body: (
+      _ number: Int, _ raw: ArraySlice<UInt8>, _ parse: () -> Result<Line, Failure>
+    ) -> Void
   ) {
     var start = 0
     var number = 0
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      body(1, bytes[..<3], .failure(Failure(reason: .byteOrderMark)))
+      body(1, bytes[..<3]) { .failure(Failure(reason: .byteOrderMark)) }
       start = 3
     }
     while start < bytes.count {
       number += 1
       let end = bytes[start...].firstIndex(of: 0x0A)
       let raw = bytes[start..<(end ?? bytes.count)]
-      var line = raw
-      if line.last == 0x0D { line = line.dropLast() }
-      do throws(Failure) {
-        body(number, raw, .success(try parseLine(line)))
-      } catch {
-        body(number, raw, .failure(error))
+      body(number, raw) {
+        do throws(Failure) {
+          return .success(try parseLine(raw.last == 0x0D ? raw.dropLast() : raw))
+        } catch {
+          return .failure(error)
+        }
       }
       guard let end else {
         // RFC 8493 §2.1.3 recommends the last line's end; a cut manifest may lack it.
-        body(number, raw, .failure(Failure(reason: .noFinalNewline)))
+        body(number, raw) { .failure(Failure(reason: .noFinalNewline)) }
         return
       }
       start = end + 1

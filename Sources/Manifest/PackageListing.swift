@@ -28,7 +28,7 @@ public struct PackageListing: Hashable, Sendable {
       case .other: input = StreamInput(descriptor)
       case .directory, .symlink: throw VerificationError.notAFile(path: path)
       }
-      let package = try TarScanner.scan(input) { _, _ in }
+      let package = try TarScanner.scan(input) { _, _, _ in nil }
       return PackageListing(
         entries: package.members.map {
           Entry(name: shownName($0.name), size: $0.size, isDirectory: $0.isDirectory)

@@ -31,12 +31,11 @@ struct PackageReader {
     }
   }
 
-  private func limit(for member: TarMember) -> Int? {
-    guard member.kind == .regular, let slash = member.name.firstIndex(of: UInt8(ascii: "/")),
-      let path = String(validating: member.name[(slash + 1)...], as: UTF8.self),
-      let limit = captureLimit(path), member.size <= Int64(limit)
-    else { return nil }
-    return limit
+  private func isWanted(_ member: ScannedPackage.Member) -> Bool {
+    guard let path = member.path, !member.isDirectory,
+      let limit = captureLimit(path.description)
+    else { return false }
+    return member.size <= Int64(limit)
   }
 
   // MARK: A file
@@ -78,8 +77,8 @@ struct PackageReader {
         if !pending.isEmpty { try queue.submit(Job(pieces: pending)) }
         pending = []
       }
-      package = try TarScanner.scan(input) { index, member in
-        if limit(for: member) != nil {
+      package = try TarScanner.scan(input) { index, member, scanned in
+        if isWanted(scanned) {
           // The very bytes that are hashed are kept: nobody can change them in between.
           let bytes = try input.bytes(
             at: member.contentOffset, count: Int(CanonicalHeader.padded(member.size)))
@@ -89,7 +88,7 @@ struct PackageReader {
             index: index, digest: try ownHasher.digest(of: content),
             hasCleanPadding: bytes.dropFirst(content.count).allSatisfy { $0 == 0 })
           try results.add([outcome], bytes: member.size)
-          return
+          return nil
         }
         if let first = pending.first,
           member.end - first.offset > Int64(Parallelism.bufferSize)
@@ -97,6 +96,7 @@ struct PackageReader {
           try flush()
         }
         pending.append(Piece(index: index, offset: member.contentOffset, size: member.size))
+        return nil
       }
       try flush()
     }
@@ -187,9 +187,8 @@ struct PackageReader {
     let results = Results(total: 0, progress: progress, isCancelled: isCancelled)
     let hasher = try SHA256()
     var captured: [Int: [UInt8]] = [:]
-    var cut: (index: Int, member: TarMember, actual: Int64)?
-    var package = try TarScanner.scan(input) { index, member in
-      let isWanted = limit(for: member) != nil
+    var package = try TarScanner.scan(input) { index, member, scanned in
+      let isWanted = isWanted(scanned)
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
         try hasher.update($0)
@@ -200,24 +199,13 @@ struct PackageReader {
       let wanted = CanonicalHeader.padding(after: member.size)
       let padding = try input.bytes(at: member.contentOffset + count, count: wanted)
       guard count == member.size, padding.count == wanted else {
-        cut = (index, member, member.contentOffset + count + Int64(padding.count))
-        return
+        return member.contentOffset + count + Int64(padding.count)
       }
       if isWanted { captured[index] = content }
       let outcome = Outcome(
         index: index, digest: digest, hasCleanPadding: padding.allSatisfy { $0 == 0 })
       try results.add([outcome], bytes: 0)
-    }
-    if let cut {
-      // As the scanner says it of a file, whose length it knows: in place of "nothing follows".
-      package.findings.removeAll {
-        $0.member > cut.index && ["end-marker-missing", "truncated"].contains($0.finding.rule)
-      }
-      package.notChecked = []
-      package.byteCount = cut.actual
-      package.find(
-        "truncated", at: shownName(cut.member.name),
-        ["expected": String(cut.member.end), "actual": String(cut.actual)], member: cut.index)
+      return nil
     }
     package.captured.merge(captured) { _, new in new }
     results.apply(to: &package)

@@ -1,12 +1,15 @@
 import Evidence
+import Glibc
 
 /// What stands in a package, before any of it is held against its manifests.
 ///
 /// A tar fills it today; a folder or a zip can fill it as well, and ``BagCheck`` won't know.
 struct ScannedPackage {
   struct Member {
-    /// The full name, without a folder's last slash.
-    var name: [UInt8]
+    /// The top-level folder; for a member that can't take part in the bag, its whole name.
+    var top: [UInt8]
+    /// The path below it; absent for the top-level folder itself and for what can't take part.
+    var path: PackagePath?
     var size: Int64
     var modified: Int64
     var isDirectory: Bool
@@ -14,6 +17,12 @@ struct ScannedPackage {
     var isUsable: Bool
     /// Absent where the content could not be read to its end.
     var digest: Digest?
+
+    /// The full name, without a folder's last slash.
+    var name: [UInt8] {
+      guard let path else { return top }
+      return top + [UInt8(ascii: "/")] + path.bytes
+    }
   }
 
   /// How a member or the tar departs from the canonical form; an error in a package that says it
@@ -69,4 +78,15 @@ func shownName(_ bytes: some Collection<UInt8>) -> String {
       text += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
     }
   }
+}
+
+/// Compares by memcmp(3): `elementsEqual` takes as long as all else that is done for a member.
+func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  guard left.count == right.count else { return false }
+  guard let one = left.baseAddress, let other = right.baseAddress else { return true }
+  return memcmp(one, other, left.count) == 0
+}
+
+func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
+  left.withUnsafeBytes { left in right.withUnsafeBytes { isSame(left, $0) } }
 }

@@ -4,8 +4,11 @@ import Evidence
 ///
 /// Content is left to `content`, which is called for each member with its index, before the next
 /// header is looked at: a pipe's content must be read then, a file's can be read later by others.
+/// It returns the place where the input ended too early, or nil.
 struct TarScanner {
-  typealias ContentHandler = (_ index: Int, _ member: TarMember) throws -> Void
+  typealias ContentHandler = (
+    _ index: Int, _ raw: TarMember, _ member: ScannedPackage.Member
+  ) throws -> Int64?
 
   /// More members than this are refused: the table would outgrow any machine it should run on.
   static let mostMembers = 8_000_000
@@ -17,6 +20,7 @@ struct TarScanner {
   private(set) var package = ScannedPackage()
   private var twins = PathTwins()
   private var header: [UInt8] = []
+  private var lastTop: [UInt8] = []
 
   private init(_ input: any TarInput) { self.input = input }
 
@@ -142,11 +146,12 @@ struct TarScanner {
       package.find("entry-type", at: shown, ["type": Self.typeName(type)], member: index)
       isUsable = false
     }
-    // "./" itself, as `tar cf x.tar ./` lists it, names nothing in the bag.
+    var parts: (top: [UInt8], path: PackagePath?) = (Array(name), nil)
     if member.kind == .directory, name.isEmpty {
+      // "./" itself, as `tar cf x.tar ./` lists it, names nothing in the bag.
       isUsable = false
     } else if isUsable {
-      do throws(PackagePath.Problem) { _ = try PackagePath(bytes: name) } catch {
+      do throws(PackagePath.Problem) { parts = try split(name) } catch {
         package.find("path-unsafe", at: shown, ["problem": error.rawValue], member: index)
         isUsable = false
       }
@@ -154,7 +159,7 @@ struct TarScanner {
     if isUsable, member.kind == .regular { checkTwins(Array(name), shown, index) }
     package.members.append(
       .init(
-        name: Array(name), size: member.size, modified: member.modified,
+        top: parts.top, path: parts.path, size: member.size, modified: member.modified,
         isDirectory: member.kind == .directory, isUsable: isUsable))
 
     if member.hasDoubtfulSize { return try readDoubtful(member, shown, index) }
@@ -165,7 +170,13 @@ struct TarScanner {
       package.byteCount = length
       return nil
     }
-    try content(index, member)
+    if let end = try content(index, member, package.members[index]) {
+      package.find(
+        "truncated", at: shown, ["expected": String(member.end), "actual": String(end)],
+        member: index)
+      package.byteCount = end
+      return nil
+    }
     return member.end
   }
 
@@ -205,6 +216,26 @@ struct TarScanner {
     return position
   }
 
+  /// The top-level folder, whose bytes all members share, and the path below it.
+  private mutating func split(
+    _ name: ArraySlice<UInt8>
+  ) throws(PackagePath.Problem) -> (top: [UInt8], path: PackagePath?) {
+    guard name.count <= PackagePath.longest else { throw .tooLong }
+    let slash = name.firstIndex(of: UInt8(ascii: "/"))
+    let top = name[..<(slash ?? name.endIndex)]
+    if !top.elementsEqual(lastTop) {
+      guard !top.isEmpty else { throw name.isEmpty ? .empty : .absolute }
+      lastTop = try PackagePath(bytes: Array(top)).bytes
+    }
+    guard let slash else { return (lastTop, nil) }
+    guard slash + 1 < name.endIndex else { throw .emptyComponent }
+    do {
+      return (lastTop, try PackagePath(bytes: Array(name[(slash + 1)...])))
+    } catch {
+      throw error == .absolute ? .emptyComponent : error
+    }
+  }
+
   private mutating func note(_ oddities: [TarMember.Oddity], _ shown: String, _ index: Int) {
     for oddity in oddities {
       switch oddity {
@@ -236,7 +267,8 @@ struct TarScanner {
     header.removeAll(keepingCapacity: true)
     expected.append(to: &header)
     let raw = try input.bytes(at: member.offset, count: length)
-    if raw.count == header.count, raw.elementsEqual(header) { return }
+    let isEqual = header.withUnsafeBytes { isSame(raw, $0) }
+    if isEqual { return }
     let common = 0..<min(raw.count, header.count)
     let differing = common.filter { raw[$0] != header[$0] }
     // A changed field changes the checksum, which says less about what is wrong.

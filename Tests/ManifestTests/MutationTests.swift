@@ -131,6 +131,45 @@ private func summary(_ report: PackageReport) -> String {
     }
   }
 
+  /// Several changes at once, by a fixed sequence of random numbers; EVPACK_FUZZ sets how many.
+  @Test func `random damage is found, stops nothing and reads alike from a pipe`() throws {
+    var random = XorShift(state: 0x9E37_79B9_7F4A_7C15)
+    let rounds = getenv("EVPACK_FUZZ").flatMap { Int(String(cString: $0)) } ?? 600
+    for round in 0..<rounds {
+      var bytes = package
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        guard !bytes.isEmpty else { break }
+        let place = Int.random(in: bytes.indices, using: &random)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: bytes.removeSubrange(place..<min(bytes.count, place + 512))
+        case 2: bytes.insert(contentsOf: bytes[place..<min(bytes.count, place + 512)], at: place)
+        case 3: bytes.removeLast(bytes.count - place)
+        case 4: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
+        default:
+          // A header's field, made to look sound: the most harmful of changes.
+          let header = place & ~511
+          guard header + 512 <= bytes.count else { continue }
+          var block = Array(bytes[header..<header + 512])
+          let field = [0, 124, 130, 135, 136, 156, 257, 345].randomElement(using: &random) ?? 0
+          block[field] = Array("0123457xgLK\u{0}\u{80}/.".utf8).randomElement(using: &random) ?? 0
+          Forgery.fixChecksum(&block)
+          bytes.replaceSubrange(header..<header + 512, with: block)
+        }
+      }
+      guard bytes != package else { continue }
+      let report = try verify(bytes)
+      #expect(!report.isIntact || !report.isEvpackPackage, "round \(round)")
+      try folder.write(bytes, to: "fuzz.tar")
+      let file = try Descriptor.open(folder["fuzz.tar"])
+      let reader = PackageReader(
+        captureLimit: { $0.hasPrefix("data/") ? nil : 1 << 20 }, isCancelled: { false })
+      let package = try reader.readInOrder(StreamInput(file))
+      var check = BagCheck(package, fileName: "b.tar", capture: { _ in false })
+      #expect(summary(check.finish()) == summary(report), "round \(round)")
+    }
+  }
+
   @Test func `what is no tar is a finding, with what it looks like`() throws {
     for (bytes, kind) in [
       (Array("%PDF-1.7 …".utf8), "pdf"), ([], "empty"), ([0x1F, 0x8B, 8, 0], "gzip"),
@@ -142,5 +181,16 @@ private func summary(_ report: PackageReport) -> String {
       #expect(report.findings.map(\.rule) == ["not-a-package"])
       #expect(report.findings.first?.details["looks-like"] == kind)
     }
+  }
+}
+
+/// Marsaglia's xorshift64: the same numbers on every run.
+private struct XorShift: RandomNumberGenerator {
+  var state: UInt64
+  mutating func next() -> UInt64 {
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return state
   }
 }
