@@ -133,6 +133,8 @@ public enum PackageReviewing {
           "report-differs", .error, at: number,
           ["stated": state, "found": item.state.rawValue]))
     }
+    // What differs in a package that is not intact has been told already.
+    guard package.isIntact else { return }
     let digests = Dictionary(
       package.entries.map { ($0.path.description, $0.digest.hex) },
       uniquingKeysWith: { first, _ in first })

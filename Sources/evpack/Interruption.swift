@@ -10,6 +10,11 @@ enum Interruption {
   ///
   /// A hang-up that is ignored already, as nohup(1) has it, stays so.
   static func watch() {
+    // A mask is inherited, and programs that start others from a worker thread block them all.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&mask, number) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !isIgnored(number) {
       signal(number) { number in
         if Interruption.signalNumber.exchange(number, ordering: .relaxed) != 0 {

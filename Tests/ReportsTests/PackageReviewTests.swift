@@ -101,12 +101,18 @@ import Testing
     }
   }
 
-  @Test func aListingNamesEveryFile() throws {
+  @Test func aListingNamesEveryFile() {
+    let listing = PackageListing(
+      entries: [
+        .init(name: "包/", size: 0, isDirectory: true),
+        .init(name: "包/data/form/申报表.docx", size: 45_678, isDirectory: false),
+        .init(name: "包/空", size: 0, isDirectory: false),
+      ], findings: [])
     #expect(
-      PackageListing.rendered(try package(), json: false)
-        == "45.7 KB  0f0f0f0f0f0f0f0f  data/form/申报表.docx\n")
+      ListingRendering.text(listing)
+        == "45.7 KB  包/data/form/申报表.docx\n    0 B  包/空\n")
     #expect(
-      PackageListing.rendered(try package(), json: true)
-        .contains("\"path\": \"data/form/申报表.docx\",\n    \"size\": 45678,"))
+      ListingRendering.json(listing)
+        .contains("\"path\": \"包/data/form/申报表.docx\",\n    \"size\": 45678"))
   }
 }

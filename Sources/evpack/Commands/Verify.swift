@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Manifest
 import Reports
 
 struct Verify: EvpackSubcommand {
@@ -61,6 +62,8 @@ struct Verify: EvpackSubcommand {
 
 extension Exit {
   init(_ review: PackageReview) {
-    self = !review.isIntact ? .notIntact : !review.isComplete ? .incomplete : .well
+    // Of another tool's bag nothing is known but that it is intact.
+    let isForeign = review.completeness == nil && !review.package.isEvpackPackage
+    self = !review.isIntact ? .notIntact : review.isComplete || isForeign ? .well : .incomplete
   }
 }
