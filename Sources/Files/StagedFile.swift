@@ -112,7 +112,8 @@ public final class StagedFile: Sendable {
 
   /// Puts the file under its name, durably: its content, then its name, then the folder.
   ///
-  /// - Throws: ``Failure``; the target is then as it was, and nothing else is left behind.
+  /// - Throws: ``Failure``; the target is then as it was, and nothing else is left behind. Only
+  ///   where the folder can't be synchronised, last of all, is the file in place nevertheless.
   public func commit() throws(Failure) {
     do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
     try settle()

@@ -12,10 +12,8 @@ import Testing
       "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
       "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
     ),
-    ("\u{BD}", "not this one"),
   ])
   func `SHA-256 gives NIST's digests`(message: String, digest: String) throws {
-    guard digest.utf8.count == 64 else { return }
     #expect(try SHA256.digest(of: Array(message.utf8)).hex == digest)
   }
 
