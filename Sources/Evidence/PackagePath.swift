@@ -27,23 +27,40 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
   /// Takes the bytes of a path as they stand in an archive or a manifest.
   ///
   /// - Throws: ``Problem``, the first rule that the name breaks.
-  public init(bytes: some Collection<UInt8>) throws(Problem) {
+  /// - Complexity: one pass; every member and every manifest line goes through here.
+  public init(bytes: [UInt8]) throws(Problem) {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= Self.longest else { throw .tooLong }
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
-    guard bytes.first != UInt8(ascii: "/") else { throw .absolute }
-    for byte in bytes {
+    guard bytes[0] != UInt8(ascii: "/") else { throw .absolute }
+    var isASCII = true
+    var start = 0
+    for (index, byte) in bytes.enumerated() {
       if byte < 0x20 || byte == 0x7F { throw .controlCharacter }
       if byte == UInt8(ascii: "\\") { throw .backslash }
-    }
-    for component in bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-      if component.isEmpty { throw .emptyComponent }
-      if component.elementsEqual(".".utf8) || component.elementsEqual("..".utf8) {
-        throw .dotComponent
+      if byte >= 0x80 { isASCII = false }
+      if byte == UInt8(ascii: "/") {
+        try Self.check(bytes, from: start, to: index)
+        start = index + 1
       }
-      if component.count > Self.longestComponent { throw .componentTooLong }
     }
-    self.bytes = Array(bytes)
+    try Self.check(bytes, from: start, to: bytes.count)
+    if !isASCII, String(validating: bytes, as: UTF8.self) == nil { throw .notUTF8 }
+    self.bytes = bytes
+  }
+
+  public init(bytes: some Collection<UInt8>) throws(Problem) {
+    try self.init(bytes: Array(bytes))
+  }
+
+  private static func check(_ bytes: [UInt8], from start: Int, to end: Int) throws(Problem) {
+    let dot = UInt8(ascii: ".")
+    switch end - start {
+    case 0: throw .emptyComponent
+    case 1 where bytes[start] == dot: throw .dotComponent
+    case 2 where bytes[start] == dot && bytes[start + 1] == dot: throw .dotComponent
+    case let length where length > longestComponent: throw .componentTooLong
+    default: break
+    }
   }
 
   public init(_ string: String) throws(Problem) {

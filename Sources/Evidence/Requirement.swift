@@ -118,7 +118,8 @@ extension Form.Section {
       Requirement(
         number: Requirement.Number([part]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
-        title: title(of: field, option), short: demand == nil ? nil : field.short, parent: field.parent, option: option?.label,
+        title: title(of: field, option), short: demand == nil ? nil : field.short,
+        parent: field.parent, option: option?.label,
         level: level, trigger: trigger,
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)

@@ -39,7 +39,7 @@ struct TranscriptTests {
     let block = try #require(text.split(separator: "```console\n").dropFirst().first)
     let shell = try Shell()
     defer { shell.remove() }
-    _ = try shell.run("cp -r \"$EXAMPLES/云溪竹木家居\" .")
+    _ = try shell.run("cp -r \"$EXAMPLES/云溪竹木家居\" . && echo 1 > 协议.pdf && echo 2 > 手册.pdf")
     var expected: [String] = []
     var command: String?
     func settle() throws {
@@ -52,9 +52,7 @@ struct TranscriptTests {
         Transcript.missing(expected, in: outcome.output) == nil,
         Comment(rawValue: "$ \(command)\n\(outcome.output)"))
     }
-    for line in block.prefix(while: { _ in true }).split(separator: "```")[0]
-      .split(separator: "\n")
-    {
+    for line in block.split(separator: "```")[0].split(separator: "\n") {
       if line.hasPrefix("$ ") {
         try settle()
         command = String(line.dropFirst(2))

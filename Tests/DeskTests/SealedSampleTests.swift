@@ -50,7 +50,8 @@ struct SealedSampleTests {
       }
       #expect(try shell("python3 -m bagit --validate --quiet \(program)/样本") == 0)
     }
-    let digest = "sha256sum < tar/样本/tagmanifest-sha256.txt | grep -q ^\(outcome.receipt.sealNumber)"
+    let digest =
+      "sha256sum < tar/样本/tagmanifest-sha256.txt | grep -q ^\(outcome.receipt.sealNumber)"
     #expect(try shell(digest) == 0)
     // Each linked attachment once, with the digest that the truth file has.
     let linked = Set(sample.attachments.filter { !$0.for.isEmpty }.map(\.sha256))
