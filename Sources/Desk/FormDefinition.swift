@@ -14,14 +14,26 @@ public struct FormDefinition: Sendable {
   /// - Parameter folder: where a relative file name starts from.
   /// - Throws: ``DeskError/unknownForm(id:)``, ``DeskError/badForm(file:_:)``.
   public init(named name: String, in folder: String = ".") throws(DeskError) {
-    if let bundled = BundledForms.definitions.first(where: { $0.id == name }) {
-      try self.init(text: bundled.definition, file: name)
+    do throws(DeskError) {
+      try self.init(bundled: name)
       return
+    } catch {
+      guard case .unknownForm = error else { throw error }
     }
     let isFile = [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
     guard isFile else { throw .unknownForm(id: name) }
     let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
     try self.init(file: path)
+  }
+
+  /// A form that the program brings. What a package names is looked up here alone, never opened.
+  ///
+  /// - Throws: ``DeskError/unknownForm(id:)``.
+  public init(bundled id: String) throws(DeskError) {
+    guard let bundled = BundledForms.definitions.first(where: { $0.id == id }) else {
+      throw .unknownForm(id: id)
+    }
+    try self.init(text: bundled.definition, file: id)
   }
 
   public init(file path: String) throws(DeskError) {

@@ -39,13 +39,13 @@ public enum PackageReviewing {
         Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
       return review
     }
-    let name = form ?? stated.form.id
+    let name = stated.form.id
     let own: FormDefinition
-    do throws(DeskError) {
-      own = try FormDefinition(named: name)
-    } catch {
-      // A form that the reviewer named and that can't be read is the reviewer's own matter.
-      if form != nil { throw error }
+    if let form {
+      own = try FormDefinition(named: form)
+    } else if let bundled = try? FormDefinition(bundled: name) {
+      own = bundled
+    } else {
       review.findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
       return review
     }

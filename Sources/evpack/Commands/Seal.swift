@@ -88,7 +88,7 @@ struct Seal: EvpackSubcommand {
       console.complain(
         console.say(
           "有 \(unlinked) 个文件没有关联到任何佐证要求，没有放进材料包",
-          "\(unlinked) files are linked to nothing and were left out"),
+          "left out, since they are linked to nothing: \(unlinked) file(s)"),
         hint: console.say("运行 evpack check \(folder) 查看", "evpack check \(folder) lists them"))
     }
   }
