@@ -66,9 +66,9 @@ public struct PackageReview: Sendable {
   /// What was not looked at, in words: paths, and spans of bytes.
   func notChecked(_ wording: Wording) -> [String] {
     package.notChecked.map { place in
-      guard place.hasPrefix("bytes "), place.hasSuffix("-") else { return place.shown }
-      return wording.phrase(
-        "verify.bytes-from", ["from": String(place.dropFirst(6).dropLast())])
+      guard let span = place.wholeMatch(of: /bytes ([0-9]+)-([0-9]*)/) else { return place.shown }
+      let ends = ["from": String(span.1), "to": String(span.2)]
+      return wording.phrase(span.2.isEmpty ? "verify.bytes-from" : "verify.bytes-span", ends)
     }
   }
 }

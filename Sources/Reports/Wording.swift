@@ -17,18 +17,14 @@ public struct Wording: Sendable {
     let variant = finding.details["what"].map { "\(rule)/\($0)" }
     let template = variant.flatMap { words($0) } ?? words(rule)
     guard let template else { return unknown(finding) }
-    return filled(template) { name in
-      finding.details[name].map { value(name, $0, in: form) }
-    }
+    return filled(template) { value($0, of: finding, in: form) }
   }
 
   /// The next step for whoever has to mend it; nil where there is nothing to do.
   public func hint(_ finding: Finding) -> String? {
     let template = Phrasebook.findings.template(
       finding.rule.rawValue, "\(language.rawValue)-hint")
-    return template.map { template in
-      filled(template) { name in finding.details[name].map { value(name, $0, in: nil) } }
-    }
+    return template.map { template in filled(template) { value($0, of: finding, in: nil) } }
   }
 
   /// A place in words: a section, a question and its row, column or box, a requirement's number
@@ -49,10 +45,19 @@ public struct Wording: Sendable {
     Phrasebook.findings.template(rule, language.rawValue)
   }
 
-  private func value(_ name: String, _ value: String, in form: Form?) -> String {
+  private func value(_ name: String, of finding: Finding, in form: Form?) -> String? {
+    guard let value = finding.details[name] else { return nil }
+    // Lines are counted from 1; 0 is said of a file of which no line was read.
+    if name == "line", value == "0" { return nil }
+    return words(name, value, in: form)
+  }
+
+  private func words(_ name: String, _ value: String, in form: Form?) -> String {
     let id = "value.\(name).\(value)"
     if let words = Phrasebook.phrases.template(id, language.rawValue) { return words }
     switch name {
+    case "type" where value.hasPrefix("type-"):
+      return phrase("type-other", ["type": value.dropFirst(5).description.shown])
     case "outer" where form != nil:
       return form?.field(value)?.label.shown ?? value.shown
     case "places" where form != nil:
