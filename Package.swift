@@ -45,7 +45,10 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
-        .embedInCode("Words/phrases.yaml"), .embedInCode("Templates/completeness.mustache"),
+        .embedInCode("Words/phrases.yaml"), .embedInCode("Templates/page.mustache"),
+        .embedInCode("Templates/completeness.mustache"),
+        .embedInCode("Templates/requirements.mustache"),
+        .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
       ],
       swiftSettings: strict),
     .target(

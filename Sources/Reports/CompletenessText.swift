@@ -2,20 +2,23 @@ internal import Evidence
 
 extension CompletenessReport {
   /// The report for a terminal: the verdict, what to do next, what is missing, what is wrong.
-  func text(_ language: Language) -> String {
+  ///
+  /// - Parameter colour: for a terminal; a file and another program want none.
+  func text(_ language: Language, colour: Bool = false) -> String {
     let wording = Wording(language)
+    let ink = Ink(colour: colour)
     let places = PlaceWords(form, wording)
-    var lines = [verdict(wording)]
+    var lines = [ink.line(verdict(wording), isComplete ? .good : .bad)]
     lines.append(name.isEmpty ? form.title : "\(name) · \(form.title)".shown)
     lines.append(wording[isComplete ? "check.next-seal" : "check.next-missing"])
-    lines += progressLines(wording)
-    lines += missingLines(wording)
+    lines += progressLines(wording, ink)
+    lines += missingLines(wording, ink)
     let groups = FindingGroup.groups(otherFindings, in: form, places, wording)
     for level in Finding.Level.allCases {
-      if level == .warning { lines += expectedLines(wording) }
+      if level == .warning { lines += expectedLines(wording, ink) }
       let own = groups.filter { $0.level == level }
       if own.isEmpty { continue }
-      lines += ["", wording["level.\(level.rawValue)"]]
+      lines += ["", ink.line(wording["level.\(level.rawValue)"], level.tone)]
       lines += own.flatMap { $0.text(wording) }
     }
     return lines.joined(separator: "\n") + "\n"
@@ -44,31 +47,35 @@ extension CompletenessReport {
     return verdict
   }
 
-  private func progressLines(_ wording: Wording) -> [String] {
+  private func progressLines(_ wording: Wording, _ ink: Ink) -> [String] {
     let required = count(.required)
     guard required.asked > 0 else { return [] }
     let heading = wording.phrase(
       "check.progress", ["held": String(required.held), "asked": String(required.asked)])
     let sections = progressBySection.map {
-      ($0.section.words, "\($0.count.held)/\($0.count.asked)")
+      (
+        title: $0.section.words, count: "\($0.count.held)/\($0.count.asked)",
+        isWhole: $0.count.missing == 0
+      )
     }
-    let width = sections.map(\.0.columns).max() ?? 0
-    let countWidth = sections.map(\.1.columns).max() ?? 0
-    return ["", heading]
-      + sections.map { title, count in
-        "  \(title.padded(to: width))  \(count.aligned(to: countWidth))"
+    let width = sections.map(\.title.columns).max() ?? 0
+    let countWidth = sections.map(\.count.columns).max() ?? 0
+    return ["", ink.line(heading, .heading)]
+      + sections.map { title, count, isWhole in
+        let line = "  \(title.padded(to: width))  \(count.aligned(to: countWidth))"
+        return isWhole ? ink.line(line, .good) : line
       }
   }
 
   /// What is missing in the form's own words, section by section.
-  func missingLines(_ wording: Wording) -> [String] {
+  private func missingLines(_ wording: Wording, _ ink: Ink) -> [String] {
     let missing = missing(.required)
     guard let first = missing.first else { return [] }
     let heading = wording.phrase("check.missing-heading", ["count": String(missing.count)])
     let hint = wording.hint(Finding("evidence-missing", .error, at: "")) ?? ""
     let example = form.sections.first { $0.number == first.requirement.section }
       .map { "佐证材料/\($0.folderName)/\(first.requirement.folderName)" }
-    var lines = ["", heading, "  → \(hint)"]
+    var lines = ["", ink.line(heading, .bad), "  → \(hint)"]
     if let example {
       lines.append("    " + wording.phrase("check.folder-example", ["folder": example]))
     }
@@ -88,12 +95,12 @@ extension CompletenessReport {
     }
   }
 
-  private func expectedLines(_ wording: Wording) -> [String] {
+  private func expectedLines(_ wording: Wording, _ ink: Ink) -> [String] {
     let missing = missing(.expected)
     guard !missing.isEmpty else { return [] }
     let heading = wording.phrase("check.expected-heading", ["count": String(missing.count)])
     let hint = wording.hint(Finding("evidence-expected", .warning, at: "")) ?? ""
-    return ["", heading, "  → \(hint)"] + listed(missing, wording)
+    return ["", ink.line(heading, .doubt), "  → \(hint)"] + listed(missing, wording)
   }
 
   /// Requirements by section with the printed notes; a note that all of a section share stands
@@ -111,6 +118,16 @@ extension CompletenessReport {
           let number = item.requirement.number.description.padded(to: width)
           return "    \(number)  \(item.title(wording))\(note)".shown
         }
+    }
+  }
+}
+
+extension Finding.Level {
+  fileprivate var tone: Ink.Tone {
+    switch self {
+    case .error: .bad
+    case .warning: .doubt
+    case .note: .heading
     }
   }
 }

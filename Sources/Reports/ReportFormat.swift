@@ -20,16 +20,18 @@ public enum ReportFormat: String, CaseIterable, Sendable {
 extension CompletenessReport {
   /// The report as a whole file.
   ///
-  /// - Parameter date: the day to print on it, as `2026-11-24`; a report knows no clock.
+  /// - Parameters:
+  ///   - date: the day to print on it, as `2026-11-24`; a report knows no clock.
+  ///   - colour: whether text is meant for a terminal that shows colours.
   public func rendered(
-    as format: ReportFormat, language: Language, on date: String
+    as format: ReportFormat, language: Language, on date: String, colour: Bool = false
   ) -> String {
     switch format {
-    case .text: text(language)
+    case .text: text(language, colour: colour)
     case .json: json(language).text
     case .csv: csv(language)
     // The page may be written anywhere, or sent to someone who has no such files.
-    case .html: html(language, on: date, linksFiles: false)
+    case .html: html(language, on: date, links: .none)
     }
   }
 }

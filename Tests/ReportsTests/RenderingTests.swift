@@ -65,62 +65,6 @@ import Testing
       ])
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"), arguments: Language.allCases)
-  func thePageIsSoundAndLetsNoNameThrough(language: Language) throws {
-    let hostile = "<script>alert(1)</script>\" onload='x'\"\u{301}>\u{202E}&amp;"
-    var sample = try SampleDossier(name: hostile)
-    let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })
-    try sample.attach(
-      list, "javascript:x\"\u{301} onclick=y %41.pdf", size: 5, place: "<b>\"\u{338}")
-    sample.findings = [Finding("box-undetermined", .error, at: "<i>", ["text": hostile])]
-    let page = sample.report.html(language, on: "2026-11-24", linksFiles: true)
-    let script = #"""
-      import html.parser, sys
-      void = {"meta", "link", "br", "hr", "img", "input"}
-      class Reader(html.parser.HTMLParser):
-        stack, tags, attributes, hrefs, text = [], set(), set(), [], ""
-        def handle_starttag(self, tag, attrs):
-          self.tags.add(tag); self.attributes |= {name for name, _ in attrs}
-          if tag not in void: self.stack.append(tag)
-          self.hrefs += [value for name, value in attrs if name in ("href", "src")]
-          if tag == "html": print(dict(attrs)["lang"])
-        def handle_endtag(self, tag):
-          assert self.stack.pop() == tag, tag
-        def handle_data(self, data): self.text += data
-      reader = Reader(convert_charrefs=True)
-      reader.feed(sys.stdin.read()); reader.close()
-      print(reader.stack, sorted(reader.tags & {"script", "i", "b", "link", "img", "iframe", "form"}))
-      print(sorted(reader.attributes))
-      from urllib.parse import unquote, urlsplit
-      print(len(reader.hrefs), urlsplit(reader.hrefs[0])[:2], unquote(reader.hrefs[0]) == sys.argv[2])
-      print(sys.argv[1] in reader.text, "{{" in reader.text)
-      """#
-    let path = try #require(sample.dossier.attachments.first).path.description
-    let shown = hostile.replacingOccurrences(of: "\u{202E}", with: "")
-    #expect(
-      try Python.lines(script, page, [shown, path]) == [
-        language == .zh ? "zh-CN" : "en", "[] ['b', 'i']",
-        "['charset', 'class', 'colspan', 'content', 'href', 'lang', 'name', 'scope', 'style']",
-        "1 ('', '') True", "True False",
-      ])
-    #expect(!page.contains("http:") && !page.contains("https:") && !page.contains("url("))
-    let unlinked = sample.report.html(language, on: "2026-11-24", linksFiles: false)
-    #expect(!unlinked.contains("<a "))
-  }
-
-  @Test func thePageTellsTheCountsAndWhatIsMissing() throws {
-    let report = try SampleDossier.halfway().report
-    let page = report.html(.zh, on: "2026-11-24", linksFiles: false)
-    let progress = report.progress
-    #expect(page.contains(">\(progress.held) / \(progress.asked) <small>已齐</small>"))
-    #expect(page.contains("<title>缺件报告 · 福清电子</title>"))
-    #expect(page.contains("<b>2026-11-24</b>"))
-    for item in report.items(.missing) {
-      #expect(page.contains("<td class=\"number\">\(item.requirement.number)</td>"))
-    }
-    #expect(page == report.html(.zh, on: "2026-11-24", linksFiles: false))
-  }
-
   @Test func theTextSaysInItsFirstLinesWhatToDo() throws {
     let report = try SampleDossier.halfway().report
     let text = report.rendered(as: .text, language: .zh, on: "2026-11-24")
@@ -136,6 +80,27 @@ import Testing
     #expect(text.contains("\n  没有填写（34 处）\n    封面 › 集群名称\n"))
     #expect(text.contains(" › 30 处\n"))
     #expect(!text.contains("{") && !text.contains("[["))
+  }
+
+  @Test func onlyATerminalGetsColours() throws {
+    let report = try SampleDossier.halfway().report
+    for language in Language.allCases {
+      let plain = report.rendered(as: .text, language: language, on: "2026-11-24")
+      let coloured = report.rendered(
+        as: .text, language: language, on: "2026-11-24", colour: true)
+      #expect(!plain.unicodeScalars.contains("\u{1B}"))
+      #expect(coloured.hasPrefix("\u{1B}[1;31m"))
+      // The colours are all that differs, and each line ends without one.
+      #expect(coloured.replacing(#/\u{1B}\[[0-9;]*m/#, with: "") == plain)
+      for line in coloured.split(separator: "\n") where line.contains("\u{1B}") {
+        #expect(line.hasSuffix("\u{1B}[0m"))
+      }
+      for format in ReportFormat.allCases where format != .text {
+        let file = report.rendered(
+          as: format, language: language, on: "2026-11-24", colour: true)
+        #expect(!file.unicodeScalars.contains("\u{1B}"))
+      }
+    }
   }
 
   @Test func aCompleteDossierMayBeSealed() throws {

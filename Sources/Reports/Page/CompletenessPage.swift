@@ -1,0 +1,122 @@
+public import Evidence
+
+/// When and as what a dossier was sealed, to be told on its page.
+public struct SealFacts: Hashable, Sendable {
+  /// The package's file, as `福清电子.tar`.
+  public var package: String
+  /// The day, as `2026-11-24`.
+  public var date: String
+
+  public init(package: String, date: String) {
+    self.package = package
+    self.date = date
+  }
+}
+
+extension CompletenessReport {
+  /// The report as a page that needs nothing else, works in any browser and prints on A4.
+  ///
+  /// - Parameters:
+  ///   - date: the day to print on it, as `2026-11-24`; a report knows no clock.
+  ///   - links: where the attachments' names lead.
+  ///   - seal: for the page inside a package, which then is titled a catalogue first.
+  public func html(
+    _ language: Language, on date: String, links: FileLinks, seal: SealFacts? = nil
+  ) -> String {
+    let page = CompletenessPage(self, on: date, links: links, seal: seal, Wording(language))
+    return PageTemplates.render(page, with: "completeness")
+  }
+
+  /// The report as a page, its links leading to the attachments below the page's own folder.
+  public func html(_ language: Language, on date: String, linksFiles: Bool) -> String {
+    html(language, on: date, links: linksFiles ? .below("") : .none)
+  }
+}
+
+/// The completeness report as a page: how far it is, what is missing, what is wrong, what there is.
+struct CompletenessPage: Sendable {
+  var frame: PageFrame
+  var progress: ProgressPart
+  /// What is missing: the required evidence, then what is only expected.
+  var lists: [RequirementsPart]
+  var findings: FindingsPart
+  var catalogue: CataloguePart
+
+  init(
+    _ report: CompletenessReport, on date: String, links: FileLinks, seal: SealFacts?,
+    _ wording: Wording
+  ) {
+    frame = PageFrame(
+      title: seal == nil ? "page.title" : "page.title-sealed", form: report.form.title,
+      name: report.name, remarks: ["page.made-by", "page.not-opened"], wording)
+    if !report.name.isEmpty { frame.add("page.dossier", report.name, isName: true, wording) }
+    if let seal {
+      frame.add("page.package", seal.package, isName: true, wording)
+      frame.add("page.sealed-on", seal.date, wording)
+    }
+    // A page made by the sealing itself has but one date to tell.
+    if seal?.date != date { frame.add("page.date", date, wording) }
+    progress = ProgressPart(report, wording)
+    lists = Self.lists(report, wording)
+    findings = FindingsPart(report.otherFindings, of: report.form, wording)
+    catalogue = CataloguePart(report, links: links, wording)
+  }
+
+  private static func lists(
+    _ report: CompletenessReport, _ wording: Wording
+  ) -> [RequirementsPart] {
+    let missing = report.missing(.required)
+    let todo =
+      missing.isEmpty
+      ? wording["page.nothing-missing"]
+      : wording.hint(Finding("evidence-missing", .error, at: ""))
+    var lists = [
+      RequirementsPart(
+        missing, of: report.form, heading: wording["page.missing-heading"], todo: todo, wording)
+    ]
+    let expected = report.missing(.expected)
+    if !expected.isEmpty {
+      lists.append(
+        RequirementsPart(
+          expected, of: report.form, heading: wording["page.expected-heading"],
+          todo: wording.hint(Finding("evidence-expected", .warning, at: "")), wording))
+    }
+    return lists
+  }
+}
+
+/// How much of the required evidence is held, in all and section by section.
+struct ProgressPart: Sendable {
+  struct Section: Sendable {
+    var title: String
+    var held: Int
+    var asked: Int
+    var percent: Int
+  }
+
+  var requiredLabel: String
+  var held: Int
+  var asked: Int
+  var heldLabel: String
+  var verdict: String
+  /// The verdict's class in the style sheet.
+  var verdictClass: String
+  var bySection: String
+  var sections: [Section]
+
+  init(_ report: CompletenessReport, _ wording: Wording) {
+    let count = report.count(.required)
+    requiredLabel = wording["page.of-required"]
+    held = count.held
+    asked = count.asked
+    heldLabel = wording["page.held"]
+    verdict = report.verdict(wording)
+    verdictClass = report.isComplete ? "done" : "open"
+    bySection = wording["page.by-section"]
+    sections = report.progressBySection.map { section, count in
+      Section(
+        title: section.words, held: count.held, asked: count.asked,
+        percent: count.held * 100 / count.asked)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import Mustache
+
+/// The templates of all pages, read once.
+enum PageTemplates {
+  /// The page that the template `name` makes of a value, whose members the template names.
+  static func render(_ page: some Sendable, with name: String) -> String {
+    guard let page = library.render(page, withTemplate: name) else {
+      preconditionFailure("there is no template \(name)")
+    }
+    return page
+  }
+
+  private static let library: MustacheLibrary = {
+    MustacheContentTypes.register(PageText(), named: "PAGE")
+    let templates = [
+      "page": PackageResources.page_mustache,
+      "completeness": PackageResources.completeness_mustache,
+      "requirements": PackageResources.requirements_mustache,
+      "findings": PackageResources.findings_mustache,
+      "catalogue": PackageResources.catalogue_mustache,
+    ]
+    var library = MustacheLibrary()
+    do {
+      for (name, bytes) in templates {
+        try library.register(String(decoding: bytes, as: UTF8.self), named: name)
+      }
+    } catch {
+      // They are part of the program, and an empty page in a package would never be noticed.
+      preconditionFailure("a template is malformed: \(error)")
+    }
+    return library
+  }()
+}
+
+/// Text in HTML, escaped scalar by scalar: as a Character, a quote mark and a combining mark after
+/// it are something else than a quote mark, for a browser they are not.
+private struct PageText: MustacheContentType {
+  func escapeText(_ text: String) -> String {
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
