@@ -17,6 +17,7 @@ public enum DeskError: Error, Sendable {
     case unknownKey(String)
     case missingKey(String)
     case repeatedKey(String)
+    case tooManyAliases
   }
 
   /// The folder holds no `dossier.yaml`.

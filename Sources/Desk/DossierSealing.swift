@@ -41,8 +41,10 @@ public enum DossierSealing {
       findings: folder.answerFindings,
       language: language)
     let (day, moment) = civilDate(ofUnixSeconds: sealedAt)
+    let bag = try BagLayout.bagName(ofFileNamed: target)
+    let facts = SealFacts(package: "\(bag).tar", date: moment)
     let receipt = try Sealing.seal(
-      bagNamed: try BagLayout.bagName(ofFileNamed: target), to: target,
+      bagNamed: bag, to: target,
       payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,
       info: info(report, folder),
       tagFiles: { files in
@@ -59,7 +61,7 @@ public enum DossierSealing {
           (try PackagePath(PackageContents.formPath), Array(form.utf8)),
           (
             try PackagePath(PackageContents.pagePath),
-            Array(report.html(language, on: day, linksFiles: true).utf8)
+            Array(report.html(language, on: day, links: .below(""), seal: facts).utf8)
           ),
         ]
       },

@@ -1,3 +1,4 @@
+internal import Evidence
 internal import Yams
 
 /// What the dossier's YAML files have in common: errors with their line, and quoting.
@@ -6,6 +7,9 @@ enum YAMLFile {
   static let largest = 4 << 20
 
   static func compose(_ text: String, file: String) throws(DeskError) -> Node {
+    if YAMLAliases.areTooMany(in: text) {
+      throw .malformed(file: file, line: 1, problem: .tooManyAliases)
+    }
     do {
       guard let node = try Yams.compose(yaml: text) else {
         throw DeskError.malformed(file: file, line: 1, problem: .empty)

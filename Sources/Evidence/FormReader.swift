@@ -12,6 +12,11 @@ extension Form {
   /// - Throws: ``FormDefinitionError`` with every defect of the definition, not only the first.
   /// - Complexity: linear in the length of the definition.
   public init(definition: String) throws(FormDefinitionError) {
+    if YAMLAliases.areTooMany(in: definition) {
+      throw FormDefinitionError(findings: [
+        Finding("form-aliases", .error, at: "", ["line": "1", "most": String(YAMLAliases.most)])
+      ])
+    }
     let root: Node
     do {
       guard let composed = try Yams.compose(yaml: definition) else {

@@ -80,6 +80,11 @@ extension EvpackSubcommand {
 struct Console {
   let language: Language
 
+  /// Whether standard output is a terminal that takes colours (no-color.org).
+  static let isColoured =
+    isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+    && getenv("TERM").map { String(cString: $0) } != "dumb"
+
   /// Prints a result.
   func print(_ text: String) throws {
     try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)

@@ -27,10 +27,6 @@ extension CompletenessReport {
     return PageTemplates.render(page, with: "completeness")
   }
 
-  /// The report as a page, its links leading to the attachments below the page's own folder.
-  public func html(_ language: Language, on date: String, linksFiles: Bool) -> String {
-    html(language, on: date, links: linksFiles ? .below("") : .none)
-  }
 }
 
 /// The completeness report as a page: how far it is, what is missing, what is wrong, what there is.

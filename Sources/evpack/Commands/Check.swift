@@ -66,9 +66,13 @@ struct Check: EvpackSubcommand {
     let report = try format == .text ? folder.assess() : folder.assessWithDigests()
     let today = try Today.text()
     try console.deliver(
-      report.rendered(as: format, language: console.language, on: today), to: output)
+      report.rendered(
+        as: format, language: console.language, on: today,
+        colour: output == nil && Console.isColoured), to: output)
     if output != nil {
-      try console.print(report.rendered(as: .text, language: console.language, on: today))
+      try console.print(
+        report.rendered(
+          as: .text, language: console.language, on: today, colour: Console.isColoured))
     }
     return (strict ? report.isStrictlyComplete : report.isComplete) ? .well : .incomplete
   }
