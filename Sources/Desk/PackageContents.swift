@@ -77,7 +77,8 @@ struct PackageContents {
 
   /// The dossier with its attachments where the package has them, and only those.
   func sealedDossier(_ files: [SealedFile]) -> Dossier {
-    let digests = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.digest.hex) })
+    let digests = Dictionary(
+      files.map { ($0.path, $0.digest.hex) }, uniquingKeysWith: { first, _ in first })
     var dossier = folder.dossier
     dossier.attachments = folder.dossier.attachments.compactMap { attachment in
       guard let place = paths[attachment.path] else { return nil }

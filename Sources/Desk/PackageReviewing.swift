@@ -69,7 +69,10 @@ public enum PackageReviewing {
     _ form: Form, _ package: PackageReport, _ stated: StatedEvidence, _ answers: SealedAnswers
   ) -> Dossier {
     let folder = PackageContents.evidenceFolder + "/"
-    let attachments = package.entries.filter { $0.path.bytes.starts(with: folder.utf8) }
+    // A path that stands twice is a defect of the package, which has been told.
+    var seen: Set<PackagePath> = []
+    let attachments = package.entries
+      .filter { $0.path.bytes.starts(with: folder.utf8) && seen.insert($0.path).inserted }
       .map { entry in
         Attachment(
           path: entry.path, size: entry.size, mediaType: MediaType.of(entry.path.name),
@@ -91,29 +94,43 @@ public enum PackageReviewing {
 
   /// Reads the sealed Word form anew, and holds the sealed answers against it.
   ///
+  /// What the sealer says was settled by hand is told where the form says otherwise.
+  ///
   /// - Returns: what was found while it was read.
   private static func compare(
     _ answers: SealedAnswers, with form: Form, _ package: PackageReport,
     _ findings: inout [Finding]
   ) -> [Finding] {
-    let documents = package.captured.keys.filter { $0.lowercased().hasSuffix(".docx") }
-    guard let name = documents.sorted().first, let bytes = package.captured[name] else {
+    let folder = PackageContents.formFolder + "/"
+    let documents = package.entries.map(\.path.description)
+      .filter { $0.hasPrefix(folder) && $0 != PackageContents.answersPath }
+    guard let name = documents.first else {
+      findings.append(Finding("form-not-sealed", .warning, at: PackageContents.answersPath))
       return []
     }
-    let filled: FilledForm
-    do throws(WordDocumentError) {
-      filled = FilledForm(form, in: try WordDocument(bytes: bytes))
-    } catch {
+    if documents.count > 1 {
+      findings.append(
+        Finding(
+          "form-several", .error, at: PackageContents.formFolder,
+          ["names": documents.map { String($0.dropFirst(folder.count)) }.joined(separator: "、")]))
+      return []
+    }
+    guard let bytes = package.captured[name], let document = try? WordDocument(bytes: bytes) else {
       findings.append(Finding("form-unreadable", .error, at: name))
       return []
     }
-    let differing = form.places.filter { place in
-      guard !answers.settled.contains(place.id) else { return false }
+    let filled = FilledForm(form, in: document)
+    for place in form.places {
       let read = filled.answers[place.id] ?? (place.kind == .checkbox ? .undetermined : .text(""))
-      return answers.answers[place.id] != read
-    }
-    for place in differing {
-      findings.append(Finding("answers-differ", .error, at: place.id))
+      guard answers.answers[place.id] != read else { continue }
+      let isSettled = answers.settled.contains(place.id)
+      let wasOpen = read == .undetermined || read == .text("")
+      findings.append(
+        isSettled
+          ? wasOpen
+            ? Finding("answer-settled", .note, at: place.id)
+            : Finding("answers-and-form-differ", .error, at: place.id)
+          : Finding("answers-differ", .error, at: place.id))
     }
     return filled.findings.filter { !answers.settled.contains($0.place) }
   }

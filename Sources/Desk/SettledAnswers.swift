@@ -62,7 +62,7 @@ public struct SettledAnswers: Sendable {
       findings.append(
         isOpen
           ? Finding("answer-settled", .note, at: id)
-          : Finding("answers-and-form-differ", .warning, at: id))
+          : Finding("answers-and-form-differ", .error, at: id))
       answers.set(value, at: id, from: .settled)
     }
     return findings

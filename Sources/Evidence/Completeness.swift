@@ -58,7 +58,8 @@ extension Dossier {
   public func assess(with findings: [Finding] = []) -> CompletenessReport {
     let requirements = form.requirements
     let known = Set(requirements.map(\.number))
-    let byPath = Dictionary(uniqueKeysWithValues: attachments.map { ($0.path, $0) })
+    let byPath = Dictionary(
+      attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var findings = findings + form.fillingFindings(in: answers)
     for link in links {
       if !known.contains(link.requirement) {

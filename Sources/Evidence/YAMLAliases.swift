@@ -2,7 +2,7 @@
 public enum YAMLAliases {
   /// Aliases that refer to aliases multiply; with `n` in all a text grows at most 3^(n/3) times,
   /// and the forms need a dozen.
-  public static let most = 32
+  public static let most = 24
 
   /// Whether `text` has more aliases than ``most``; words that only look like one count as well.
   ///

@@ -59,8 +59,9 @@ struct TarMember: Hashable {
     case lost
   }
 
-  /// An extended header is refused beyond this; ours hold one path and one size.
-  static let longestExtension = 1 << 20
+  /// The extended headers of one member are refused beyond this together; ours hold one path and one
+  /// size. Behind damage each block is tried as a header, so that this also bounds the time.
+  static let longestExtension = 64 << 10
   /// 64 PiB; a larger size is a damaged field, and sums of sizes must not overflow.
   static let largestSize: Int64 = 1 << 56
   /// Extended headers in a row before one member.
@@ -96,7 +97,7 @@ struct TarMember: Hashable {
       let type = block[156]
       switch type {
       case UInt8(ascii: "x"), UInt8(ascii: "g"), UInt8(ascii: "L"), UInt8(ascii: "K"):
-        guard let size, size <= Int64(longestExtension) else { return .lost }
+        guard let size, position - offset + size <= Int64(longestExtension) else { return .lost }
         let body = try read(position + 512, Int(size))
         guard body.count == Int(size) else { return .truncated }
         extras.take(body, type: type)

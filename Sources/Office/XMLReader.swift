@@ -95,9 +95,9 @@ struct XMLReader {
   /// Word itself nests tables to 20 or so, at about ten elements a level.
   static let deepestElement = 512
   /// A form of twenty pages has 20 000.
-  static let mostElements = 1_000_000
+  static let mostElements = 200_000
   /// In bytes of UTF-8; a book of a thousand pages has 3 MB, a form of twenty pages 40 KB.
-  static let mostText = 8 << 20
+  static let mostText = 512 << 10
   /// Parts no namespace address holds.
   fileprivate static let separator: UInt8 = 0x0A
   /// expat counts a buffer's length as an int.

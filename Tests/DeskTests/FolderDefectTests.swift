@@ -96,3 +96,14 @@ struct FolderDefectTests {
     #expect(throws: DeskError.self) { try Linking.link([evidence], to: "7-2-1", in: root) }
   }
 }
+
+extension FolderDefectTests {
+  @Test func `what the Word form says plainly can't be settled otherwise`() throws {
+    defer { remove() }
+    try "answers:\n  industry.chain-map.yes: false\n".write(
+      toFile: "\(root)/answers.yaml", atomically: true, encoding: .utf8)
+    let findings = try DossierFolder(root).assess().findings
+    #expect(
+      findings.contains { $0.rule == "answers-and-form-differ" && $0.level == .error })
+  }
+}

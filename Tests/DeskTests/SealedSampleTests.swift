@@ -104,6 +104,22 @@ struct SealedSampleTests {
     #expect(!found.isComplete)
   }
 
+  @Test func `a member that stands twice is told, and nothing crashes`() throws {
+    let sample = try SampleDossier(cluster: 2)
+    defer {
+      sample.remove()
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    let target = "\(folder)/样本.tar"
+    _ = try DossierSealing.seal(
+      sample.root, to: target, sealedAt: Self.moment, allowIncomplete: true)
+    let member = "样本/data/evidence/7-2-4 人员培训/培训照片.png"
+    #expect(try shell("tar xf 样本.tar && tar rf 样本.tar '\(member)'") == 0)
+    let review = try PackageReviewing.review(target)
+    #expect(!review.isIntact)
+    #expect(review.package.findings.contains { $0.rule == "entry-duplicate" })
+  }
+
   /// What someone can forge who seals anew: the answers and the report inside.
   @Test func `forged answers and a forged report are found out`() throws {
     let sample = try SampleDossier(cluster: 1)
