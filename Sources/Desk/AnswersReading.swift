@@ -28,6 +28,9 @@ public struct AnswersReading: Sendable {
       try readFile(at: source, limit: DossierFolder.largestDocument)
     }
     let filled = try DossierFolder.answers(form, (name: source, bytes: bytes))
+    if filled.findings.contains(where: { $0.rule == "form-other" }) {
+      throw .otherWordForm(file: source, form: form.title)
+    }
     answers = filled.answers
     findings = filled.findings
   }

@@ -32,6 +32,8 @@ public enum DeskError: Error, Sendable {
   case notUTF8(file: String)
   case tooLarge(file: String, limit: Int)
   case wordForm(file: String, WordDocumentError)
+  /// The folder's name can't name a package.
+  case badFolderName(String)
   /// The file to be linked is none, or lies outside the dossier.
   case notAnAttachment(file: String)
   case unknownRequirement(number: String)
@@ -39,7 +41,7 @@ public enum DeskError: Error, Sendable {
   /// A file that lies in a requirement's folder can't be unlinked but by moving it.
   case linkedByFolder(number: String, file: String)
   /// The dossier has errors; `missing` of them are required evidence that is not there.
-  case incomplete(missing: Int, errors: Int)
+  case incomplete(folder: String, missing: Int, errors: Int)
   case alreadyThere(file: String)
   /// Another process is writing the same file.
   case busy(file: String)

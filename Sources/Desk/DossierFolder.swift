@@ -43,7 +43,7 @@ public struct DossierFolder: Sendable {
     }
     if let text = try Self.text(SettledAnswers.name, in: root) {
       findings += try SettledAnswers(text: text, form: form).apply(to: &answers)
-    } else if document == nil {
+    } else if document == nil, !findings.contains(where: { $0.rule == "form-several" }) {
       findings.append(Finding("form-absent", .error, at: Self.documentName))
     }
     answerFindings = findings
@@ -77,6 +77,7 @@ public struct DossierFolder: Sendable {
   // MARK: The files of the folder
 
   static func file(in root: String) throws(DeskError) -> DossierFile {
+    _ = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
     guard let text = try text(DossierFile.name, in: root) else {
       throw .noDossier(folder: root)
     }

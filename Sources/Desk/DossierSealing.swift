@@ -28,7 +28,7 @@ public enum DossierSealing {
     let report = folder.assess()
     guard report.isComplete || allowIncomplete else {
       throw DeskError.incomplete(
-        missing: report.items(.missing).count { $0.requirement.level == .required },
+        folder: root, missing: report.items(.missing).count { $0.requirement.level == .required },
         errors: report.findings.count { $0.level == .error })
     }
     let name = absolutePath(root).split(separator: "/").last ?? "dossier"

@@ -28,6 +28,8 @@ public enum DossierSetup {
   public static func run(
     root: String, formID: String? = nil, source: String? = nil
   ) throws(DeskError) -> Outcome {
+    let folderName = name(of: root)
+    guard (try? PackagePath(folderName)) != nil else { throw .badFolderName(folderName) }
     let path = "\(root)/\(DossierFile.name)"
     let existing = try DossierFolder.text(DossierFile.name, in: root)
     let file: DossierFile
@@ -36,21 +38,29 @@ public enum DossierSetup {
       if let formID, formID != file.form { throw .otherForm(folder: root, form: file.form) }
     } else {
       let id = formID ?? BundledForms.definitions[0].id
-      file = DossierFile(form: id, title: name(of: root), comment: comment)
+      file = DossierFile(form: id, title: folderName, comment: comment)
     }
-    let definition = try FormDefinition(named: file.form, in: root)
+    // The user names a definition from where the command runs; the dossier from its own folder.
+    let definition = try FormDefinition(named: file.form, in: existing == nil ? "." : root)
     let document = try source.map { source throws(DeskError) in
       try checkedDocument(source, form: definition.form)
     }
     try onDisk { () throws(SystemError) in _ = try makeFolders([root]) }
     if let document { try write(document, to: "\(root)/\(DossierFolder.documentName)") }
-    if existing == nil { try write(Array(file.text.utf8), to: path) }
+    if existing == nil {
+      var file = file
+      if !BundledForms.definitions.contains(where: { $0.id == file.form }) {
+        file.form = file.form.split(separator: "/").last.map(String.init) ?? file.form
+        try write(Array(definition.text.utf8), to: "\(root)/\(file.form)")
+      }
+      try write(Array(file.text.utf8), to: path)
+    }
     let report = try DossierFolder(root).assess()
     let wanted = folders(for: report).map { "\(root)/\($0)" }
     let made = try onDisk { () throws(SystemError) in try makeFolders(wanted) }
     return Outcome(
       root: root, isNew: existing == nil, copied: document == nil ? nil : source,
-      folders: made.map { String($0.dropFirst(root.utf8.count + 1)) }, report: report)
+      folders: made.map { String($0.dropFirst(root.count + 1)) }, report: report)
   }
 
   /// The folders that a dossier with these answers should have, each after its parents.

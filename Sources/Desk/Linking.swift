@@ -60,15 +60,19 @@ public enum Linking {
   private static func requirement(
     _ number: String, of folder: DossierFolder
   ) throws(DeskError) -> Requirement.Number {
-    guard let parsed = Requirement.Number(number),
+    // The prefix takes the full-width digits and dashes of a Chinese keyboard.
+    guard let parsed = Requirement.Number(number) ?? Requirement.Number(prefixOf: number),
       folder.dossier.form.requirements.contains(where: { $0.number == parsed })
     else { throw .unknownRequirement(number: number) }
     return parsed
   }
 
+  /// The path in the dossier of a file that is named from the current folder, or from the dossier's
+  /// as reports print it.
   private static func path(_ name: String, in root: String) throws(DeskError) -> PackagePath {
-    let base = absolutePath(root)
-    let whole = absolutePath(name)
+    let base = resolvedPath(root)
+    let here = resolvedFolder(of: name)
+    let whole = here.hasPrefix(base + "/") ? here : resolvedFolder(of: "\(root)/\(name)")
     guard whole.hasPrefix(base + "/"),
       let path = try? PackagePath(String(whole.dropFirst(base.count + 1)))
     else { throw .notAnAttachment(file: name) }
@@ -79,11 +83,13 @@ public enum Linking {
     _ name: String, in root: String
   ) throws(DeskError) -> PackagePath {
     let path = try path(name, in: root)
-    let descriptor = try onDisk { () throws(SystemError) in
+    let own = [DossierFile.name, SettledAnswers.name, DossierFolder.documentName]
+    // The form does not prove itself.
+    if own.contains(path.description) { throw .notAnAttachment(file: name) }
+    let identity = try onDisk { () throws(SystemError) in
       var folder = try SourceFolder(root)
-      return try folder.open(path.bytes)
+      return try folder.open(path.bytes).identity()
     }
-    let identity = try onDisk { () throws(SystemError) in try descriptor.identity() }
     guard identity.kind == .regular else { throw .notAnAttachment(file: name) }
     return path
   }

@@ -31,6 +31,9 @@ public struct Requirement: Hashable, Sendable {
   /// The printed words that ask for it.
   public var note: String?
 
+  /// The printed words that ask for it, unless the title holds them already.
+  public var noteBesideTitle: String? { note.flatMap { title.contains($0) ? nil : $0 } }
+
   /// A requirement's number, as `3-3-1`; ordered by its parts.
   public struct Number: Hashable, Comparable, Sendable, CustomStringConvertible {
     public let parts: [Int]

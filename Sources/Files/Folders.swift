@@ -35,6 +35,20 @@ public func absolutePath(_ path: String) -> String {
   return "/" + parts.joined(separator: "/")
 }
 
+/// The absolute form of a path with all links resolved (realpath(3)); as it is where that fails.
+public func resolvedPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return absolutePath(path) }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+/// As ``resolvedPath(_:)``, but for the last part, which may be a link or missing.
+public func resolvedFolder(of path: String) -> String {
+  let whole = absolutePath(path)
+  guard let slash = whole.lastIndex(of: "/"), slash > whole.startIndex else { return whole }
+  return resolvedPath(String(whole[..<slash])) + whole[slash...]
+}
+
 extension StagedFile {
   /// Writes a small file whole, or not at all.
   ///
@@ -67,4 +81,5 @@ extension SystemError {
   public var isForbidden: Bool { code == EACCES || code == EPERM || code == EROFS }
   public var isFolder: Bool { code == EISDIR }
   public var isNotAFolder: Bool { code == ENOTDIR }
+  public var isNameTooLong: Bool { code == ENAMETOOLONG }
 }

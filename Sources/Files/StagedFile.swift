@@ -62,7 +62,7 @@ public final class StagedFile: Sendable {
     let folderNumber = uninterrupted {
       Glibc.open(folderPath ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
-    guard folderNumber >= 0 else { throw .system(SystemError(.open, folderPath ?? ".")) }
+    guard folderNumber >= 0 else { throw .system(SystemError(.create, target)) }
     let folder = Descriptor(taking: folderNumber, path: folderPath ?? ".")
     self.folder = folder
     if !replacing {

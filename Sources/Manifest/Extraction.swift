@@ -111,7 +111,8 @@ public enum Extraction {
   ) throws -> [SealedFile] {
     let folder: TargetFolder
     do { folder = try TargetFolder(target) } catch { throw ExtractionError.target(error) }
-    for name in wanted.keys where folder.contains(name) {
+    for name in wanted.keys.sorted(by: { $0.lexicographicallyPrecedes($1) })
+    where folder.contains(name) {
       throw ExtractionError.targetExists(
         path: target + "/" + String(decoding: name, as: UTF8.self))
     }

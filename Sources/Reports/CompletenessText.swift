@@ -110,11 +110,11 @@ extension CompletenessReport {
     return form.sections.flatMap { section -> [String] in
       let own = items.filter { $0.requirement.section == section.number }
       if own.isEmpty { return [] }
-      let notes = Set(own.map(\.requirement.note))
-      let shared = own.count > 1 && notes.count == 1 ? own[0].requirement.note : nil
+      let notes = Set(own.map(\.requirement.noteBesideTitle))
+      let shared = own.count > 1 && notes.count == 1 ? own[0].requirement.noteBesideTitle : nil
       return ["  \(section.words)\(shared ?? "")".shown]
         + own.map { item in
-          let note = shared == nil ? item.requirement.note ?? "" : ""
+          let note = shared == nil ? item.requirement.noteBesideTitle ?? "" : ""
           let number = item.requirement.number.description.padded(to: width)
           return "    \(number)  \(item.title(wording))\(note)".shown
         }

@@ -29,7 +29,8 @@ public enum FormRendering {
       for requirement in own {
         let number = requirement.number.description.padded(to: numberWidth)
         let level = wording["requirement.\(requirement.level.rawValue)"].padded(to: levelWidth)
-        lines.append("  \(number)  \(level)  \(requirement.title)\(requirement.note ?? "")".shown)
+        lines.append(
+          "  \(number)  \(level)  \(requirement.title)\(requirement.noteBesideTitle ?? "")".shown)
       }
     }
     return lines.joined(separator: "\n") + "\n"

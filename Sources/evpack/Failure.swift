@@ -25,6 +25,8 @@ struct Failure {
     case .target(let error) as ExtractionError: tell(error)
     case .targetExists(let path) as ExtractionError: tell(DeskError.alreadyThere(file: path))
     case let error as SystemError: tell(error)
+    case is PackagePath.Problem:
+      set("有文件名不能放进材料包", "a file's name can't stand in a package")
     default: break
     }
   }
@@ -43,7 +45,7 @@ struct Failure {
     case .noDossier(let folder):
       set(
         "\(folder) 不是申报材料文件夹（没有 dossier.yaml）",
-        "\(folder) is no dossier: it has no dossier.yaml",
+        "\(folder) is not a dossier folder: it has no dossier.yaml",
         hint: (
           "先运行 evpack init \(folder) --from 申报表.docx",
           "run evpack init \(folder) --from FORM.docx first"
@@ -62,7 +64,7 @@ struct Failure {
         ))
     case .otherWordForm(let file, let form):
       set(
-        "\(file) 不是《\(form)》，没有复制", "\(file) is not the form \(form); nothing was copied",
+        "\(file) 不是《\(form)》", "\(file) is not the form \(form)",
         hint: ("请选择填好的申报表文件", "choose the filled form"))
     case .badForm(let file, let error):
       let lines = error.findings.map { FormRendering.problem($0, in: file, language) }
@@ -85,10 +87,17 @@ struct Failure {
     case .wordForm(let file, let error): tell(error, file)
     case .notAnAttachment(let file):
       set(
-        "\(file) 不是这个材料文件夹里的文件", "\(file) is no file of this dossier",
+        "\(file) 不是这个材料文件夹里可作佐证的文件",
+        "\(file) is not a file of this dossier that can serve as evidence",
         hint: (
           "先把文件放进材料文件夹；不在当前文件夹时用 --dir 指定材料文件夹",
           "put the file into the dossier first; name the dossier with --dir"
+        ))
+    case .badFolderName(let name):
+      set(
+        "“\(name)”不能用作材料文件夹的名称", "\"\(name)\" can't be a dossier's name",
+        hint: (
+          "换一个名称，不要有换行、反斜杠，不要超过 80 个字", "choose a shorter name without line breaks and backslashes"
         ))
     case .unknownRequirement(let number):
       set(
@@ -101,14 +110,14 @@ struct Failure {
         "\(file) 是按所在文件夹或文件名关联到 \(number) 的",
         "\(file) is linked to \(number) by its folder or its name",
         hint: ("把文件移到别的文件夹，或改文件名", "move the file to another folder, or rename it"))
-    case .incomplete(let missing, let errors):
+    case .incomplete(let folder, let missing, let errors):
       exit = .incomplete
       set(
         "材料不齐，没有封装：缺 \(missing) 项佐证材料，共 \(errors) 个必须解决的问题",
         "not sealed: \(missing) required items of evidence are missing, \(errors) errors in all",
         hint: (
-          "运行 evpack check 查看；确需先行封装请加 --incomplete",
-          "evpack check lists them; --incomplete seals nevertheless"
+          "运行 evpack check \(folder) 查看；确需先行封装请加 --incomplete",
+          "evpack check \(folder) lists them; --incomplete seals nevertheless"
         ))
     case .alreadyThere(let file):
       set(
@@ -221,8 +230,13 @@ struct Failure {
   }
 
   private mutating func tell(_ error: SystemError) {
+    let isWriting = ![.open, .read, .inspect, .list].contains(error.operation)
     let why: (zh: String, en: String)
-    if error.isNotFound {
+    if error.isNotFound, isWriting {
+      why = ("要放入的文件夹不存在", "the folder to put it into does not exist")
+    } else if error.isNameTooLong {
+      why = ("名称太长", "the name is too long")
+    } else if error.isNotFound {
       why = ("文件不存在", "there is no such file")
     } else if error.isDiskFull {
       why = ("磁盘空间不足", "the disk is full")
@@ -231,15 +245,15 @@ struct Failure {
     } else if error.isForbidden {
       why = ("没有权限", "permission denied")
     } else if error.isFolder {
-      why = ("这是文件夹，应是文件", "it is a folder where a file is meant")
+      why = ("这是文件夹，应是文件", "it is a folder, but a file is needed")
     } else if error.isNotAFolder {
-      why = ("路径中有一段不是文件夹", "a part of the path is no folder")
+      why = ("路径中有一段不是文件夹", "part of the path is not a folder")
     } else if error.isAlreadyThere {
       why = ("已存在同名文件", "a file of that name exists")
     } else {
       why = (error.reason, error.reason)
     }
-    let path = error.path == "-" ? say("标准输出", "standard output") : error.path
+    let path = error.path == "-" && isWriting ? say("标准输出", "standard output") : error.path
     let verb: (zh: String, en: String) =
       switch error.operation {
       case .open, .read, .inspect, .list: ("无法读取", "can't read")

@@ -74,6 +74,10 @@ struct Check: EvpackSubcommand {
         report.rendered(
           as: .text, language: console.language, on: today, colour: Console.isColoured))
     }
+    if strict, report.isComplete, !report.isStrictlyComplete {
+      console.remark(
+        console.say("按 --strict，提醒也算作问题", "with --strict the warnings count as errors"))
+    }
     return (strict ? report.isStrictlyComplete : report.isComplete) ? .well : .incomplete
   }
 }

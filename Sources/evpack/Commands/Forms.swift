@@ -34,7 +34,7 @@ struct ShowForm: EvpackSubcommand {
       "Example: evpack forms show fujian-sme-cluster-2026"))
 
   @Argument(help: ArgumentHelp(say("申报表的编号或定义文件", "The form's id, or a definition file.")))
-  var form: String
+  var form = BundledForms.definitions[0].id
 
   @OptionGroup var common: CommonOptions
 

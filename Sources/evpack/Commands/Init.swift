@@ -42,17 +42,34 @@ struct Init: EvpackSubcommand {
     try console.print(
       outcome.isNew
         ? console.say("已建立材料文件夹 \(folder)", "made the dossier \(folder)")
-        : console.say("材料文件夹 \(folder) 已存在，只补建缺少的部分", "completed the dossier \(folder)"))
+        : console.say(
+          "材料文件夹 \(folder) 已存在，只补建缺少的部分",
+          "the dossier \(folder) exists already; adding only what it lacks"))
     for name in outcome.folders { try console.print("  + \(name)/") }
     if outcome.folders.isEmpty {
-      try console.print(console.say("  没有需要新建的文件夹", "  no folder was lacking"))
+      try console.print(console.say("  没有需要新建的文件夹", "  no new folders needed"))
     }
-    let needed = outcome.report.progress.asked
-    try console.print(
-      console.say(
-        "需提供佐证材料的共 \(needed) 项。把文件放进对应编号的文件夹，再运行 evpack check \(folder)",
-        "\(needed) items need evidence. Put the files into the numbered folders, then run evpack check \(folder)"
-      ))
+    try console.print(next(outcome, console))
     return .well
+  }
+
+  private func next(_ outcome: DossierSetup.Outcome, _ console: Console) -> String {
+    let needed = outcome.report.progress.asked
+    if outcome.report.findings.contains(where: { $0.rule == "form-absent" }) {
+      return console.say(
+        "还没有申报表。把填好的 申报表.docx 放进 \(folder)，再运行 evpack check \(folder)",
+        "There is no form yet. Put the filled 申报表.docx into \(folder), then run evpack check \(folder)"
+      )
+    }
+    if needed == 0 {
+      return console.say(
+        "申报表里还没有需提供佐证材料的项目。填好并保存后，再运行 evpack init \(folder)",
+        "Nothing in the form asks for evidence yet. Fill it in, save it, and run evpack init \(folder) again"
+      )
+    }
+    return console.say(
+      "需提供佐证材料的共 \(needed) 项。把文件放进对应编号的文件夹，再运行 evpack check \(folder)",
+      "\(needed) items need evidence. Put the files into the numbered folders, then run evpack check \(folder)"
+    )
   }
 }

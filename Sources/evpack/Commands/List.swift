@@ -30,7 +30,7 @@ struct List: EvpackSubcommand {
   @OptionGroup var common: CommonOptions
 
   func work(_ console: Console) throws -> Exit {
-    let listing = try PackageListing.read(package)
+    let listing = try PackageListing.read(package == "-" ? "/dev/stdin" : package)
     try console.print(
       json ? ListingRendering.json(listing) : ListingRendering.text(listing))
     let wording = Wording(console.language)

@@ -71,17 +71,29 @@ struct Seal: EvpackSubcommand {
         封装编号 \(receipt.sealNumber)
         短编号   \(receipt.sealNumber.shortForm)（可写在盖章的封面上，与材料包对应）
         佐证材料 \(held) / \(asked) 项已齐
+        报送之前可以再校验一次：evpack verify \(receipt.path)
         """,
         """
         sealed \(receipt.path) (\(receipt.fileCount) files, \(size))
         seal number \(receipt.sealNumber)
         short form  \(receipt.sealNumber.shortForm) (for the stamped cover)
         evidence    \(held) of \(asked) required items held
+        before you send it: evpack verify \(receipt.path)
         """))
     if !outcome.report.isComplete {
       console.remark(
         console.say(
           "材料不齐，材料包里已写明缺少的内容", "the dossier is incomplete, and the package says so"))
+    }
+    let unusable = outcome.report.findings.filter { finding in
+      finding.level == .error && finding.rule.rawValue.hasPrefix("attachment-")
+        && finding.rule != "attachment-empty"
+    }
+    let wording = Wording(console.language)
+    for finding in unusable {
+      console.remark(
+        console.say("没有放进材料包：", "left out: ")
+          + "\(wording.place(finding.place, in: nil)): \(wording.message(finding))")
     }
     let unlinked = outcome.report.unlinked.count
     if unlinked > 0 {
