@@ -67,6 +67,9 @@ struct AttachmentScan {
       return report("attachment-unreadable", .error, path, ["reason": error.reason])
     }
     if path.name.contains("%") { report("attachment-name-percent", .warning, path) }
+    if path.components.contains(where: Self.isHostileToWindows) {
+      report("attachment-name-windows", .warning, path)
+    }
     attachments.append(
       Attachment(path: path, size: identity.size, mediaType: MediaType.of(path.name)))
     identities[path] = identity
@@ -120,6 +123,16 @@ struct AttachmentScan {
   static func isJunk(_ name: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("~$")
       || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(name.lowercased())
+  }
+
+  /// Names that Windows can't hold ("Naming Files, Paths, and Namespaces", Microsoft).
+  static func isHostileToWindows(_ name: String) -> Bool {
+    if name.contains(where: { "<>:\"|?*".contains($0) }) { return true }
+    if name.hasSuffix(".") || name.hasSuffix(" ") { return true }
+    let stem = name.split(separator: ".", omittingEmptySubsequences: false)[0].uppercased()
+    if ["CON", "PRN", "AUX", "NUL"].contains(stem) { return true }
+    return stem.count == 4 && (stem.hasPrefix("COM") || stem.hasPrefix("LPT"))
+      && "123456789".contains(stem.last ?? " ")
   }
 
   /// Bytes of a name as text; what is not UTF-8 or not printable is shown as `\xNN`.

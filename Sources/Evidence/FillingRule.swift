@@ -63,7 +63,12 @@ extension Form {
     guard let text = answers.text(place.id) else { return [] }
     if text.isBlankAnswer {
       if place.optional { return [] }
-      return field.blank.map { [Finding("blank", $0, at: place.id)] } ?? []
+      switch field.blank {
+      case nil: return []
+      // What is written, stamped and dated by hand after printing.
+      case .note?: return [Finding("blank-by-hand", .note, at: place.id)]
+      case let level?: return [Finding("blank", level, at: place.id)]
+      }
     }
     var findings: [Finding] = []
     if place.kind == .number || place.kind == .tableCell, text != "无" {
