@@ -42,7 +42,7 @@ public enum DossierSealing {
       language: language)
     let (day, moment) = civilDate(ofUnixSeconds: sealedAt)
     let bag = try BagLayout.bagName(ofFileNamed: target)
-    let facts = SealFacts(package: "\(bag).tar", date: moment)
+    let facts = SealFacts(package: "\(bag).tar", date: day)
     let receipt = try Sealing.seal(
       bagNamed: bag, to: target,
       payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,

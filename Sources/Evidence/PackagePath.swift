@@ -77,11 +77,6 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
   /// The file's own name.
   public var name: String { components[components.count - 1] }
 
-  /// This path below the folder `folder`.
-  public func below(_ folder: PackagePath) throws(Problem) -> PackagePath {
-    try PackagePath(bytes: folder.bytes + [UInt8(ascii: "/")] + bytes)
-  }
-
   public static func < (left: PackagePath, right: PackagePath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
   }

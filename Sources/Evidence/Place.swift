@@ -20,11 +20,6 @@ public struct Place: Hashable, Sendable {
   public var printed: String?
   /// Whether it may stay blank where its question may not.
   public var optional = false
-
-  /// The place in words, outermost first: section, label, row, column or option.
-  public var words: [String] {
-    [section, parent, label, row, column, option].compactMap { $0 }
-  }
 }
 
 extension Form {

@@ -1,9 +1,6 @@
 public import Evidence
 
 extension CompletenessReport {
-  /// The report as `Documentation/schemas/check.schema.json` has it, worded in Chinese.
-  public var jsonValue: JSONValue { json(.zh) }
-
   /// The report as `Documentation/schemas/check.schema.json` has it.
   ///
   /// - Parameters:

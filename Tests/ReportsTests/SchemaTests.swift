@@ -48,7 +48,7 @@ import Testing
       print(s["attachments"], d["verdict"])
       """
     #expect(
-      try Python.lines(script, report.jsonValue.text)
+      try Python.lines(script, report.json(.zh).text)
         == ["True", "True", "True 80", "True", "39 incomplete"])
   }
 

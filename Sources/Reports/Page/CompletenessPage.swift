@@ -26,7 +26,6 @@ extension CompletenessReport {
     let page = CompletenessPage(self, on: date, links: links, seal: seal, Wording(language))
     return PageTemplates.render(page, with: "completeness")
   }
-
 }
 
 /// The completeness report as a page: how far it is, what is missing, what is wrong, what there is.
