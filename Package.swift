@@ -49,6 +49,7 @@ let package = Package(
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
+        .embedInCode("Templates/difference.mustache"),
       ],
       swiftSettings: strict),
     .target(

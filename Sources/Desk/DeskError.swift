@@ -42,6 +42,10 @@ public enum DeskError: Error, Sendable {
   case linkedByFolder(number: String, file: String)
   /// The dossier has errors; `missing` of them are required evidence that is not there.
   case incomplete(folder: String, missing: Int, errors: Int)
+  /// The package holds no dossier that evpack sealed.
+  case notComparable(package: String)
+  /// What is to be superseded is neither a seal number nor an intact package.
+  case notSuperseding(String)
   case alreadyThere(file: String)
   /// Another process is writing the same file.
   case busy(file: String)

@@ -17,11 +17,13 @@ public enum DossierSealing {
   ///   - target: the package; nil puts `NAME.tar`, NAME being the folder's, into the current folder.
   ///   - sealedAt: Unix seconds.
   ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
+  ///   - supersedes: the seal number of the package whose place this one takes.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
   public static func seal(
     _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
+    supersedes: Digest? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
     let folder = try DossierFolder(root)
@@ -46,7 +48,7 @@ public enum DossierSealing {
     let receipt = try Sealing.seal(
       bagNamed: bag, to: target,
       payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,
-      info: info(report, folder),
+      info: info(report, folder, supersedes),
       tagFiles: { files in
         let sealed = contents.sealedDossier(files)
         let report = sealed.assess(with: folder.findings)
@@ -69,12 +71,30 @@ public enum DossierSealing {
     return Outcome(receipt: receipt, report: report)
   }
 
+  /// The seal number that `text` is, or that the package in the file `text` has.
+  ///
+  /// - Throws: ``DeskError``: `notSuperseding` where it is neither; `VerificationError`.
+  public static func sealNumber(of text: String) throws -> Digest {
+    if let number = Digest(hex: text.lowercased()) { return number }
+    let package: PackageReport
+    do throws(VerificationError) {
+      package = try Verification.verify(path: text)
+    } catch {
+      guard case .unreadable(let reason) = error, reason.isNotFound else { throw error }
+      throw DeskError.notSuperseding(text)
+    }
+    guard package.isIntact, package.isEvpackPackage, let number = package.sealNumber else {
+      throw DeskError.notSuperseding(text)
+    }
+    return number
+  }
+
   private static func digest(_ text: String) throws -> String {
     try SHA256.digest(of: Array(text.utf8)).hex
   }
 
   private static func info(
-    _ report: CompletenessReport, _ folder: DossierFolder
+    _ report: CompletenessReport, _ folder: DossierFolder, _ supersedes: Digest?
   ) -> [(label: String, value: String)] {
     let progress = report.progress
     let state = report.isComplete ? "complete" : "incomplete"
@@ -83,6 +103,7 @@ public enum DossierSealing {
       ("External-Identifier", folder.dossier.name),
       ("Evpack-Form", "\(report.form.id) \(report.form.version)"),
       (PackageContents.completenessField, "\(state) \(progress.held)/\(progress.asked)"),
+      (BagLayout.supersedesField, supersedes?.hex ?? ""),
     ].filter { !$0.1.isEmpty }
   }
 }

@@ -17,6 +17,9 @@ public enum BagLayout {
   /// Through it the tag manifest, and so a signature, covers the headers' mtime as well.
   public static let sealedField = "Evpack-Sealed"
 
+  /// The bag-info field with the seal number of the package whose place this one takes.
+  public static let supersedesField = "Evpack-Supersedes"
+
   /// The place of a path in the package's order, before the paths' bytes decide.
   static func rank(_ path: some Collection<UInt8>) -> Int {
     func begins(_ text: StaticString) -> Bool {

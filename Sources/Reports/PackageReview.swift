@@ -58,6 +58,9 @@ public struct PackageReview: Sendable {
   /// The sealing time as the package tells it.
   var sealedAt: String? { package.info.values(of: BagLayout.sealedField).first }
 
+  /// The seal number of the package whose place this one takes, as the package tells it.
+  var supersedes: String? { package.info.values(of: BagLayout.supersedesField).first }
+
   var verdict: String {
     if !isIntact { return "not-intact" }
     return isComplete ? "intact-complete" : "intact-incomplete"

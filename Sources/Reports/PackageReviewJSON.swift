@@ -34,6 +34,7 @@ extension PackageReview {
           ("file", .string(file)), ("bagName", .string(package.bagName)),
           ("bytes", .integer(Int(package.byteCount))),
           ("files", .integer(package.entries.count)), ("sealedAt", .optional(sealedAt)),
+          ("supersedes", .optional(supersedes)),
           ("canonical", .bool(package.isCanonical)),
         ])
       ),

@@ -56,6 +56,10 @@ extension PackageReview {
     facts.append(("verify.seal", package.sealNumber?.shortForm ?? wording["verify.seal-none"]))
     if let number = package.sealNumber { facts.append(("verify.seal-full", number.hex)) }
     if let sealedAt { facts.append(("verify.sealed-at", sealedAt.shown)) }
+    if let supersedes {
+      facts.append(
+        ("verify.supersedes", Digest(hex: supersedes)?.shortForm ?? supersedes.shown))
+    }
     let width = facts.map { wording[$0.0].columns }.max() ?? 0
     return facts.map { "  \(wording[$0].padded(to: width))  \($1)" }
   }

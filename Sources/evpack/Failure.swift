@@ -119,6 +119,18 @@ struct Failure {
           "运行 evpack check \(folder) 查看；确需先行封装请加 --incomplete",
           "evpack check \(folder) lists them; --incomplete seals nevertheless"
         ))
+    case .notComparable(let package):
+      set(
+        "\(package) 不是 evpack 封装的佐证材料包，无法比较",
+        "\(package) is no package that evpack sealed, so it can't be compared",
+        hint: ("请指定两个 .tar 材料包", "name two packages, .tar files"))
+    case .notSuperseding(let text):
+      set(
+        "“\(text)”不是封装编号，也不是完好的材料包", "\"\(text)\" is neither a seal number nor an intact package",
+        hint: (
+          "写上一次材料包的文件名，或它的完整封装编号（64 位）",
+          "give the earlier package's file, or its seal number in full (64 digits)"
+        ))
     case .alreadyThere(let file):
       set(
         "\(file) 已存在，没有覆盖", "\(file) exists already and was not overwritten",

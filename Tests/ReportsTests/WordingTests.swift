@@ -81,7 +81,10 @@ import Testing
     }
     #expect(asked.count > 30)
     for id in asked { #expect(Phrasebook.phrases.entries[id] != nil, "\(id)") }
-    let composed = ["value.", "level.", "requirement.", "state.", "column.", "verify.", "answers."]
+    let composed = [
+      "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.",
+      "diff.change.",
+    ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")
     }

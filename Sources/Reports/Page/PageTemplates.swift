@@ -18,6 +18,7 @@ enum PageTemplates {
       "requirements": PackageResources.requirements_mustache,
       "findings": PackageResources.findings_mustache,
       "catalogue": PackageResources.catalogue_mustache,
+      "difference": PackageResources.difference_mustache,
     ]
     var library = MustacheLibrary()
     do {

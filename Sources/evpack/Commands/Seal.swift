@@ -40,6 +40,14 @@ struct Seal: EvpackSubcommand {
   @Flag(help: ArgumentHelp(say("材料不齐也封装", "Seal although evidence is missing.")))
   var incomplete = false
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "补正时：被取代的材料包，或它的完整封装编号",
+        "For a correction: the package that this one replaces, or its seal number."),
+      valueName: "package|number"))
+  var supersedes: String?
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -54,6 +62,7 @@ struct Seal: EvpackSubcommand {
     defer { line?.end() }
     let outcome = try DossierSealing.seal(
       folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+      supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
       progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
     line?.end()
     try tell(outcome, console)

@@ -1,0 +1,73 @@
+internal import Evidence
+internal import FoundationEssentials
+internal import Manifest
+
+/// `evidence.json`, as far as it is read again.
+struct StatedEvidence: Decodable {
+  struct FormName: Decodable {
+    var id: String
+    var version: String?
+  }
+  struct StatedRequirement: Decodable {
+    var number: String
+    var state: String
+    var attachments: [StatedAttachment]
+  }
+  struct StatedAttachment: Decodable {
+    var path: String
+    var size: Int64?
+    var sha256: String?
+    var place: String?
+    var note: String?
+  }
+
+  var form: FormName
+  var name: String
+  var requirements: [StatedRequirement]
+}
+
+/// `data/form/answers.json`.
+struct SealedAnswers: Decodable {
+  struct SealedAnswer: Decodable {
+    var id: String
+    var kind: String
+    var ticked: Bool?
+    var value: String?
+  }
+  struct SealedFinding: Decodable {
+    var rule: String
+    var place: String
+  }
+
+  private enum CodingKeys: CodingKey {
+    case answers, findings
+  }
+
+  let answers: Answers
+  /// The places that were settled by hand.
+  let settled: Set<String>
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let findings = try container.decode([SealedFinding].self, forKey: .findings)
+    settled = Set(
+      findings.filter { ["answer-settled", "answers-and-form-differ"].contains($0.rule) }
+        .map(\.place))
+    var answers = Answers()
+    for answer in try container.decode([SealedAnswer].self, forKey: .answers) {
+      let value: Answers.Answer =
+        answer.kind == "checkbox"
+        ? answer.ticked.map { .ticked($0) } ?? .undetermined : .text(answer.value ?? "")
+      answers.set(
+        value, at: answer.id, from: settled.contains(answer.id) ? .settled : .document)
+    }
+    self.answers = answers
+  }
+}
+
+extension PackageReport {
+  /// A JSON file of the package; nil where it is absent, damaged or something else.
+  func decoded<Value: Decodable>(_: Value.Type, _ path: String) -> Value? {
+    captured[path].flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+  }
+}
