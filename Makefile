@@ -2,6 +2,7 @@
 # make test      install what is needed, build, and run all tests
 # make install   build a program that needs no Swift, and put it into PREFIX (default /usr/local)
 # make soak      the long runs: many files, a huge file, kills, a full disk
+# make bench     evpack beside tar, openssl, bagit.py and others on the same data
 # make lint      the formatter's check
 
 PREFIX ?= /usr/local
@@ -9,7 +10,7 @@ SWIFT ?= swift
 TOOLS := $(CURDIR)/.build/test-tools
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 
-.PHONY: demo test install soak lint setup build release clean
+.PHONY: demo test install soak bench lint setup build release clean
 
 setup:
 	@Tools/setup build
@@ -31,6 +32,10 @@ test: setup
 soak: release
 	@Tools/setup test
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Tests/Soak/run
+
+bench: release
+	@Tools/setup bench
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Benchmarks/run.py
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -1,0 +1,70 @@
+"""The data sets: dossiers with generated attachments, the same bytes on every machine."""
+
+import pathlib
+import random
+import subprocess
+
+FORM = pathlib.Path(__file__).parent.parent / "Tests/Fixtures/Samples/forms/cluster1-v1.docx"
+NUMBERED = "佐证材料/二、主导产业情况/2-2-1 产供销一体化"
+SURNAMES = "云溪竹木家居产业集群共享制造绿色低碳数字化转型质量品牌协同创新"
+
+
+def name(source, index):
+    """A file name as applicants write them: some Chinese characters and a number."""
+    return "".join(source.choice(SURNAMES) for _ in range(source.randint(4, 14))) + f"{index}"
+
+
+def fill(path, size, source):
+    with open(path, "wb") as file:
+        while size > 0:
+            piece = source.randbytes(min(size, 1 << 20))
+            file.write(piece)
+            size -= len(piece)
+
+
+def dossier(root, evpack):
+    """An empty dossier with a filled form, its attachments' folder made."""
+    subprocess.run(
+        [evpack, "init", root, "--from", FORM], check=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+    folder = pathlib.Path(root) / NUMBERED
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def typical(root, evpack):
+    """400 files, 1 GB: most of some MB, as scans are."""
+    source = random.Random(400)
+    folder = dossier(root, evpack)
+    for index in range(400):
+        size = int(source.lognormvariate(0.4, 0.8) * 1_250_000)
+        fill(folder / f"{name(source, index)}.bin", size, source)
+
+
+def many_small(root, evpack, count=50_000):
+    """50,000 files of 1 to 8 KB with Chinese names in nested folders."""
+    source = random.Random(50_000)
+    folder = dossier(root, evpack)
+    for index in range(count):
+        if index % 100 == 0:
+            place = folder / name(source, index // 1000) / name(source, index)
+            place.mkdir(parents=True)
+        fill(place / f"{name(source, index)}.txt", source.randint(1024, 8192), source)
+
+
+def one_huge(root, evpack, size=4 << 30):
+    """One file of 4 GB."""
+    folder = dossier(root, evpack)
+    fill(folder / "影像资料.bin", size, random.Random(4))
+
+
+def tiny(root, evpack, count):
+    """Files of 0.2 to 1.2 KB, for growth."""
+    source = random.Random(count)
+    folder = dossier(root, evpack)
+    for index in range(count):
+        if index % 1000 == 0:
+            place = folder / name(source, index)
+            place.mkdir()
+        with open(place / f"{index}.txt", "wb") as file:
+            file.write(source.randbytes(source.randint(200, 1200)))
