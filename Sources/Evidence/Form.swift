@@ -14,6 +14,9 @@ public struct Form: Hashable, Sendable {
   /// Where the form contradicts itself; told to the applicant as notes.
   public var remarks: [String]
   public var sections: [Section]
+  /// Words of documents that prove no one thing: templates, indexes, papers of a whole firm. A name
+  /// with one of them is never matched with certainty.
+  public var generalWords: [String] = []
   public var rules: [FillingRule]
 
   public init(
@@ -100,6 +103,8 @@ public struct Form: Hashable, Sendable {
     public var columns: [Heading]
     /// When evidence is asked for; nil where the form asks for none.
     public var evidence: Demand?
+    /// What applicants call the evidence in the names of their files.
+    public var keywords: [String] = []
 
     public init(
       id: String, label: String, parent: String? = nil, kind: Kind, unit: String? = nil,
@@ -127,6 +132,8 @@ public struct Form: Hashable, Sendable {
     public var id: String
     /// Printed beside the box, verbatim.
     public var label: String
+    /// What applicants call the evidence in the names of their files.
+    public var keywords: [String] = []
     public init(id: String, label: String) {
       self.id = id
       self.label = label

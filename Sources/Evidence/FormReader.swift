@@ -65,6 +65,7 @@ struct FormReader {
   func form(_ root: DefinitionNode) -> Form {
     let keys = root.mapping([
       "form", "version", "title", "issuer", "instructions", "remarks", "sections", "rules", "years",
+      "general-words",
     ])
     let sections = keys.required("sections", in: root)?.items() ?? []
     var form = Form(
@@ -75,6 +76,7 @@ struct FormReader {
       instructions: keys["instructions"]?.items().map { $0.text() } ?? [],
       remarks: keys["remarks"]?.items().map { $0.text() } ?? [],
       sections: sections.map(section), rules: [])
+    form.generalWords = keys["general-words"].map(words) ?? []
     form.rules = keys["rules"]?.items().compactMap { rule($0, of: form) } ?? []
     return form
   }
@@ -117,8 +119,7 @@ struct FormReader {
   private func field(_ node: DefinitionNode, in section: String) -> Form.Field {
     let keys = node.mapping([
       "id", "label", "short", "parent", "kind", "unit", "limit", "range", "blank", "options",
-      "rows",
-      "columns", "evidence", "printed",
+      "rows", "columns", "evidence", "printed", "keywords",
     ])
     var field = Form.Field(
       id: keys.required("id", in: node)?.uniqueID(in: section) ?? "",
@@ -137,6 +138,7 @@ struct FormReader {
     field.rows = keys["rows"]?.entries().map(heading) ?? []
     field.columns = keys["columns"]?.entries().map(heading) ?? []
     field.evidence = keys["evidence"].flatMap { demand($0, of: field) }
+    if let keywords = keys["keywords"] { read(keywords, into: &field) }
     if field.kind.hasBoxes != !field.options.isEmpty {
       node.report("form-options", ["kind": field.kind.rawValue])
     }
@@ -156,6 +158,35 @@ struct FormReader {
       printed: keys["printed"]?.text(), kind: keys["kind"]?.choice(Form.Field.Kind.self),
       onlyRows: keys["only-rows"]?.items().map { $0.text() },
       optional: keys["optional"]?.flag() ?? false)
+  }
+
+  /// The words by which files are matched: a list for a question without boxes, else one for each
+  /// box.
+  private func read(_ node: DefinitionNode, into field: inout Form.Field) {
+    guard field.kind.hasBoxes else {
+      field.keywords = words(node)
+      return
+    }
+    for (key, value) in node.entries() {
+      guard let index = field.options.firstIndex(where: { $0.id == key }) else {
+        value.report("form-unknown-option", ["id": key])
+        continue
+      }
+      field.options[index].keywords = words(value)
+    }
+  }
+
+  /// A list of words, none of them too short to match by or there twice.
+  private func words(_ node: DefinitionNode) -> [String] {
+    var seen: Set<WordUnits> = []
+    return node.items().map { item in
+      let text = item.text()
+      let units = WordUnits(text)
+      let isWord = units.grams.contains { $0 != nil }
+      if !isWord { item.report("form-keyword-short", ["word": text]) }
+      if isWord, !seen.insert(units).inserted { item.report("form-keyword-twice", ["word": text]) }
+      return text
+    }
   }
 
   private func range(_ node: DefinitionNode) -> ClosedRange<Double>? {

@@ -30,6 +30,8 @@ public struct Requirement: Hashable, Sendable {
   public var declares: Bool
   /// The printed words that ask for it.
   public var note: String?
+  /// What applicants call it in the names of their files.
+  public var keywords: [String] = []
 
   /// The printed words that ask for it, unless the title holds them already.
   public var noteBesideTitle: String? { note.flatMap { title.contains($0) ? nil : $0 } }
@@ -118,7 +120,7 @@ extension Form.Section {
       part: Int, option: Form.Choice?, level: Requirement.Level, trigger: Form.Demand.Trigger,
       demand: Form.Demand?
     ) -> Requirement {
-      Requirement(
+      var requirement = Requirement(
         number: Requirement.Number([part]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
         title: title(of: field, option), short: demand == nil ? nil : field.short,
@@ -126,6 +128,8 @@ extension Form.Section {
         level: level, trigger: trigger,
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)
+      requirement.keywords = option.map(\.keywords) ?? field.keywords
+      return requirement
     }
     guard field.kind.hasBoxes else {
       guard let demand = field.evidence else { return [] }
