@@ -76,7 +76,8 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Reports", "Evidence", "Manifest"],
       swiftSettings: strict),
     .testTarget(
-      name: "DeskTests", dependencies: ["Desk", "Evidence", "Manifest"], swiftSettings: strict),
+      name: "DeskTests", dependencies: ["Desk", "Evidence", "Files", "Manifest"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts"],
       swiftSettings: strict),

@@ -35,7 +35,7 @@ struct AttachmentScan {
   }
 
   private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder) {
-    let shown = Self.shown(entry.path)
+    let shown = FileName.shown(entry.path)
     let isEvidence = entry.path.starts(with: "\(Self.folder)/".utf8)
     if entry.name.first == UInt8(ascii: "."), entry.kind == .directory { return }
     let path: PackagePath
@@ -66,9 +66,12 @@ struct AttachmentScan {
     } catch {
       return report("attachment-unreadable", .error, path, ["reason": error.reason])
     }
-    if path.name.contains("%") { report("attachment-name-percent", .warning, path) }
-    if path.components.contains(where: Self.isHostileToWindows) {
-      report("attachment-name-windows", .warning, path)
+    let defects = Set(path.components.flatMap(FileName.defects))
+    for defect in FileName.Defect.allCases where defects.contains(defect) {
+      // Notes on names are for `names` to tell.
+      if defect.level == .warning {
+        report(Finding.Rule(rawValue: defect.rawValue), .warning, path)
+      }
     }
     attachments.append(
       Attachment(path: path, size: identity.size, mediaType: MediaType.of(path.name)))
@@ -109,8 +112,7 @@ struct AttachmentScan {
   private mutating func findTwins() {
     var seen: [String: PackagePath] = [:]
     for attachment in attachments {
-      // Swift's String compares by canonical equivalence, which is what is meant here.
-      let key = attachment.path.description.lowercased()
+      let key = FileName.twinKey(attachment.path.description)
       if let other = seen[key] {
         report("attachment-twins", .warning, attachment.path, ["other": other.description])
       } else {
@@ -123,30 +125,6 @@ struct AttachmentScan {
   static func isJunk(_ name: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("~$")
       || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(name.lowercased())
-  }
-
-  /// Names that Windows can't hold ("Naming Files, Paths, and Namespaces", Microsoft).
-  static func isHostileToWindows(_ name: String) -> Bool {
-    if name.contains(where: { "<>:\"|?*".contains($0) }) { return true }
-    if name.hasSuffix(".") || name.hasSuffix(" ") { return true }
-    let stem = name.split(separator: ".", omittingEmptySubsequences: false)[0].uppercased()
-    if ["CON", "PRN", "AUX", "NUL"].contains(stem) { return true }
-    return stem.count == 4 && (stem.hasPrefix("COM") || stem.hasPrefix("LPT"))
-      && "123456789".contains(stem.last ?? " ")
-  }
-
-  /// Bytes of a name as text; what is not UTF-8 or not printable is shown as `\xNN`.
-  static func shown(_ bytes: [UInt8]) -> String {
-    if let text = String(validating: bytes, as: UTF8.self),
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
-    {
-      return text
-    }
-    return bytes.map { byte in
-      (0x20..<0x7F).contains(byte)
-        ? String(UnicodeScalar(byte))
-        : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-    }.joined()
   }
 
   private static func reason(_ code: Int32) -> String {

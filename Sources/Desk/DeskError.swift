@@ -47,6 +47,10 @@ public enum DeskError: Error, Sendable {
   /// What is to be superseded is neither a seal number nor an intact package.
   case notSuperseding(String)
   case alreadyThere(file: String)
+  /// No log of renamed files that could be undone.
+  case noNamesLog(folder: String)
+  /// The file is no log of renamed files.
+  case notANamesLog(file: String, line: Int)
   /// Another process is writing the same file.
   case busy(file: String)
   case system(SystemError)

@@ -1,4 +1,5 @@
 public import Evidence
+internal import Files
 internal import Yams
 
 /// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
@@ -107,5 +108,16 @@ public struct DossierFile: Hashable, Sendable {
       if let note = link.note { text += "    note: \(YAMLFile.quoted(note))\n" }
     }
     return text
+  }
+}
+
+extension DossierFile {
+  /// Replaces the file in the dossier at `root`, whole or not at all.
+  func save(in root: String) throws(DeskError) {
+    do throws(StagedFile.Failure) {
+      try StagedFile.write(Array(text.utf8), to: "\(root)/\(Self.name)", replacing: true)
+    } catch {
+      throw DeskError(error)
+    }
   }
 }

@@ -112,7 +112,7 @@ public enum DossierSetup {
 }
 
 /// Runs file system work, telling its errors as this module's.
-func onDisk<Result>(
+func onDisk<Result: ~Copyable>(
   _ work: () throws(SystemError) -> Result
 ) throws(DeskError) -> Result {
   do throws(SystemError) {

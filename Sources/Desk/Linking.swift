@@ -25,8 +25,20 @@ public enum Linking {
       file.links.append(link)
       added.append(link)
     }
-    if !added.isEmpty { try save(file, in: root) }
+    if !added.isEmpty { try file.save(in: root) }
     return added
+  }
+
+  /// Adds links to `dossier.yaml`, in one writing.
+  ///
+  /// - Parameter links: to files of the dossier, as a walk of it found them.
+  /// - Throws: ``DeskError``; the file is then as it was.
+  public static func add(_ links: [EvidenceLink], in root: String) throws(DeskError) {
+    var file = try DossierFolder.file(in: root)
+    let new = links.filter { !file.links.contains($0) }
+    guard !new.isEmpty else { return }
+    file.links += new
+    try file.save(in: root)
   }
 
   /// Takes the links from `files` to the requirement out of `dossier.yaml`.
@@ -53,7 +65,7 @@ public enum Linking {
       file.links.removeAll(where: isMeant)
       removed.append(link)
     }
-    if !removed.isEmpty { try save(file, in: root) }
+    if !removed.isEmpty { try file.save(in: root) }
     return removed
   }
 
@@ -94,12 +106,4 @@ public enum Linking {
     return path
   }
 
-  private static func save(_ file: DossierFile, in root: String) throws(DeskError) {
-    do throws(StagedFile.Failure) {
-      try StagedFile.write(
-        Array(file.text.utf8), to: "\(root)/\(DossierFile.name)", replacing: true)
-    } catch {
-      throw DeskError(error)
-    }
-  }
 }

@@ -1,6 +1,7 @@
+import CLinux
 import Glibc
 
-/// Opens files below one folder, never through a symbolic link, never outside it.
+/// Opens and renames files below one folder, never through a symbolic link, never outside it.
 ///
 /// The folder last used stays open, since files are mostly asked for in order; so an instance
 /// belongs to one thread.
@@ -28,17 +29,65 @@ public struct SourceFolder: ~Copyable {
   /// - Throws: ``SystemError``: ELOOP or ENOTDIR for a symbolic link on the way, EINVAL for a
   ///   path with empty, `.` or `..` parts.
   public mutating func open(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+    let (place, name, shown) = try locate(path)
+    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+    let number = withName(name) { name in uninterrupted { openat(place, name, flags) } }
+    guard number >= 0 else { throw SystemError(.open, shown) }
+    return Descriptor(taking: number, path: shown)
+  }
+
+  /// The state of what stands at `path`, a link itself and not what it points to.
+  ///
+  /// - Throws: ``SystemError``, as ``open(_:)``.
+  public mutating func identity(_ path: [UInt8]) throws(SystemError) -> FileIdentity {
+    let (place, name, shown) = try locate(path)
+    var status = stat()
+    guard withName(name, { fstatat(place, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+      throw SystemError(.inspect, shown)
+    }
+    return FileIdentity(status)
+  }
+
+  /// Gives what stands at `path` another name in the same folder, never over what is there
+  /// (renameat2(2), RENAME_NOREPLACE).
+  ///
+  /// - Throws: ``SystemError``: EEXIST where the name is taken, EINVAL where the file system can't
+  ///   promise that or the name is no plain one.
+  public mutating func rename(_ path: [UInt8], to newName: [UInt8]) throws(SystemError) {
+    let (place, name, shown) = try locate(path)
+    guard Self.isPlain(newName[...]), !newName.contains(UInt8(ascii: "/")) else {
+      throw SystemError(.rename, shown, code: EINVAL)
+    }
+    let moved = withName(name) { from in
+      withName(newName) { to in clinux_rename_no_replace(place, from, place, to) }
+    }
+    guard moved == 0 else { throw SystemError(.rename, shown) }
+    // The folder kept open may be one whose path has just changed.
+    if parentNumber >= 0 { close(parentNumber) }
+    parentNumber = -1
+    parent = []
+  }
+
+  /// Waits until the names in the folder of `path` are on the disk.
+  ///
+  /// - Throws: ``SystemError``.
+  public mutating func synchroniseFolder(of path: [UInt8]) throws(SystemError) {
+    let (place, _, shown) = try locate(path)
+    guard uninterrupted({ fsync(place) }) == 0 || errno == EINVAL || errno == EROFS else {
+      throw SystemError(.synchronise, shown)
+    }
+  }
+
+  private mutating func locate(
+    _ path: [UInt8]
+  ) throws(SystemError) -> (place: Int32, name: ArraySlice<UInt8>, shown: String) {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { path[..<$0] } ?? path[..<0]
     let name = slash.map { path[($0 + 1)...] } ?? path[...]
     let shown = root + "/" + String(decoding: path, as: UTF8.self)
     guard Self.isPlain(name) else { throw SystemError(.open, shown, code: EINVAL) }
     try enter(folder, shown)
-    let place = folder.isEmpty ? rootNumber : parentNumber
-    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
-    let number = withName(name) { name in uninterrupted { openat(place, name, flags) } }
-    guard number >= 0 else { throw SystemError(.open, shown) }
-    return Descriptor(taking: number, path: shown)
+    return (folder.isEmpty ? rootNumber : parentNumber, name, shown)
   }
 
   private mutating func enter(

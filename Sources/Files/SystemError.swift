@@ -36,6 +36,10 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "can't \(operation.rawValue) \(path): \(reason)" }
 
+  /// ENOENT, for errors that are told without a call having failed.
+  public static let notFound = ENOENT
+  public static let notAFolder = ENOTDIR
+
   public var isNotFound: Bool { code == ENOENT }
   public var isAlreadyThere: Bool { code == EEXIST }
   public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }

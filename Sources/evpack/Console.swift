@@ -90,6 +90,9 @@ struct Console {
     try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
   }
 
+  /// Prints a question, the cursor staying on its line.
+  func ask(_ prompt: String) throws { try Self.write(prompt, to: STDOUT_FILENO) }
+
   /// Tells something beside the result.
   func remark(_ text: String) { try? Self.write("evpack: \(text)\n", to: STDERR_FILENO) }
 
@@ -99,6 +102,9 @@ struct Console {
   }
 
   func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+  /// A path without characters that steer the terminal or can't be seen.
+  func shown(_ path: String) -> String { Wording(language).place(path, in: nil) }
 
   /// Writes a result to a file, or prints it.
   func deliver(_ text: String, to file: String?) throws {

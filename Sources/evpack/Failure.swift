@@ -135,6 +135,20 @@ struct Failure {
       set(
         "\(file) 已存在，没有覆盖", "\(file) exists already and was not overwritten",
         hint: ("换一个文件名，或先移走它", "choose another name, or move it away first"))
+    case .noNamesLog(let folder):
+      set(
+        "\(folder) 里没有可以撤销的改名记录", "there is nothing in \(folder) to undo",
+        hint: (
+          "改名记录在材料文件夹的 .evpack 里，撤销过的不能再撤销",
+          "the logs are in the dossier's .evpack folder; one that was undone can't be undone again"
+        ))
+    case .notANamesLog(let file, let line):
+      set(
+        "\(file) 不是改名记录（第 \(line) 行读不懂），没有改动任何文件",
+        "\(file) is no log of renamed files (line \(line)); nothing was changed",
+        hint: (
+          "用 evpack names --fix 结束时告诉的那个文件", "name the file that evpack names --fix told at its end"
+        ))
     case .busy(let file):
       set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
     case .system(let error): tell(error)

@@ -100,12 +100,12 @@ struct FolderDefectTests {
 extension FolderDefectTests {
   @Test(arguments: ["CON.pdf", "nul", "com1.txt", "a?.pdf", "a:b.pdf", "a .", "a ", "LPT9"])
   func `a name that Windows can't hold is told`(name: String) {
-    #expect(AttachmentScan.isHostileToWindows(name))
+    #expect(FileName.defects(of: name).contains(.windows))
   }
 
   @Test(arguments: ["CONTRACT.pdf", "合同（1）.pdf", "com10.txt", "a .pdf", "COMX", ".x"])
   func `a name that it can hold is not`(name: String) {
-    #expect(!AttachmentScan.isHostileToWindows(name))
+    #expect(!FileName.defects(of: name).contains(.windows))
   }
 
   @Test func `what the Word form says plainly can't be settled otherwise`() throws {

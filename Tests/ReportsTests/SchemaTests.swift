@@ -90,4 +90,26 @@ import Testing
     #expect(
       text.contains("    ☑ 第一产业\n    〔无法判定〕 第二产业\n    ☑ 第三产业（answers.yaml 确认）\n"))
   }
+
+  @Test(
+    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
+    arguments: Language.allCases)
+  func suggestionsAreAsTheirSchemaSays(language: Language) throws {
+    let form = try SampleDossier().form
+    let matcher = EvidenceMatcher(form, asked: [])
+    let names = ["3.3.1 技术路线图.pdf", "节能诊断/x.pdf", "x.pdf", "数字化诊断.docx"]
+    let items = names.map { name in
+      let parts = name.split(separator: "/").map(String.init)
+      let file = LooseFile(
+        folders: parts.dropLast(), name: parts[parts.count - 1], title: "产学研合作协议")
+      return SuggestionReport.Item(
+        path: name, title: file.title, suggestions: matcher.suggestions(for: file))
+    }
+    let report = SuggestionReport(
+      form: form, name: "d", folder: "d", items: items, canLink: true, missing: [])
+    let json = report.json(language)
+    #expect(try Self.problems(json, "suggest") == [])
+    let broken = json.replacingOccurrences(of: "\"likely\"", with: "\"sure\"")
+    #expect(try Self.problems(broken, "suggest") != [])
+  }
 }

@@ -82,8 +82,8 @@ import Testing
     #expect(asked.count > 30)
     for id in asked { #expect(Phrasebook.phrases.entries[id] != nil, "\(id)") }
     let composed = [
-      "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.",
-      "diff.change.",
+      "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
+      "confidence.", "diff.change.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")
@@ -143,5 +143,24 @@ import Testing
   @Test func aNameCannotForgeALineOrTurnOneAround() {
     let name = "a\u{202E}fdp.exe\u{1B}[31m\nok\u{7}"
     #expect(Wording(.en).place(name, in: nil) == "afdp.exe[31m ok")
+  }
+
+  @Test func everyDefectOfANameAndEveryReasonIsWorded() {
+    for language in Language.allCases {
+      for defect in FileName.Defect.allCases {
+        let words = Phrasebook.findings.template(defect.rawValue, language.rawValue)
+        #expect(words?.isEmpty == false, "\(defect)")
+      }
+      for source in Suggestion.Source.allCases {
+        for kind in ["number", "words"] {
+          let id = "reason.\(kind).\(source.rawValue)"
+          #expect(Phrasebook.phrases.template(id, language.rawValue) != nil, "\(id)")
+        }
+      }
+      for confidence in Suggestion.Confidence.allCases {
+        let id = "confidence.\(confidence.rawValue)"
+        #expect(Phrasebook.phrases.template(id, language.rawValue) != nil, "\(id)")
+      }
+    }
   }
 }

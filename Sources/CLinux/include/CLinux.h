@@ -18,3 +18,7 @@ int clinux_use_utf8_locale(void);
 /// Asks the kernel to start writing a range to the disk, without waiting (sync_file_range(2)), so
 /// that the disk works while the processor hashes. A hint: its result does not matter.
 void clinux_start_writeback(int descriptor, long long offset, long long count);
+
+/// Converts GB18030 to UTF-8 (iconv(3)); returns the number of bytes written, or -1 where the bytes
+/// are no GB18030 or don't fit. Four bytes of room for each byte are enough.
+long clinux_decode_gb18030(const char *bytes, unsigned long count, char *text, unsigned long room);

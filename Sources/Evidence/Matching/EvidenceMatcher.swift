@@ -80,7 +80,11 @@ public struct EvidenceMatcher: Sendable {
       overlaps.filter { $0.source != .folder }.flatMap(\.overlap.phrases)
     }
     var reasons: [Suggestion.Reason] {
-      overlaps.filter { !$0.overlap.words.isEmpty }.map { .words($0.overlap.words, in: $0.source) }
+      overlaps.filter { source, overlap in
+        // A section's title on a folder is no reason.
+        !overlap.words.isEmpty
+          && (source != .folder || !overlap.phrases.isEmpty || overlap.weight >= leastWeight)
+      }.map { .words($0.overlap.words, in: $0.source) }
     }
   }
 

@@ -1,0 +1,114 @@
+public import Evidence
+internal import Files
+internal import Office
+
+/// Proposes for which requirements the loose files of a folder were gathered.
+public enum Suggesting {
+  /// The largest Word file that is opened for its title.
+  private static let largestDocument = 16 << 20
+
+  /// The files of a folder that nothing is linked to, with what each may prove.
+  ///
+  /// Nothing is moved, renamed or linked.
+  ///
+  /// - Parameter source: the folder with the loose files; nil takes the dossier's 佐证材料.
+  /// - Throws: ``DeskError``.
+  /// - Complexity: walks both folders; opens Word files for their titles.
+  public static func suggest(
+    _ root: String, from source: String? = nil
+  ) throws(DeskError) -> SuggestionReport {
+    let dossier = try DossierFolder(root)
+    let report = dossier.assess()
+    let asked = report.items.filter { $0.state != .notRequired }.map(\.requirement.number)
+    let matcher = EvidenceMatcher(dossier.dossier.form, asked: Set(asked))
+    let folder = try source.map { source throws(DeskError) in try place(source, in: root) }
+    let base = folder?.isInside == false ? folder?.path ?? root : root
+    var files = try onDisk { () throws(SystemError) in try SourceFolder(base) }
+    let loose =
+      try folder.map { folder throws(DeskError) in try walk(folder, dossier) }
+      ?? report.unlinked.map { ($0.path, $0.size) }
+    let items = loose.map { path, size in
+      let title = size > 0 ? title(path, in: &files) : nil
+      var folders = path.components
+      let name = folders.removeLast()
+      let file = LooseFile(folders: folders, name: name, title: title, isEmpty: size == 0)
+      let shown = folder?.isInside == false ? "\(source ?? base)/\(path)" : path.description
+      return SuggestionReport.Item(
+        path: shown, title: file.title, suggestions: matcher.suggestions(for: file))
+    }
+    return SuggestionReport(
+      form: report.form, name: report.name, folder: root, items: items,
+      canLink: folder?.isInside ?? true, missing: report.items(.missing).map(\.requirement))
+  }
+
+  private struct Place {
+    /// The folder's own path where it is outside, else the path below the dossier.
+    var path: String
+    var isInside: Bool
+  }
+
+  private static func place(_ source: String, in root: String) throws(DeskError) -> Place {
+    let kind = try onDisk { () throws(SystemError) in
+      try Descriptor.open(source).identity().kind
+    }
+    guard kind == .directory else {
+      throw .system(SystemError(.list, source, code: SystemError.notAFolder))
+    }
+    let (base, path) = (resolvedPath(root), resolvedPath(source))
+    if path == base { return Place(path: "", isInside: true) }
+    guard path.hasPrefix(base + "/") else { return Place(path: source, isInside: false) }
+    return Place(path: String(path.dropFirst(base.count + 1)), isInside: true)
+  }
+
+  /// The files of a folder that can be evidence and are not linked.
+  private static func walk(
+    _ place: Place, _ dossier: DossierFolder
+  ) throws(DeskError) -> [(PackagePath, Int64)] {
+    let root = place.isInside ? dossier.root : place.path
+    let entries = try onDisk { () throws(SystemError) in
+      try DirectoryTree(root: root).entries { path in
+        path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...].first
+          != UInt8(ascii: ".")
+      }
+    }
+    let linked = Set(dossier.dossier.links.map(\.attachment))
+    let own = [
+      DossierFile.name, SettledAnswers.name, DossierFolder.documentName, dossier.document?.name,
+      dossier.file.form,
+    ].compactMap { $0 }
+    let prefix = place.isInside && !place.path.isEmpty ? Array("\(place.path)/".utf8) : []
+    return entries.compactMap { entry in
+      guard entry.kind == .regular, entry.problem == nil, entry.path.starts(with: prefix),
+        let path = try? PackagePath(bytes: entry.path), !AttachmentScan.isJunk(path.name)
+      else { return nil }
+      if place.isInside, linked.contains(path) || own.contains(path.description) { return nil }
+      return (path, entry.identity?.size ?? 0)
+    }
+  }
+
+  /// The title inside a file; nil for files whose title can't be read here.
+  private static func title(_ path: PackagePath, in files: inout SourceFolder) -> String? {
+    switch path.name.split(separator: ".").last?.lowercased() {
+    case "docx"?:
+      guard let bytes = try? files.open(path.bytes).readAll(limit: largestDocument),
+        let document = try? WordDocument(bytes: bytes)
+      else { return nil }
+      return document.title
+    // A PDF's title comes from the inspection of its content, once there is one.
+    default: return nil
+    }
+  }
+}
+
+extension WordDocument {
+  /// The first paragraph with text in it, tables left out.
+  fileprivate var title: String? {
+    for case .paragraph(let paragraph) in blocks {
+      let text = paragraph.pieces.map { piece in
+        if case .text(let text) = piece { text } else { " " }
+      }.joined()
+      if text.contains(where: { !$0.isWhitespace }) { return text }
+    }
+    return nil
+  }
+}

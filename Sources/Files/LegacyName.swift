@@ -1,0 +1,32 @@
+import CLinux
+
+/// A file's name in the encoding of old Chinese archives, GB18030 or its subset GBK, as text.
+///
+/// - Returns: nil where the bytes are not GB18030, or become characters that no name has: what
+///   decodes to rarities was some other encoding.
+public func decodedLegacyName(_ bytes: [UInt8]) -> String? {
+  let text = [UInt8](unsafeUninitializedCapacity: bytes.count * 4) { buffer, count in
+    let written = bytes.withUnsafeBytes { source in
+      clinux_decode_gb18030(
+        source.baseAddress?.assumingMemoryBound(to: CChar.self), UInt(bytes.count),
+        buffer.baseAddress.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self) },
+        UInt(buffer.count))
+    }
+    count = max(0, written)
+  }
+  guard !text.isEmpty, let name = String(validating: text, as: UTF8.self),
+    name.unicodeScalars.allSatisfy(isUsual)
+  else { return nil }
+  return name
+}
+
+/// Printable ASCII, the marks and Chinese characters of GB 2312 and GBK's everyday part, and
+/// full-width forms.
+private func isUsual(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x20..<0x7F, 0xB7, 0xD7, 0x2010...0x2027, 0x2030...0x203B, 0x2160...0x217F, 0x2460...0x249B,
+    0x3000...0x3017, 0x4E00...0x9FA5, 0xFF01...0xFF5E, 0xFFE5:
+    true
+  default: false
+  }
+}
