@@ -38,7 +38,8 @@ public enum Suggesting {
     }
     return SuggestionReport(
       form: report.form, name: report.name, folder: root, items: items,
-      canLink: folder?.isInside ?? true, missing: report.items(.missing).map(\.requirement))
+      canLink: folder?.isInside ?? true,
+      missing: report.items(.missing).map(\.requirement).filter { $0.level == .required })
   }
 
   private struct Place {

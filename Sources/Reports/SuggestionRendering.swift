@@ -37,7 +37,8 @@ extension SuggestionReport {
     let choices = item.suggestions.enumerated().map { index, suggestion in
       "  \(index + 1)  \(choice(suggestion, wording, isGrouped: false))"
     }
-    return ([item.path.shown] + choices).joined(separator: "\n")
+    let silent = choices.isEmpty ? ["  " + wording["suggest.none-heading"]] : []
+    return ([item.path.shown] + choices + silent).joined(separator: "\n")
   }
 
   /// Every requirement that still lacks evidence, for whoever finds none of the choices right.

@@ -26,7 +26,7 @@ public struct SuggestionReport: Sendable {
   public var items: [Item]
   /// Whether the files lie in the dossier; only those can be linked.
   public var canLink: Bool
-  /// Requirements that are asked for, or left open, and not held.
+  /// What the form says 需提供 for, or leaves open, and nothing proves yet.
   public var missing: [Requirement]
 
   public init(
@@ -51,6 +51,10 @@ public struct SuggestionReport: Sendable {
     }
   }
 
-  /// The files that a person has to judge.
-  public var open: [Item] { items.filter { $0.confidence != .certain } }
+  /// The files that a person has to judge, those that nothing speaks for last.
+  public var open: [Item] {
+    [.likely, .possible, nil].flatMap { confidence in
+      items.filter { $0.confidence == confidence }
+    }
+  }
 }
