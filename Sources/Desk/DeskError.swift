@@ -27,6 +27,8 @@ public enum DeskError: Error, Sendable {
   case unknownForm(id: String)
   /// The Word file is sound, and another form.
   case otherWordForm(file: String, form: String)
+  /// The Word file is sound, and asks for nothing: no form.
+  case notAForm(file: String)
   case badForm(file: String, FormDefinitionError)
   case malformed(file: String, line: Int, problem: YAMLProblem)
   case notUTF8(file: String)

@@ -96,16 +96,16 @@ public struct DossierFile: Hashable, Sendable {
   /// The file's text; reading it gives this value back.
   public var text: String {
     var text = comment
-    text += "form: \(YAMLFile.quoted(form))\n"
-    text += "name: \(YAMLFile.quoted(title))\n"
-    if let document { text += "document: \(YAMLFile.quoted(document))\n" }
+    text += "form: \(YAMLScalar.quoted(form))\n"
+    text += "name: \(YAMLScalar.quoted(title))\n"
+    if let document { text += "document: \(YAMLScalar.quoted(document))\n" }
     if links.isEmpty { return text + "links: []\n" }
     text += "links:\n"
     for link in links {
-      text += "  - requirement: \(YAMLFile.quoted(link.requirement.description))\n"
-      text += "    file: \(YAMLFile.quoted(link.attachment.description))\n"
-      if let place = link.place { text += "    place: \(YAMLFile.quoted(place))\n" }
-      if let note = link.note { text += "    note: \(YAMLFile.quoted(note))\n" }
+      text += "  - requirement: \(YAMLScalar.quoted(link.requirement.description))\n"
+      text += "    file: \(YAMLScalar.quoted(link.attachment.description))\n"
+      if let place = link.place { text += "    place: \(YAMLScalar.quoted(place))\n" }
+      if let note = link.note { text += "    note: \(YAMLScalar.quoted(note))\n" }
     }
     return text
   }

@@ -1,7 +1,7 @@
 internal import Evidence
 internal import Yams
 
-/// What the dossier's YAML files have in common: errors with their line, and quoting.
+/// What the dossier's YAML files have in common: errors with their line.
 enum YAMLFile {
   /// The largest file that is read; a dossier's own files are a few KB.
   static let largest = 4 << 20
@@ -38,24 +38,5 @@ enum YAMLFile {
 
   static func error(_ node: Node, _ problem: DeskError.YAMLProblem, file: String) -> DeskError {
     .malformed(file: file, line: node.mark?.line ?? 1, problem: problem)
-  }
-
-  /// `text` as a double-quoted scalar (YAML 1.2 §7.3.1), whatever it holds.
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\r": quoted += "\\r"
-      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
-        let hex = String(scalar.value, radix: 16, uppercase: true)
-        quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

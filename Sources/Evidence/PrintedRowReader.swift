@@ -30,17 +30,7 @@ struct PrintedRowReader {
         node: printed, path: "\(node.path).printed", problems: node.problems)
       return child.items().map(row)
     }
-    let own = String(field.id.dropFirst(sectionID.count + 1))
-    let note = field.evidence?.note.flatMap { field.label.contains($0) ? nil : $0 }
-    let answers: [String]
-    if field.kind.hasBoxes {
-      answers = [["{\(own).*}", note].compactMap { $0 }.joined(separator: "\n")]
-    } else if field.columns.isEmpty {
-      answers = [["{\(own)}", note].compactMap { $0 }.joined(separator: "\n")]
-    } else {
-      answers = field.columns.map { "{\(own).\($0.id)}" }
-    }
-    return [PrintedRow(cells: ([field.label] + answers).map { cell($0, at: node) })]
+    return [PrintedRow(cells: field.defaultRow(inSection: sectionID).map { cell($0, at: node) })]
   }
 
   private func cell(_ text: String, at node: DefinitionNode) -> PrintedCell {
@@ -100,5 +90,18 @@ struct PrintedRowReader {
     }
     flush()
     return tokens
+  }
+}
+
+extension Form.Field {
+  /// The cells of a question's row where its definition gives none: the label beside the answers.
+  func defaultRow(inSection section: String) -> [String] {
+    let own = id.dropFirst(section.count + 1)
+    if !kind.hasBoxes, !columns.isEmpty {
+      return [label] + columns.map { "{\(own).\($0.id)}" }
+    }
+    let note = evidence?.note.flatMap { label.contains($0) ? nil : $0 }
+    let answer = kind.hasBoxes ? "{\(own).*}" : "{\(own)}"
+    return [label, [answer, note].compactMap { $0 }.joined(separator: "\n")]
   }
 }

@@ -93,6 +93,14 @@ extension Unicode.Scalar {
     }
   }
 
+  /// What a blank is drawn with, and may be left of it around an answer.
+  var isUnderscore: Bool {
+    switch self {
+    case "_", "＿", "﹍", "﹎", "﹏": true
+    default: false
+    }
+  }
+
   /// The value by which characters are compared: full-width forms of ASCII as ASCII.
   var foldedValue: UInt32 { 0xFF01...0xFF5E ~= value ? value - 0xFEE0 : value }
 }

@@ -20,8 +20,9 @@ struct DocumentParts {
 
   init(_ form: Form, in document: WordDocument) {
     let blocks = document.blocks
-    let tables = form.sections.filter { $0.layout == .table }
-    let headings = Self.headings(of: tables, in: blocks)
+    // A cover has no heading but the title, with which it begins.
+    let headed = form.sections.enumerated().filter { $0 > 0 || $1.layout == .table }.map(\.element)
+    let headings = Self.headings(of: headed, in: blocks)
     var open: Part?
     var start = 0
     func close(at end: Int) {
@@ -33,7 +34,9 @@ struct DocumentParts {
     for (index, section) in form.sections.enumerated() {
       if section.layout == .paragraphs {
         let next = form.sections[(index + 1)...].lazy.compactMap { headings[$0.id] }.first
-        close(at: next ?? blocks.count)
+        let heading = headings[section.id]
+        close(at: heading ?? next ?? blocks.count)
+        if let heading { start = heading + 1 }
         let end = Self.end(of: blocks, from: start, to: next ?? blocks.count, form)
         parts.append(
           Part(

@@ -82,7 +82,7 @@ struct FormReading {
           Finding("form-section-missing", .error, at: section.id, ["text": section.heading]))
         continue
       }
-      if !part.headings.contains(section.id) {
+      if !part.headings.contains(section.id), !section.printsHeading {
         report("heading", in: section, ["text": section.heading])
       }
       own.forEach { read($0, in: section) }
@@ -130,7 +130,7 @@ struct FormReading {
   }
 
   private mutating func keep(_ cell: CellReading, in section: Form.Section) {
-    for (id, text) in cell.answers { values[id] = .text(text) }
+    for (id, text) in cell.answers { values[id] = .text(text.withoutUnderscores) }
     for box in cell.boxes {
       values[box.id] = box.isTicked.map(Answers.Answer.ticked) ?? .undetermined
       if box.isTicked == nil {
@@ -160,6 +160,25 @@ struct FormReading {
       Finding(
         "form-altered", .warning, at: section.id,
         details.merging(["what": what]) { own, _ in own }))
+  }
+}
+
+extension Form.Section {
+  /// Whether its heading is a row of the table.
+  fileprivate var printsHeading: Bool {
+    rows.first?.cells.count == 1 && rows[0].cells[0].label == heading.folded
+  }
+}
+
+extension String {
+  /// Without what is left of the line on which it was written: ____张三____.
+  fileprivate var withoutUnderscores: String {
+    guard unicodeScalars.first?.isUnderscore == true || unicodeScalars.last?.isUnderscore == true
+    else { return self }
+    var rest = unicodeScalars[...]
+    while let first = rest.first, first.isUnderscore || first.isBlank { rest.removeFirst() }
+    while let last = rest.last, last.isUnderscore || last.isBlank { rest.removeLast() }
+    return String(rest)
   }
 }
 

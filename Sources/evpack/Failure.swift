@@ -66,6 +66,11 @@ struct Failure {
       set(
         "\(file) 不是《\(form)》", "\(file) is not the form \(form)",
         hint: ("请选择填好的申报表文件", "choose the filled form"))
+    case .notAForm(let file):
+      set(
+        "\(file) 里没有找到可填写的内容，不像是申报表",
+        "\(file) asks for nothing: it has neither boxes nor blanks or tables to fill in",
+        hint: ("请选择没有填写过的空白申报表（.docx）", "choose a blank form (.docx)"))
     case .badForm(let file, let error):
       let lines = error.findings.map { FormRendering.problem($0, in: file, language) }
       set(

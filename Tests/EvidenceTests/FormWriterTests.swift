@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Evidence
+
+@Suite struct FormWriterTests {
+  @Test(arguments: BundledForms.definitions.map(\.id))
+  func `a bundled form that was written reads as the same form`(id: String) throws {
+    let form = try #require(try BundledForms.form(id))
+    #expect(try Form(definition: form.definition()) == form)
+  }
+
+  @Test func `comments stand before what they are about, and change nothing`() throws {
+    let form = try #require(try BundledForms.form("fujian-sme-cluster-2026"))
+    let text = form.definition(comments: [
+      "": ["head"], "digital": ["section"], "digital.cloud-share": ["field\nof two lines"],
+    ])
+    #expect(text.hasPrefix("# head\nform: "))
+    #expect(text.contains("  # section\n  - id: digital\n"))
+    #expect(text.contains("      # field\n      # of two lines\n      - id: cloud-share\n"))
+    #expect(try Form(definition: text) == form)
+  }
+
+  @Test(arguments: [
+    "yes", "No", "1", "", " a", "a ", "a: b", "a #b", "- a", "*a", "&a", "[a]", "{a}", "#a", "'a'",
+    "\"", "\\", "a\nb", "a\tb", "a\u{7}b", "a\u{2028}b", "~", "null", "（是）", "是：",
+    "1. 甲", "100%", "%", "|", ">", "!a", "@a", "`a`", "?", "2023年", "甲, 乙", "a,b",
+  ])
+  func `a text survives being written`(text: String) throws {
+    var form = Form(
+      id: "form", version: "1", title: text, issuer: text, instructions: [text], remarks: [text],
+      sections: [], rules: [])
+    form.sections = [
+      Form.Section(
+        id: "s", number: text, ordinal: 1, title: text, heading: text, layout: .paragraphs,
+        fields: [
+          Form.Field(
+            id: "s.f", label: text, parent: text, kind: .checklist,
+            options: [Form.Choice(id: "a", label: text)])
+        ],
+        rows: [
+          PrintedRow(cells: [.lines([.tokens([.words("b", optional: false)])])]),
+          PrintedRow(cells: [.mergedAbove, .lines([.tokens([.box("s.f.a", label: text)])])]),
+        ])
+    ]
+    #expect(try Form(definition: form.definition()) == form)
+  }
+}
