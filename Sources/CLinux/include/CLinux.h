@@ -18,3 +18,18 @@ int clinux_use_utf8_locale(void);
 /// Asks the kernel to start writing a range to the disk, without waiting (sync_file_range(2)), so
 /// that the disk works while the processor hashes. A hint: its result does not matter.
 void clinux_start_writeback(int descriptor, long long offset, long long count);
+
+/// Sends bytes and an open file over a Unix socket (unix(7), SCM_RIGHTS; cmsg(3) has only macros).
+/// Returns what sendmsg(2) does; a peer that has gone is EPIPE, never a signal.
+long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsigned long count);
+
+/// Receives what clinux_send_descriptor sent; `*descriptor` is -1 where no file came along.
+/// Returns what recvmsg(2) does: 0 when the peer has gone.
+long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigned long count);
+
+/// Limits this process (setrlimit(2), whose constants are an enumeration that Swift can't use):
+/// bytes of memory of its own, no core file, nothing written.
+void clinux_limit_memory(unsigned long bytes);
+
+/// From now on the process may use `seconds` more of a processor, then SIGXCPU ends it.
+void clinux_limit_processor_time(unsigned int seconds);
