@@ -70,8 +70,7 @@ struct AttachmentScan {
     if path.components.contains(where: Self.isHostileToWindows) {
       report("attachment-name-windows", .warning, path)
     }
-    attachments.append(
-      Attachment(path: path, size: identity.size, mediaType: MediaType.of(path.name)))
+    attachments.append(Attachment(path: path, size: identity.size))
     identities[path] = identity
     link(path)
   }

@@ -49,5 +49,7 @@ public enum DeskError: Error, Sendable {
   case alreadyThere(file: String)
   /// Another process is writing the same file.
   case busy(file: String)
+  /// The caller asked to stop.
+  case cancelled
   case system(SystemError)
 }

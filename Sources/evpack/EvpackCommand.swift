@@ -30,7 +30,7 @@ struct EvpackCommand: ParsableCommand {
     version: "evpack \(Version.number)",
     subcommands: [
       Init.self, AnswersCommand.self, Check.self, Link.self, Unlink.self, Seal.self, Verify.self,
-      List.self, Extract.self, Diff.self, Forms.self,
+      List.self, Extract.self, Diff.self, Forms.self, InspectFiles.self,
     ])
 }
 

@@ -137,6 +137,7 @@ struct Failure {
         hint: ("换一个文件名，或先移走它", "choose another name, or move it away first"))
     case .busy(let file):
       set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
+    case .cancelled: interrupted()
     case .system(let error): tell(error)
     }
   }
