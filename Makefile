@@ -32,6 +32,7 @@ test: setup
 soak: release
 	@Tools/setup test
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Tests/Soak/run
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/check
 
 bench: release
 	@Tools/setup bench

@@ -21,7 +21,9 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
     .target(name: "CLinux"),
+    .target(name: "CQPDF"),
 
     .target(
       name: "Evidence",
@@ -35,6 +37,10 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat"],
+      swiftSettings: strict),
+    .target(
+      name: "Inspection",
+      dependencies: ["Evidence", "Archive", "Files", "CLinux", "CMagic", "CQPDF"],
       swiftSettings: strict),
     .target(
       name: "Reports",
@@ -55,14 +61,14 @@ let package = Package(
     .target(
       name: "Desk",
       dependencies: [
-        "Evidence", "Files", "Archive", "Manifest", "Office", "Reports",
+        "Evidence", "Files", "Archive", "Inspection", "Manifest", "Office", "Reports",
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "evpack",
       dependencies: [
-        "Evidence", "Manifest", "Reports", "Desk", "Files",
+        "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -72,6 +78,9 @@ let package = Package(
       name: "ManifestTests", dependencies: ["Manifest", "Archive", "Files", "Evidence"],
       swiftSettings: strict),
     .testTarget(name: "OfficeTests", dependencies: ["Office", "Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "InspectionTests", dependencies: ["Inspection", "Evidence", "Files"],
+      swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Evidence", "Manifest"],
       swiftSettings: strict),

@@ -31,6 +31,8 @@ public final class ArchiveReader {
     case tar
     /// Zip alone, by its central directory, as Word and every unpacker reads it.
     case zip
+    /// The packed files that people send: zip, 7z, RAR.
+    case packed
     /// tar, zip, 7z, cpio, with gzip, bzip2, xz and zstd around them.
     case all
   }
@@ -40,6 +42,7 @@ public final class ArchiveReader {
   /// Kept alive for as long as libarchive reads from them.
   private let memory: UnsafeMutableRawBufferPointer?
   private let descriptor: Descriptor?
+  private let mapping: MappedFile?
   private static let blockSize = 1 << 16
 
   /// Opens the archive in a file.
@@ -70,6 +73,7 @@ public final class ArchiveReader {
     self.handle = handle
     self.acceptsWarnings = acceptsWarnings
     self.descriptor = descriptor
+    mapping = nil
     memory = nil
   }
 
@@ -91,6 +95,27 @@ public final class ArchiveReader {
     self.handle = handle
     self.acceptsWarnings = acceptsWarnings
     self.memory = memory
+    mapping = nil
+    descriptor = nil
+  }
+
+  /// Reads the archive in a mapped file, without a copy of it.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public init(
+    mapping: MappedFile, formats: Formats, acceptsWarnings: Bool = false
+  ) throws(ArchiveError) {
+    let handle = try Self.makeHandle(formats)
+    let bytes = mapping.bytes
+    guard archive_read_open_memory(handle, bytes.baseAddress, bytes.count) == ARCHIVE_OK else {
+      let error = Self.error(of: handle, isOpening: true)
+      archive_read_free(handle)
+      throw error
+    }
+    self.handle = handle
+    self.acceptsWarnings = acceptsWarnings
+    self.mapping = mapping
+    memory = nil
     descriptor = nil
   }
 
@@ -162,6 +187,11 @@ public final class ArchiveReader {
     switch formats {
     case .tar: archive_read_support_format_tar(handle)
     case .zip: archive_read_support_format_zip_seekable(handle)
+    case .packed:
+      archive_read_support_format_zip_seekable(handle)
+      archive_read_support_format_7zip(handle)
+      archive_read_support_format_rar(handle)
+      archive_read_support_format_rar5(handle)
     case .all:
       for support in [
         archive_read_support_format_tar, archive_read_support_format_zip,

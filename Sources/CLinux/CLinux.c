@@ -4,6 +4,9 @@
 #include <fcntl.h>
 #include <iconv.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,4 +45,43 @@ long clinux_decode_gb18030(const char *bytes, unsigned long count, char *text, u
   size_t result = iconv(converter, &from, &left, &to, &space);
   iconv_close(converter);
   return result == (size_t)-1 || left ? -1 : (long)(room - space);
+}
+
+long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsigned long count) {
+  struct iovec part = {(void *)bytes, count};
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof descriptor)] = {0};
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+                           .msg_controllen = sizeof control};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof descriptor);
+  memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigned long count) {
+  struct iovec part = {bytes, count};
+  _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof *descriptor)];
+  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+                           .msg_controllen = sizeof control};
+  *descriptor = -1;
+  long received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+  struct cmsghdr *header = received < 0 ? NULL : CMSG_FIRSTHDR(&message);
+  if (header && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
+    memcpy(descriptor, CMSG_DATA(header), sizeof *descriptor);
+  return received;
+}
+
+void clinux_limit_memory(unsigned long bytes) {
+  setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, bytes});
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+  setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
+}
+
+void clinux_limit_processor_time(unsigned int seconds) {
+  struct rusage used;
+  if (getrusage(RUSAGE_SELF, &used) != 0) return;
+  rlim_t until = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + seconds;
+  setrlimit(RLIMIT_CPU, &(struct rlimit){until, RLIM_INFINITY});
 }

@@ -73,8 +73,7 @@ struct AttachmentScan {
         report(Finding.Rule(rawValue: defect.rawValue), .warning, path)
       }
     }
-    attachments.append(
-      Attachment(path: path, size: identity.size, mediaType: MediaType.of(path.name)))
+    attachments.append(Attachment(path: path, size: identity.size))
     identities[path] = identity
     link(path)
   }

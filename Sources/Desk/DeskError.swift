@@ -55,5 +55,7 @@ public enum DeskError: Error, Sendable {
   case notANamesLog(file: String, line: Int)
   /// Another process is writing the same file.
   case busy(file: String)
+  /// The caller asked to stop.
+  case cancelled
   case system(SystemError)
 }

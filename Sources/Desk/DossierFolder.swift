@@ -1,6 +1,7 @@
 public import Evidence
 public import Files
-internal import Manifest
+public import Inspection
+public import Manifest
 internal import Office
 
 /// An applicant's working folder, read anew: form, answers, attachments and links.
@@ -13,7 +14,9 @@ public struct DossierFolder: Sendable {
   public let root: String
   public let file: DossierFile
   public let definition: FormDefinition
-  public let dossier: Dossier
+  /// With what is in the attachments once ``read(hashing:inspector:progress:isCancelled:)`` has seen
+  /// them.
+  public private(set) var dossier: Dossier
   /// What was found while the form and the settled answers were read.
   public let answerFindings: [Finding]
   /// What was found while the folder was read, the answers' findings included.
@@ -143,17 +146,25 @@ public struct DossierFolder: Sendable {
 }
 
 extension DossierFolder {
-  /// As ``assess()``, with the SHA-256 of each attachment.
+  /// Opens every attachment: what it is, whether it opens, its pages, and its SHA-256 if wanted.
   ///
-  /// - Throws: `LibcryptoError`; a file that can't be read has no digest.
-  /// - Complexity: reads every attachment once.
-  public func assessWithDigests() throws -> CompletenessReport {
-    let digests = try FileDigests.digests(
-      of: dossier.attachments.map(\.path.bytes), in: root)
-    var hashed = dossier
-    for (index, digest) in digests.enumerated() {
-      hashed.attachments[index].sha256 = digest?.hex
-    }
-    return hashed.assess(with: findings)
+  /// A file that can't be read has neither. What an earlier check found out about files that have
+  /// not changed since is taken from the dossier's cache.
+  ///
+  /// - Parameters:
+  ///   - hashing: whether the digests are wanted; sealing makes its own.
+  ///   - inspector: the program that opens the files; nil opens them in this process.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: ``DeskError/cancelled``, `LibcryptoError`, or a failure to start threads.
+  /// - Complexity: reads every attachment that changed once.
+  public mutating func read(
+    hashing: Bool = true, inspector: Inspector.Program? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws {
+    try AttachmentReading(
+      root: root, hashing: hashing, inspector: inspector, progress: progress,
+      isCancelled: isCancelled ?? { false }
+    ).read(&dossier.attachments, identities)
   }
 }

@@ -1,5 +1,6 @@
 public import Evidence
 internal import Files
+public import Inspection
 public import Manifest
 internal import Reports
 
@@ -18,15 +19,20 @@ public enum DossierSealing {
   ///   - sealedAt: Unix seconds.
   ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
   ///   - supersedes: the seal number of the package whose place this one takes.
+  ///   - inspector: the program that opens the attachments; nil opens them in this process.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
   public static func seal(
     _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
     supersedes: Digest? = nil,
+    inspector: Inspector.Program? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
-    let folder = try DossierFolder(root)
+    var reading = try DossierFolder(root)
+    // Digests are made of the bytes that are sealed, and of no others.
+    try reading.read(hashing: false, inspector: inspector, isCancelled: isCancelled)
+    let folder = reading
     let report = folder.assess()
     guard report.isComplete || allowIncomplete else {
       throw DeskError.incomplete(

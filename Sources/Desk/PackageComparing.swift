@@ -57,7 +57,7 @@ public enum PackageComparing {
           return nil
         }
         return Attachment(
-          path: path, size: entry.size, mediaType: MediaType.of(path.name),
+          path: path, size: entry.size,
           sha256: entry.digest.hex)
       }
     }

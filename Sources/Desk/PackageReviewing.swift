@@ -71,12 +71,15 @@ public enum PackageReviewing {
     let folder = PackageContents.evidenceFolder + "/"
     // A path that stands twice is a defect of the package, which has been told.
     var seen: Set<PackagePath> = []
+    let unusable = Dictionary(
+      stated.requirements.flatMap(\.attachments).map { ($0.path, $0.unusable) },
+      uniquingKeysWith: { first, _ in first })
     let attachments = package.entries
       .filter { $0.path.bytes.starts(with: folder.utf8) && seen.insert($0.path).inserted }
       .map { entry in
         Attachment(
-          path: entry.path, size: entry.size, mediaType: MediaType.of(entry.path.name),
-          sha256: entry.digest.hex)
+          path: entry.path, size: entry.size, sha256: entry.digest.hex,
+          facts: unusable[entry.path.description] ?? nil)
       }
     let links = stated.requirements.flatMap { requirement in
       requirement.attachments.compactMap { attachment -> EvidenceLink? in

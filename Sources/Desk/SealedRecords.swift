@@ -19,6 +19,16 @@ struct StatedEvidence: Decodable {
     var sha256: String?
     var place: String?
     var note: String?
+    var type: String?
+    var state: String?
+
+    /// That the file proves nothing, where the sealer says so: what someone says against himself
+    /// may be believed of a file that has not been opened.
+    var unusable: FileFacts? {
+      let type = type.flatMap { FileType(rawValue: $0) } ?? .other
+      let facts = FileFacts(type, state.flatMap { FileFacts.State(rawValue: $0) } ?? .ok)
+      return facts.isUsable ? nil : facts
+    }
   }
 
   var form: FormName

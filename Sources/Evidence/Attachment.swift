@@ -5,19 +5,51 @@ public struct Attachment: Hashable, Sendable {
   /// Where a sealed attachment lay in the dossier's folder.
   public var source: PackagePath?
   public var size: Int64
-  public var mediaType: String
   /// Known once the file has been read.
   public var sha256: String?
+  /// Known once the file has been opened.
+  public var facts: FileFacts?
 
   public init(
-    path: PackagePath, source: PackagePath? = nil, size: Int64, mediaType: String,
-    sha256: String? = nil
+    path: PackagePath, source: PackagePath? = nil, size: Int64, sha256: String? = nil,
+    facts: FileFacts? = nil
   ) {
     self.path = path
     self.source = source
     self.size = size
-    self.mediaType = mediaType
     self.sha256 = sha256
+    self.facts = facts
+  }
+
+  /// The type by the content, or by the name's ending where the content does not tell.
+  public var type: FileType {
+    let promised = FileType(ofFileNamed: path.name)
+    guard let type = facts?.type, type != .other else { return promised ?? .other }
+    // Plain text may be anything that is written in it.
+    if type == .text, let promised, type.suits(promised) { return promised }
+    return type
+  }
+
+  public var mediaType: String {
+    facts?.type == .other
+      ? facts?.otherMediaType ?? FileType.other.mediaType : type.mediaType
+  }
+
+  /// Whether it may prove something; one that has not been opened may, unless it is empty.
+  public var isUsable: Bool {
+    guard size > 0, !isProgram else { return false }
+    return facts.map { $0.isUsable && !isUnrecognisable } ?? true
+  }
+
+  /// Whether opening it runs it: by its content, or by its name, which is what Windows goes by.
+  var isProgram: Bool {
+    facts?.type == .program || FileType(ofFileNamed: path.name) == .program
+  }
+
+  /// Whether its name promises a type that its content bears no mark of.
+  var isUnrecognisable: Bool {
+    facts?.type == .other && facts?.state == .ok
+      && FileType(ofFileNamed: path.name)?.isMarked == true
   }
 }
 

@@ -79,7 +79,7 @@ extension Dossier {
     let hasDeclaration = requirements.contains { requirement in
       requirement.declares
         && byNumber[requirement.number, default: []].contains { link in
-          byPath[link.attachment].map { $0.size > 0 } ?? false
+          byPath[link.attachment]?.isUsable ?? false
         }
     }
     let items = requirements.map { requirement in
@@ -89,9 +89,7 @@ extension Dossier {
     }
     findings += items.compactMap(\.finding)
     let linked = Set(links.map(\.attachment))
-    for attachment in attachments where attachment.size == 0 && linked.contains(attachment.path) {
-      findings.append(Finding("attachment-empty", .error, at: attachment.path.description))
-    }
+    findings += attachmentFindings()
     let unlinked = attachments.filter { !linked.contains($0.path) }
     findings += unlinked.map { Finding("attachment-unlinked", .warning, at: $0.path.description) }
     findings += form.remarks.map { Finding("form-remark", .note, at: form.id, ["text": $0]) }
@@ -110,7 +108,7 @@ extension Dossier {
       links: links.filter { byPath[$0.attachment] != nil }, byDeclaration: false)
     if reason == .notTicked || reason == .notStated {
       item.state = .notRequired
-    } else if attached.contains(where: { $0.size > 0 }) {
+    } else if attached.contains(where: \.isUsable) {
       item.state = .held
     } else if requirement.level == .expected, requirement.accepts != .signedPage, hasDeclaration {
       item.state = .held

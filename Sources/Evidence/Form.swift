@@ -18,10 +18,12 @@ public struct Form: Hashable, Sendable {
   /// with one of them is never matched with certainty.
   public var generalWords: [String] = []
   public var rules: [FillingRule]
+  /// How large the evidence may be.
+  public var limits: Limits
 
   public init(
     id: String, version: String, title: String, issuer: String, instructions: [String],
-    remarks: [String], sections: [Section], rules: [FillingRule]
+    remarks: [String], sections: [Section], rules: [FillingRule], limits: Limits = Limits()
   ) {
     self.id = id
     self.version = version
@@ -31,6 +33,25 @@ public struct Form: Hashable, Sendable {
     self.remarks = remarks
     self.sections = sections
     self.rules = rules
+    self.limits = limits
+  }
+
+  /// Sizes in bytes over which a warning is given.
+  public struct Limits: Hashable, Sendable {
+    /// Of one file. The portals that take such files stop at 5 to 50 MB; beyond that a scan has
+    /// been made with more dots or colours than anyone can use.
+    public var attachment: Int64
+    /// Of all evidence; nil where the form says nothing.
+    public var total: Int64?
+
+    /// What a CD and a DVD hold (ECMA-130, ECMA-267).
+    public static let cd: Int64 = 700_000_000
+    public static let dvd: Int64 = 4_700_000_000
+
+    public init(attachment: Int64 = 50_000_000, total: Int64? = nil) {
+      self.attachment = attachment
+      self.total = total
+    }
   }
 
   /// One numbered part of the form.

@@ -65,7 +65,7 @@ struct FormReader {
   func form(_ root: DefinitionNode) -> Form {
     let keys = root.mapping([
       "form", "version", "title", "issuer", "instructions", "remarks", "sections", "rules", "years",
-      "general-words",
+      "general-words", "limits",
     ])
     let sections = keys.required("sections", in: root)?.items() ?? []
     var form = Form(
@@ -78,7 +78,24 @@ struct FormReader {
       sections: sections.map(section), rules: [])
     form.generalWords = keys["general-words"].map(words) ?? []
     form.rules = keys["rules"]?.items().compactMap { rule($0, of: form) } ?? []
+    if let limits = keys["limits"] { form.limits = self.limits(limits) }
     return form
+  }
+
+  private func limits(_ node: DefinitionNode) -> Form.Limits {
+    let keys = node.mapping(["attachment", "total"])
+    func bytes(_ key: String) -> Int64? {
+      guard let child = keys[key] else { return nil }
+      let megabytes = child.number()
+      guard megabytes > 0, megabytes <= 1_000_000 else {
+        child.report("form-limit")
+        return nil
+      }
+      return Int64(megabytes * 1_000_000)
+    }
+    let standard = Form.Limits()
+    return Form.Limits(
+      attachment: bytes("attachment") ?? standard.attachment, total: bytes("total"))
   }
 
   // MARK: Sections and fields

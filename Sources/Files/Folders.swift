@@ -2,12 +2,16 @@ import Glibc
 
 /// Makes folders, each of whose parents exists or stands before it in the list.
 ///
+/// - Parameter isPrivate: whether nobody but the user may look into them.
 /// - Returns: those that were not there before.
 /// - Throws: ``SystemError``, with EEXIST where the name is taken by something else.
-public func makeFolders(_ paths: [String]) throws(SystemError) -> [String] {
+@discardableResult
+public func makeFolders(
+  _ paths: [String], isPrivate: Bool = false
+) throws(SystemError) -> [String] {
   var made: [String] = []
   for path in paths {
-    if mkdir(path, 0o755) == 0 {
+    if mkdir(path, isPrivate ? 0o700 : 0o755) == 0 {
       made.append(path)
       continue
     }
@@ -18,6 +22,12 @@ public func makeFolders(_ paths: [String]) throws(SystemError) -> [String] {
     }
   }
   return made
+}
+
+/// Whether a folder stands at `path` itself, not behind a symbolic link.
+public func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && FileIdentity(status).kind == .directory
 }
 
 /// The absolute form of a path, without `.`, `..` and doubled slashes; links are not resolved.

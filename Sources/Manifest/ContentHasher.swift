@@ -1,25 +1,25 @@
 import Synchronization
 
 /// Hashes content piece by piece through buffers of fixed size; belongs to one thread.
-final class ContentHasher {
+package final class ContentHasher {
   /// From this size on a partner thread hashes while this one reads and writes. One SHA-256
   /// stream is the limit for a large file, so nothing else should wait in its way.
   static let partnerThreshold: Int64 = 16 << 20
 
   /// Puts the content from `offset` on into a buffer, all of it, and may write it elsewhere.
-  typealias Fill = (_ piece: UnsafeMutableRawBufferPointer, _ offset: Int64) throws -> Void
+  package typealias Fill = (_ piece: UnsafeMutableRawBufferPointer, _ offset: Int64) throws -> Void
 
   let buffer: Buffer
   let sha256: SHA256
 
-  init() throws {
+  package init() throws {
     // One byte more, by which a file that grew shows itself.
     buffer = Buffer(count: Parallelism.bufferSize + 1)
     sha256 = try SHA256()
   }
 
   /// The digest of `count` bytes that `fill` provides.
-  func digest(count: Int64, fill: Fill) throws -> Digest {
+  package func digest(count: Int64, fill: Fill) throws -> Digest {
     if count >= Self.partnerThreshold { return try digestWithPartner(count: count, fill: fill) }
     var offset: Int64 = 0
     while offset < count {

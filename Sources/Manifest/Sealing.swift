@@ -47,6 +47,13 @@ public struct Progress: Hashable, Sendable {
   public var bytesTotal: Int64
   public var filesDone: Int
   public var filesTotal: Int
+
+  package init(bytesDone: Int64, bytesTotal: Int64, filesDone: Int, filesTotal: Int) {
+    self.bytesDone = bytesDone
+    self.bytesTotal = bytesTotal
+    self.filesDone = filesDone
+    self.filesTotal = filesTotal
+  }
 }
 
 /// What sealing made.

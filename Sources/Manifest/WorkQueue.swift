@@ -4,8 +4,8 @@ import Glibc
 ///
 /// Plain threads rather than tasks: the work is blocking reads and hashing, and each thread keeps
 /// its own buffer and digest context, made on the thread by `makeWorker`.
-final class WorkQueue<Job: Sendable>: @unchecked Sendable {
-  typealias Worker = (Job) throws -> Void
+package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
+  package typealias Worker = (Job) throws -> Void
 
   // Guarded by `lock`. The primitives live in allocated memory, since they must never move.
   private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -36,7 +36,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   /// is done.
   ///
   /// - Throws: what `feed` or the first failing worker threw; the jobs not begun are dropped.
-  static func run(
+  package static func run(
     threads: Int, depth: Int, makeWorker: @escaping @Sendable () throws -> Worker,
     feed: (WorkQueue<Job>) throws -> Void
   ) throws {
@@ -62,7 +62,7 @@ final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   /// Hands a job to the next free thread; waits while the queue is full.
   ///
   /// - Throws: the error of a worker that failed.
-  func submit(_ job: Job) throws {
+  package func submit(_ job: Job) throws {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
     while jobs.count - first >= depth, failure == nil { pthread_cond_wait(changed, lock) }
@@ -144,7 +144,7 @@ enum WorkQueueFailure: Error, CustomStringConvertible {
 }
 
 /// A buffer of fixed size that one thread owns.
-final class Buffer {
+package final class Buffer {
   let bytes: UnsafeMutableRawBufferPointer
 
   init(count: Int) {
@@ -159,10 +159,11 @@ final class Buffer {
 }
 
 /// How many threads read and hash.
-enum Parallelism {
+package enum Parallelism {
   /// 512 KiB: smaller is slower, 4 MiB was three times slower (page-cache folios).
   static let bufferSize = 512 << 10
   /// Four even on two cores: idle ones cost nothing warm, and a cold disk needs several readers.
-  static var threads: Int { max(4, min(8, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
-  static let queueDepth = 64
+  package static var threads: Int { max(4, min(8, processors)) }
+  package static var processors: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  package static let queueDepth = 64
 }

@@ -5,7 +5,8 @@ extension CompletenessReport {
   func csv(_ language: Language) -> String {
     let wording = Wording(language)
     let columns = [
-      "number", "section", "requirement", "level", "state", "file", "size", "sha256", "note",
+      "number", "section", "requirement", "level", "state", "file", "pages", "size", "sha256",
+      "note",
     ]
     var text = "\u{FEFF}" + Self.row(columns.map { wording["column.\($0)"] })
     for item in items {
@@ -20,12 +21,13 @@ extension CompletenessReport {
       ]
       let declared = item.byDeclaration ? wording["state.declared"] : nil
       if item.attachments.isEmpty {
-        text += Self.row(beginning + ["", "", "", Self.note([declared, requirement.note])])
+        text += Self.row(beginning + ["", "", "", "", Self.note([declared, requirement.note])])
       }
       for (attachment, link) in item.linkedAttachments {
         text += Self.row(
           beginning + [
-            attachment.path.description, String(attachment.size), attachment.sha256 ?? "",
+            attachment.path.description, attachment.facts?.pages.map(String.init) ?? "",
+            String(attachment.size), attachment.sha256 ?? "",
             Self.note([link.place, link.note]),
           ])
       }

@@ -73,6 +73,11 @@ extension Attachment {
     members.append(("size", .integer(Int(size))))
     if let sha256 { members.append(("sha256", .string(sha256))) }
     members.append(("mediaType", .string(mediaType)))
+    if let facts {
+      members.append(("type", .string(type.rawValue)))
+      members.append(("state", .string(facts.state.rawValue)))
+      if let pages = facts.pages { members.append(("pages", .integer(pages))) }
+    }
     if let place = link.place { members.append(("place", .string(place))) }
     if let note = link.note { members.append(("note", .string(note))) }
     return .object(members)

@@ -58,6 +58,7 @@ public struct Wording: Sendable {
     switch name {
     case "type" where value.hasPrefix("type-"):
       return phrase("type-other", ["type": value.dropFirst(5).description.shown])
+    case "bytes", "limit-bytes": return Int64(value).map { ByteCount.text($0) } ?? value.shown
     case "outer" where form != nil:
       return form?.field(value)?.label.shown ?? value.shown
     case "places" where form != nil:

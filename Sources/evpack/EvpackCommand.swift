@@ -31,6 +31,7 @@ struct EvpackCommand: ParsableCommand {
     subcommands: [
       Init.self, AnswersCommand.self, Check.self, Link.self, Unlink.self, Suggest.self, Names.self,
       Seal.self, Verify.self, List.self, Extract.self, Diff.self, Forms.self,
+      InspectFiles.self,
     ])
 }
 

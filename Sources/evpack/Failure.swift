@@ -156,6 +156,7 @@ struct Failure {
         ))
     case .busy(let file):
       set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
+    case .cancelled: interrupted()
     case .system(let error): tell(error)
     }
   }

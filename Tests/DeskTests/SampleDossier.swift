@@ -90,6 +90,13 @@ struct SampleDossier {
       to: folder.appending(path: DossierFile.name), atomically: true, encoding: .utf8)
   }
 
+  /// The dossier with its attachments opened, in this process.
+  func read() throws -> DossierFolder {
+    var folder = try DossierFolder(root)
+    try folder.read()
+    return folder
+  }
+
   func remove() { try? FileManager.default.removeItem(atPath: root) }
 
   /// The requirement that the truth files mean by a place.

@@ -13,7 +13,7 @@ import Testing
   private func file(_ name: String, _ content: Character) throws -> Evidence.Attachment {
     let byte = try #require(content.asciiValue)
     return Evidence.Attachment(
-      path: try PackagePath("data/evidence/x/\(name)"), size: 1, mediaType: "text/plain",
+      path: try PackagePath("data/evidence/x/\(name)"), size: 1,
       sha256: Digest(bytes: [UInt8](repeating: byte, count: 32))?.hex)
   }
 

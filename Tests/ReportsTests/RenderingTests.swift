@@ -54,12 +54,12 @@ import Testing
       rows = list(csv.reader(io.StringIO(text[1:], newline="")))
       print("|".join(rows[0])); print({len(row) for row in rows})
       row = [row for row in rows if row[0] == "3-1"][0]
-      print("|".join(repr(cell) for cell in row[1:6])); print(row[6], row[8].split("\\n"))
+      print("|".join(repr(cell) for cell in row[1:6])); print(row[7], row[9].split("\\n"))
       print([cell for row in rows for cell in row if cell[:1] in "=+-@\\t\\r" and cell])
       """
     #expect(
       try Python.lines(script, csv) == [
-        "True True True", "编号|部分|佐证要求|要求级别|状态|文件|大小|SHA-256|说明", "{9}",
+        "True True True", "编号|部分|佐证要求|要求级别|状态|文件|页数|大小|SHA-256|说明", "{10}",
         "'三、创新能力情况'|'3-1 \(list.title)'|'必需'|'已齐'|'佐证材料/三、创新能力情况/\(list.folderName)/a,\"b\".xlsx'",
         "1234 ['\\'=HYPERLINK(\"http://x\") 两行', '说明']", "[]",
       ])

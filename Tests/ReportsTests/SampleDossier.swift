@@ -67,7 +67,7 @@ struct SampleDossier {
       "佐证材料/\(section.folderName)/\(requirement.folderName)/\(name)")
     dossier.attachments.append(
       Attachment(
-        path: path, size: size, mediaType: MediaType.of(name),
+        path: path, size: size,
         sha256: String(repeating: "0123456789abcdef", count: 4)))
     dossier.links.append(
       EvidenceLink(requirement: requirement.number, attachment: path, place: place, note: note))
@@ -75,6 +75,6 @@ struct SampleDossier {
 
   mutating func attachLoose(_ path: String, size: Int64) throws {
     dossier.attachments.append(
-      Attachment(path: try PackagePath(path), size: size, mediaType: MediaType.of(path)))
+      Attachment(path: try PackagePath(path), size: size))
   }
 }

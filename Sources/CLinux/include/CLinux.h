@@ -22,3 +22,18 @@ void clinux_start_writeback(int descriptor, long long offset, long long count);
 /// Converts GB18030 to UTF-8 (iconv(3)); returns the number of bytes written, or -1 where the bytes
 /// are no GB18030 or don't fit. Four bytes of room for each byte are enough.
 long clinux_decode_gb18030(const char *bytes, unsigned long count, char *text, unsigned long room);
+
+/// Sends bytes and an open file over a Unix socket (unix(7), SCM_RIGHTS; cmsg(3) has only macros).
+/// Returns what sendmsg(2) does; a peer that has gone is EPIPE, never a signal.
+long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsigned long count);
+
+/// Receives what clinux_send_descriptor sent; `*descriptor` is -1 where no file came along.
+/// Returns what recvmsg(2) does: 0 when the peer has gone.
+long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigned long count);
+
+/// Limits this process (setrlimit(2), whose constants are an enumeration that Swift can't use):
+/// bytes of memory of its own, no core file, nothing written.
+void clinux_limit_memory(unsigned long bytes);
+
+/// From now on the process may use `seconds` more of a processor, then SIGXCPU ends it.
+void clinux_limit_processor_time(unsigned int seconds);

@@ -76,4 +76,19 @@ public final class SHA256 {
   public static func digest(of bytes: [UInt8]) throws(LibcryptoError) -> Digest {
     try SHA256().digest(of: bytes)
   }
+
+  /// HMAC-SHA256 (RFC 2104) of one message.
+  ///
+  ///     printf abc | openssl dgst -sha256 -mac HMAC -macopt hexkey:…
+  ///
+  /// - Parameter key: of at most 64 bytes, the length of a block.
+  /// - Throws: ``LibcryptoError``.
+  public static func authenticationCode(
+    of bytes: [UInt8], key: [UInt8]
+  ) throws(LibcryptoError) -> Digest {
+    precondition(key.count <= 64, "longer keys are hashed first, which no caller needs")
+    let padded = key + [UInt8](repeating: 0, count: 64 - key.count)
+    let inner = try digest(of: padded.map { $0 ^ 0x36 } + bytes)
+    return try digest(of: padded.map { $0 ^ 0x5C } + inner.bytes)
+  }
 }

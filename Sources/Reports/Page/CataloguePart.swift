@@ -41,6 +41,7 @@ struct CataloguePart: Sendable {
     var numberLabel: String
     var requirementLabel: String
     var fileLabel: String
+    var pagesLabel: String
     var sizeLabel: String
     var hashLabel: String
     var files: [Row]
@@ -54,6 +55,8 @@ struct CataloguePart: Sendable {
     var place: String?
     /// The folder, where it is not the requirement's own.
     var folder: String?
+    /// Empty where it is not known.
+    var pages: String
     var size: String
     var hash: String
   }
@@ -73,7 +76,8 @@ struct CataloguePart: Sendable {
         "page.catalogue-count",
         ["count": String(attachments.count), "size": ByteCount.text(total)]),
       numberLabel: wording["column.number"], requirementLabel: wording["column.requirement"],
-      fileLabel: wording["column.file"], sizeLabel: wording["column.size"],
+      fileLabel: wording["column.file"], pagesLabel: wording["column.pages"],
+      sizeLabel: wording["column.size"],
       hashLabel: wording["column.sha256-short"],
       files: report.items.flatMap { item in
         item.linkedAttachments.enumerated().map { index, linked in
@@ -98,6 +102,7 @@ extension CataloguePart.Row {
     href = links.reference(to: attachment.path)
     place = link.place?.shown
     folder = isOwnFolder || folders.isEmpty ? nil : folders.joined(separator: "/").shown
+    pages = attachment.facts?.pages.map(String.init) ?? ""
     size = ByteCount.text(attachment.size)
     hash = String((attachment.sha256 ?? "").prefix(16))
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Evidence
+import Inspection
 import Reports
 
 struct Check: EvpackSubcommand {
@@ -62,8 +63,14 @@ struct Check: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     let format = format ?? output.flatMap(ReportFormat.init(fileName:)) ?? .text
-    let folder = try DossierFolder(self.folder)
-    let report = try format == .text ? folder.assess() : folder.assessWithDigests()
+    Interruption.watch()
+    let line = ProgressLine(console.say("正在检查", "checking"))
+    defer { line?.end() }
+    var folder = try DossierFolder(self.folder)
+    try folder.read(
+      inspector: .own, progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
+    line?.end()
+    let report = folder.assess()
     let today = try Today.text()
     try console.deliver(
       report.rendered(

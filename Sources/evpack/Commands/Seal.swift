@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Evidence
+import Inspection
 import Files
 import Manifest
 import Reports
@@ -63,6 +64,7 @@ struct Seal: EvpackSubcommand {
     let outcome = try DossierSealing.seal(
       folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
       supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
+      inspector: .own,
       progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
     line?.end()
     try tell(outcome, console)
@@ -94,9 +96,11 @@ struct Seal: EvpackSubcommand {
         console.say(
           "材料不齐，材料包里已写明缺少的内容", "the dossier is incomplete, and the package says so"))
     }
+    // What can't be opened is sealed all the same; what can't even be read is not.
+    let sealed = Set(outcome.report.items.flatMap(\.attachments).map(\.path.description))
     let unusable = outcome.report.findings.filter { finding in
       finding.level == .error && finding.rule.rawValue.hasPrefix("attachment-")
-        && finding.rule != "attachment-empty"
+        && !sealed.contains(finding.place)
     }
     let wording = Wording(console.language)
     for finding in unusable {

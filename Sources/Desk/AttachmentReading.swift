@@ -1,0 +1,125 @@
+internal import Evidence
+internal import Files
+internal import Inspection
+internal import Manifest
+import Synchronization
+
+/// Reads the attachments of a dossier in parallel: digests, and what the files are.
+struct AttachmentReading {
+  let root: String
+  /// Whether the digests are wanted.
+  let hashing: Bool
+  /// nil inspects in this process.
+  let inspector: Inspector.Program?
+  let progress: (@Sendable (Progress) -> Void)?
+  let isCancelled: @Sendable () -> Bool
+
+  /// Two at least: one reads while the other hashes. More than processors would only start more
+  /// inspectors.
+  private static var threads: Int { max(2, min(Parallelism.threads, Parallelism.processors)) }
+
+  /// Fills in the digests and facts of those that can be read.
+  func read(_ attachments: inout [Attachment], _ identities: [PackagePath: FileIdentity]) throws {
+    let cache = ReadingCache(root: root)
+    var jobs: [Job] = []
+    var kept: [ReadingCache.Entry] = []
+    for (index, attachment) in attachments.enumerated() {
+      guard let identity = identities[attachment.path] else { continue }
+      if let entry = cache[identity] {
+        attachments[index].sha256 = hashing ? entry.digest.hex : nil
+        attachments[index].facts = entry.facts
+        kept.append(entry)
+      } else {
+        jobs.append(Job(index: index, path: attachment.path.bytes, size: identity.size))
+      }
+    }
+    guard !jobs.isEmpty else { return }
+    let outcomes = try work(jobs)
+    for outcome in outcomes {
+      attachments[outcome.index].sha256 = outcome.digest?.hex
+      attachments[outcome.index].facts = outcome.facts
+    }
+    guard hashing else { return }
+    cache.save(kept + outcomes.compactMap(\.entry))
+  }
+
+  private struct Job {
+    var index: Int
+    var path: [UInt8]
+    var size: Int64
+  }
+
+  private struct Outcome {
+    var index: Int
+    var digest: Digest?
+    var facts: FileFacts?
+    /// Set where a later check may rely on it.
+    var entry: ReadingCache.Entry?
+  }
+
+  private struct Done {
+    var outcomes: [Outcome] = []
+    var bytes: Int64 = 0
+  }
+
+  /// Works the jobs off, the largest first, so that none is left for one thread in the end.
+  private func work(_ jobs: [Job]) throws -> [Outcome] {
+    let total = jobs.reduce(Int64(0)) { $0 + $1.size }
+    let done = Mutex(Done())
+    let advance = { @Sendable (bytes: Int64, outcome: Outcome?) in
+      let (bytes, files) = done.withLock { done in
+        done.bytes += bytes
+        if let outcome { done.outcomes.append(outcome) }
+        return (done.bytes, done.outcomes.count)
+      }
+      progress?(
+        Progress(bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: jobs.count))
+    }
+    try WorkQueue<Job>.run(
+      threads: min(Self.threads, jobs.count), depth: Parallelism.queueDepth,
+      makeWorker: { () throws -> WorkQueue<Job>.Worker in
+        var folder: SourceFolder? = try? SourceFolder(root)
+        let hasher = hashing ? try ContentHasher() : nil
+        let inspector = Inspector(program: inspector)
+        return { job in
+          if isCancelled() { throw DeskError.cancelled }
+          let outcome = try read(job, in: &folder, hasher, inspector) { advance($0, nil) }
+          advance(0, outcome)
+        }
+      },
+      feed: { queue in
+        for job in jobs.sorted(by: { $0.size > $1.size }) { try queue.submit(job) }
+      })
+    return done.withLock { $0.outcomes }
+  }
+
+  private func read(
+    _ job: Job, in folder: inout SourceFolder?, _ hasher: ContentHasher?, _ inspector: Inspector,
+    _ advance: (Int64) -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome(index: job.index)
+    do {
+      guard let file = try folder?.open(job.path) else { return outcome }
+      let before = try file.identity()
+      let started = ReadingCache.now
+      if let hasher {
+        outcome.digest = try hasher.digest(count: before.size) { piece, offset in
+          if isCancelled() { throw DeskError.cancelled }
+          guard try file.read(into: piece, at: offset) == piece.count else {
+            throw SystemError(.read, file.path, code: 0)
+          }
+          advance(Int64(piece.count))
+        }
+      }
+      let facts = try inspector.inspect(file, count: before.size)
+      outcome.facts = facts
+      if let digest = outcome.digest, facts.state != .unchecked, try file.identity() == before {
+        outcome.entry = ReadingCache.Entry(
+          identity: before, digest: digest, facts: facts, readAt: started)
+      }
+    } catch is SystemError {
+      // What can't be read to its end has no digest; the scan has told why where it knew.
+    }
+    return outcome
+  }
+}

@@ -1,0 +1,135 @@
+extension Dossier {
+  /// What is wrong with the attachments that shall prove something, in the order of their paths.
+  ///
+  /// Those that are linked to nothing are told so, and nothing else.
+  func attachmentFindings() -> [Finding] {
+    let numbers = Dictionary(grouping: links, by: \.attachment)
+      .mapValues { Set($0.map(\.requirement)) }
+    let linked = attachments.filter { numbers[$0.path] != nil }
+    let pages = Set(form.requirements.filter { $0.accepts == .signedPage }.map(\.number))
+    let unusable = linked.map { attachment -> [Finding] in
+      let isPage = !(numbers[attachment.path] ?? []).isDisjoint(with: pages)
+      return attachment.findings(limits: form.limits, isSignedPage: isPage)
+    }
+    return unusable.flatMap { $0 } + Self.repetitions(linked, numbers)
+      + totalFinding(linked)
+  }
+
+  /// Files of the same content, each told with the first of them.
+  private static func repetitions(
+    _ attachments: [Attachment], _ numbers: [PackagePath: Set<Requirement.Number>]
+  ) -> [Finding] {
+    var first: [String: Attachment] = [:]
+    return attachments.compactMap { attachment in
+      guard attachment.size > 0, let digest = attachment.sha256 else { return nil }
+      guard let other = first[digest] else {
+        first[digest] = attachment
+        return nil
+      }
+      let own = numbers[attachment.path] ?? []
+      let isShared = own.isDisjoint(with: numbers[other.path] ?? [])
+      return Finding(
+        isShared ? "attachment-same-content" : "attachment-repeated", .note,
+        at: attachment.path.description, ["other": other.path.description])
+    }
+  }
+
+  private func totalFinding(_ attachments: [Attachment]) -> [Finding] {
+    let total = attachments.reduce(Int64(0)) { $0 + $1.size }
+    let details = ["bytes": String(total)]
+    if let limit = form.limits.total, total > limit {
+      return [
+        Finding(
+          "attachments-too-large", .warning, at: form.id,
+          details.merging(["limit-bytes": String(limit)]) { $1 })
+      ]
+    }
+    if total > Form.Limits.dvd {
+      return [Finding("attachments-beyond-dvd", .note, at: form.id, details)]
+    }
+    if total > Form.Limits.cd {
+      return [Finding("attachments-beyond-cd", .note, at: form.id, details)]
+    }
+    return []
+  }
+}
+
+extension Attachment {
+  fileprivate func findings(limits: Form.Limits, isSignedPage: Bool) -> [Finding] {
+    var findings: [Finding] = []
+    func find(
+      _ rule: Finding.Rule, _ level: Finding.Level, _ details: [String: String] = [:]
+    ) {
+      findings.append(Finding(rule, level, at: path.description, details))
+    }
+    if size > limits.attachment {
+      find(
+        "attachment-too-large", .warning,
+        ["bytes": String(size), "limit-bytes": String(limits.attachment)])
+    }
+    if size == 0 {
+      find("attachment-empty", .error)
+      return findings
+    }
+    if isProgram {
+      find("attachment-program", .error)
+      return findings
+    }
+    guard let facts else { return findings }
+    switch facts.state {
+    case .ok: break
+    case .empty: find("attachment-empty", .error)
+    case .truncated: find("attachment-truncated", .error)
+    case .damaged: find("attachment-damaged", .error)
+    case .encrypted: find("attachment-encrypted", .error)
+    case .unchecked: find("attachment-unchecked", .warning)
+    }
+    guard facts.state == .ok else { return findings }
+    if facts.type == .other {
+      if isUnrecognisable {
+        find("attachment-damaged", .error)
+      } else {
+        find("attachment-type-unknown", .warning)
+      }
+      return findings
+    }
+    if let finding = endingFinding(facts.type) { findings.append(finding) }
+    if facts.traits.contains(.macros) { find("attachment-macros", .warning) }
+    if facts.traits.contains(.script) { find("attachment-script", .warning) }
+    for trait in [FileFacts.Trait.mended, .dynamicForm, .restricted, .embeddedFiles]
+    where facts.traits.contains(trait) {
+      find("attachment-trait", .note, ["what": trait.rawValue])
+    }
+    if let resolution = resolution(facts, isSignedPage), resolution < FileFacts.goodResolution {
+      find(
+        "attachment-resolution", resolution < FileFacts.poorResolution ? .warning : .note,
+        ["dpi": String(resolution), "good": String(FileFacts.goodResolution)])
+    }
+    if facts.type.family == .archive { find("attachment-archive", .note) }
+    if [.heic, .webp].contains(facts.type) {
+      find("attachment-rare-type", .note, ["format": facts.type.rawValue])
+    }
+    return findings
+  }
+
+  /// Where the content is not what the name's ending promises.
+  private func endingFinding(_ type: FileType) -> Finding? {
+    if let promised = FileType(ofFileNamed: path.name) {
+      return type.suits(promised)
+        ? nil
+        : Finding(
+          "attachment-type-differs", .warning, at: path.description,
+          ["format": type.rawValue, "ending": FileType.ending(of: path.name) ?? ""])
+    }
+    // A text may have any ending: only its author knows what it is.
+    guard type.family != .text, let usual = type.endings.first else { return nil }
+    return Finding(
+      "attachment-ending-unknown", .warning, at: path.description,
+      ["format": type.rawValue, "ending": usual])
+  }
+
+  /// Dots per inch of a page; any picture is taken for one where a signed page is asked for.
+  private func resolution(_ facts: FileFacts, _ isSignedPage: Bool) -> Int? {
+    facts.resolution ?? (isSignedPage ? facts.pixels.map(FileFacts.resolutionOfA4) : nil)
+  }
+}

@@ -1,0 +1,185 @@
+/// A type of file that applicants send, told by its content.
+public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
+  case pdf, ofd
+  case docx, docm, xlsx, xlsm, pptx, pptm
+  case doc, xls, ppt
+  /// A file of Word, Excel or PowerPoint below a password, which hides which of them it is.
+  case protectedOffice = "protected-office"
+  case odt, ods, odp, rtf
+  case jpeg, png, gif, bmp, tiff, webp, heic
+  case text, csv, tsv, html, xml, json, yaml
+  case zip, rar, sevenZip = "7z", tar, gzip
+  case mp4, video, audio
+  case email
+  case program
+  /// None of these.
+  case other
+
+  public enum Family: String, Sendable {
+    case document, image, text, archive, recording, program, other
+  }
+
+  public var family: Family {
+    switch self {
+    case .pdf, .ofd, .docx, .docm, .xlsx, .xlsm, .pptx, .pptm, .doc, .xls, .ppt,
+      .protectedOffice, .odt, .ods, .odp, .rtf, .email:
+      .document
+    case .jpeg, .png, .gif, .bmp, .tiff, .webp, .heic: .image
+    case .text, .csv, .tsv, .html, .xml, .json, .yaml: .text
+    case .zip, .rar, .sevenZip, .tar, .gzip: .archive
+    case .mp4, .video, .audio: .recording
+    case .program: .program
+    case .other: .other
+    }
+  }
+
+  private static let office = "application/vnd.openxmlformats-officedocument."
+
+  /// The media type (IANA's registry of media types; RFC 6838).
+  public var mediaType: String {
+    switch self {
+    case .pdf: "application/pdf"
+    case .ofd: "application/ofd"
+    case .docx: Self.office + "wordprocessingml.document"
+    case .xlsx: Self.office + "spreadsheetml.sheet"
+    case .pptx: Self.office + "presentationml.presentation"
+    case .docm: "application/vnd.ms-word.document.macroenabled.12"
+    case .xlsm: "application/vnd.ms-excel.sheet.macroenabled.12"
+    case .pptm: "application/vnd.ms-powerpoint.presentation.macroenabled.12"
+    case .doc: "application/msword"
+    case .xls: "application/vnd.ms-excel"
+    case .ppt: "application/vnd.ms-powerpoint"
+    case .protectedOffice: "application/x-ole-storage"
+    case .odt: "application/vnd.oasis.opendocument.text"
+    case .ods: "application/vnd.oasis.opendocument.spreadsheet"
+    case .odp: "application/vnd.oasis.opendocument.presentation"
+    case .rtf: "application/rtf"
+    case .jpeg: "image/jpeg"
+    case .png: "image/png"
+    case .gif: "image/gif"
+    case .bmp: "image/bmp"
+    case .tiff: "image/tiff"
+    case .webp: "image/webp"
+    case .heic: "image/heic"
+    case .text: "text/plain"
+    case .csv: "text/csv"
+    case .tsv: "text/tab-separated-values"
+    case .html: "text/html"
+    case .xml: "application/xml"
+    case .json: "application/json"
+    case .yaml: "application/yaml"
+    case .zip: "application/zip"
+    case .rar: "application/vnd.rar"
+    case .sevenZip: "application/x-7z-compressed"
+    case .tar: "application/x-tar"
+    case .gzip: "application/gzip"
+    case .mp4: "video/mp4"
+    case .video: "video/x-unknown"
+    case .audio: "audio/x-unknown"
+    case .email: "message/rfc822"
+    case .program: "application/x-executable"
+    case .other: "application/octet-stream"
+    }
+  }
+
+  /// The endings of files of this type, lower case, the usual one first.
+  public var endings: [String] {
+    switch self {
+    case .pdf: ["pdf"]
+    case .ofd: ["ofd"]
+    case .docx: ["docx", "dotx"]
+    case .docm: ["docm", "dotm"]
+    case .xlsx: ["xlsx", "xltx"]
+    case .xlsm: ["xlsm", "xltm"]
+    case .pptx: ["pptx", "ppsx", "potx"]
+    case .pptm: ["pptm", "ppsm"]
+    // WPS writes the formats of the old Office under endings of its own.
+    case .doc: ["doc", "wps", "dot", "wpt"]
+    case .xls: ["xls", "et", "xlt", "ett"]
+    case .ppt: ["ppt", "dps", "pps", "pot", "dpt"]
+    case .protectedOffice: []
+    case .odt: ["odt"]
+    case .ods: ["ods"]
+    case .odp: ["odp"]
+    case .rtf: ["rtf"]
+    case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
+    case .png: ["png"]
+    case .gif: ["gif"]
+    case .bmp: ["bmp", "dib"]
+    case .tiff: ["tif", "tiff"]
+    case .webp: ["webp"]
+    case .heic: ["heic", "heif"]
+    case .text: ["txt", "md", "log"]
+    case .csv: ["csv"]
+    case .tsv: ["tsv"]
+    case .html: ["html", "htm"]
+    case .xml: ["xml"]
+    case .json: ["json"]
+    case .yaml: ["yaml", "yml"]
+    case .zip: ["zip"]
+    case .rar: ["rar"]
+    case .sevenZip: ["7z"]
+    case .tar: ["tar"]
+    case .gzip: ["gz", "tgz"]
+    case .mp4: ["mp4", "m4v", "mov"]
+    case .video: ["avi", "wmv", "mkv", "flv", "mpg", "mpeg", "3gp", "webm"]
+    case .audio: ["mp3", "wav", "m4a", "wma", "aac", "amr", "flac", "ogg"]
+    case .email: ["eml", "msg"]
+    // What Windows runs when it is opened (PATHEXT, and what Outlook blocks as level 1).
+    case .program:
+      [
+        "exe", "com", "bat", "cmd", "vbs", "vbe", "js", "jse", "wsf", "wsh", "ps1", "scr", "pif",
+        "lnk", "msi", "msp", "hta", "cpl", "reg", "jar", "apk", "sh", "py", "dll", "url", "inf",
+      ]
+    case .other: []
+    }
+  }
+
+  private static let byEnding = Dictionary(
+    uniqueKeysWithValues: allCases.flatMap { type in type.endings.map { ($0, type) } })
+
+  /// The type that a name's ending promises; nil for an unknown ending and for none.
+  public init?(ofFileNamed name: String) {
+    guard let type = Self.ending(of: name).flatMap({ Self.byEnding[$0] }) else { return nil }
+    self = type
+  }
+
+  /// The part of a name after its last dot, in lower case.
+  static func ending(of name: String) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return ending.isEmpty ? nil : ending
+  }
+
+  /// Whether a file of this content opens under a name that promises `promised`.
+  ///
+  /// Plain text has no mark of its own, and programs ask for no more than that.
+  func suits(_ promised: FileType) -> Bool {
+    switch (self, promised) {
+    case (.protectedOffice, .docx), (.protectedOffice, .docm), (.protectedOffice, .xlsx),
+      (.protectedOffice, .xlsm), (.protectedOffice, .pptx), (.protectedOffice, .pptm):
+      true
+    case (.text, _): promised.family == .text || promised == .email
+    case (.json, _), (.csv, _), (.yaml, _), (.tsv, _): promised.family == .text
+    case (.html, .text), (.xml, .text), (.xml, .html), (.html, .xml): true
+    // The same container, with sound alone or with pictures.
+    case (.mp4, .audio), (.mp4, .video), (.video, .mp4), (.audio, .video), (.audio, .mp4),
+      (.video, .audio):
+      true
+    // The document with macros taken out keeps the part's name in some programs.
+    case (.docx, .docm), (.xlsx, .xlsm), (.pptx, .pptm): true
+    // WPS saves the new formats under its old endings where it is set so.
+    case (.docx, .doc), (.xlsx, .xls), (.pptx, .ppt): false
+    default: self == promised
+    }
+  }
+
+  /// Whether content of this type always bears a mark by which it is known.
+  var isMarked: Bool {
+    switch family {
+    case .document: self != .email
+    case .image, .archive: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Evidence
+import Files
+import Foundation
+import Manifest
+import Testing
+
+@testable import Desk
+
+/// The cache must never give a wrong answer; that it gives none is always allowed.
+struct ReadingCacheTests {
+  static let key = [UInt8](repeating: 7, count: CacheKey.length)
+  static let hour: Int64 = 3_600_000_000_000
+
+  let root: String
+  let entry: ReadingCache.Entry
+
+  init() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "evpack-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    root = folder.path(percentEncoded: false)
+    var facts = FileFacts(.pdf)
+    facts.pages = 3
+    facts.traits = [.restricted]
+    let now = ReadingCache.now
+    entry = ReadingCache.Entry(
+      identity: FileIdentity(
+        device: 1, inode: 2, size: 3, modified: now - Self.hour, changed: now - Self.hour,
+        kind: .regular),
+      digest: try #require(Digest(bytes: [UInt8](0..<32))), facts: facts, readAt: now)
+  }
+
+  private var path: String { "\(root)/.evpack/cache" }
+  private func remove() { try? FileManager.default.removeItem(atPath: root) }
+  private func load(_ key: [UInt8] = Self.key) -> ReadingCache {
+    ReadingCache(root: root, key: key)
+  }
+
+  @Test func `what was stored is found, for that state of the file alone`() throws {
+    defer { remove() }
+    load().save([entry])
+    let found = try #require(load()[entry.identity])
+    #expect(found.digest == entry.digest)
+    #expect(found.facts == entry.facts)
+    let changes: [(inout FileIdentity) -> Void] = [
+      { $0.device += 1 }, { $0.inode += 1 }, { $0.size += 1 }, { $0.modified += 1 },
+      { $0.changed += 1 },
+    ]
+    for change in changes {
+      var other = entry.identity
+      change(&other)
+      #expect(load()[other] == nil)
+    }
+  }
+
+  @Test func `whatever byte of it is changed, nothing of it is believed`() throws {
+    defer { remove() }
+    load().save([entry])
+    let sound = try [UInt8](Data(contentsOf: URL(filePath: path)))
+    for index in sound.indices {
+      var bytes = sound
+      bytes[index] ^= 1
+      try Data(bytes).write(to: URL(filePath: path))
+      #expect(load()[entry.identity] == nil, "byte \(index)")
+    }
+    for count in stride(from: 0, to: sound.count, by: 7) {
+      try Data(sound[..<count]).write(to: URL(filePath: path))
+      #expect(load()[entry.identity] == nil, "cut at \(count)")
+    }
+  }
+
+  @Test func `another user's or computer's cache is not believed`() throws {
+    defer { remove() }
+    load().save([entry])
+    #expect(load([UInt8](repeating: 8, count: CacheKey.length))[entry.identity] == nil)
+    #expect(ReadingCache(root: root, key: nil)[entry.identity] == nil)
+  }
+
+  @Test func `a file that changed just before it was read is not stored`() throws {
+    defer { remove() }
+    var racy = entry
+    racy.identity.changed = racy.readAt - ReadingCache.margin + 1
+    load().save([racy])
+    #expect(load()[racy.identity] == nil)
+    racy = entry
+    racy.identity.modified = racy.readAt + Self.hour
+    load().save([racy])
+    #expect(load()[racy.identity] == nil)
+  }
+
+  @Test func `nothing is written through a link that a dossier brings along`() throws {
+    defer { remove() }
+    try FileManager.default.createDirectory(
+      atPath: "\(root)/elsewhere", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(root)/.evpack", withDestinationPath: "elsewhere")
+    load().save([entry])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(root)/elsewhere") == [])
+  }
+
+  @Test func `the key is made once and kept from others`() throws {
+    defer { remove() }
+    let key = try #require(CacheKey.key(in: "\(root)/a/evpack"))
+    #expect(key.count == CacheKey.length)
+    #expect(CacheKey.key(in: "\(root)/a/evpack") == key)
+    #expect(CacheKey.key(in: "\(root)/b/evpack") != key)
+    let attributes = try FileManager.default.attributesOfItem(atPath: "\(root)/a/evpack")
+    #expect(attributes[.posixPermissions] as? Int == 0o700)
+    #expect(CacheKey.key(in: nil) == nil)
+  }
+
+  /// RFC 4231, test case 2.
+  @Test func `the code is HMAC-SHA256`() throws {
+    let code = try SHA256.authenticationCode(
+      of: Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
+    #expect(code.hex == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
+  }
+
+  @Test func `a changed file is read anew`() throws {
+    let sample = try SampleDossier(cluster: 2)
+    defer {
+      sample.remove()
+      remove()
+    }
+    let name = "佐证材料/附件1.pdf"
+    let file = "\(sample.root)/\(name)"
+    func digest() throws -> String? {
+      try sample.read().dossier.attachments.first { $0.path.description == name }?.sha256
+    }
+    let before = try digest()
+    // As long as before, and with the old time: only ctime tells.
+    let date = try FileManager.default.attributesOfItem(atPath: file)[.modificationDate] as? Date
+    var bytes = try Data(contentsOf: URL(filePath: file))
+    bytes[bytes.count - 1] ^= 1
+    let handle = try FileHandle(forWritingTo: URL(filePath: file))
+    try handle.write(contentsOf: bytes)
+    try handle.close()
+    try FileManager.default.setAttributes(
+      [.modificationDate: try #require(date)], ofItemAtPath: file)
+    #expect(try digest() != before)
+  }
+}
