@@ -21,6 +21,8 @@ let package = Package(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CLinux"),
 
     .target(
@@ -34,7 +36,7 @@ let package = Package(
       name: "Manifest", dependencies: ["Evidence", "Archive", "Files", "CCrypto"],
       swiftSettings: strict),
     .target(
-      name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat"],
+      name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat", "CXlsxWriter"],
       swiftSettings: strict),
     .target(
       name: "Reports",
@@ -45,7 +47,8 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
-        .embedInCode("Words/phrases.yaml"), .embedInCode("Templates/page.mustache"),
+        .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
+        .embedInCode("Words/list-phrases.yaml"), .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
