@@ -31,11 +31,21 @@ struct FormWriter {
     line(0, "issuer: \(YAMLScalar.plain(form.issuer))")
     list("instructions", form.instructions)
     list("remarks", form.remarks)
+    list("general-words", form.generalWords)
+    limits(form.limits)
     line(0, form.sections.isEmpty ? "sections: []" : "sections:")
     form.sections.forEach { section($0) }
     comment("rules", depth: 0)
     if !form.rules.isEmpty { line(0, "rules:") }
     form.rules.forEach { rule($0) }
+  }
+
+  /// Sizes are written in MB; see ``FormReader``.
+  private mutating func limits(_ limits: Form.Limits) {
+    if limits == Form.Limits() { return }
+    line(0, "limits:")
+    line(1, "attachment: \((Double(limits.attachment) / 1_000_000).written)")
+    if let total = limits.total { line(1, "total: \((Double(total) / 1_000_000).written)") }
   }
 
   // MARK: Sections and fields
@@ -84,6 +94,7 @@ struct FormWriter {
     headings("rows", field.rows)
     headings("columns", field.columns)
     if let demand = field.evidence { evidence(demand) }
+    keywords(field)
     if let rows {
       line(4, rows.isEmpty ? "printed: []" : "printed:")
       rows.forEach { row($0, names, depth: 5) }
@@ -124,12 +135,34 @@ struct FormWriter {
     if demand.accepts != .any { line(5, "accepts: \(demand.accepts.rawValue)") }
     if let note = demand.note { line(5, "note: \(YAMLScalar.plain(note))") }
     if demand.declares { line(5, "declares: true") }
-    if demand.list.isEmpty { return }
-    line(5, "list:")
+    if !demand.list.isEmpty { line(5, "list:") }
     for column in demand.list {
       let names = [column.label] + column.synonyms
       entry(6, column.id, "[\(names.map(YAMLScalar.plain).joined(separator: ", "))]")
     }
+    if let counting = demand.counting { counts(counting) }
+  }
+
+  private mutating func counts(_ counting: Form.Counting) {
+    line(5, "counts:")
+    line(6, "entries: \(counting.entries.rawValue)")
+    if let cell = counting.cell { line(6, "cell: \(YAMLScalar.quoted(cell.text))") }
+    if let ranks = counting.leadRanks { line(6, "lead-ranks: \(ranks)") }
+    if !counting.rights.isEmpty {
+      line(6, "rights: [\(counting.rights.map(\.rawValue).joined(separator: ", "))]")
+    }
+    if let until = counting.until { line(6, "until: \(until)") }
+  }
+
+  private mutating func keywords(_ field: Form.Field) {
+    func flow(_ words: [String]) -> String {
+      "[\(words.map(YAMLScalar.plain).joined(separator: ", "))]"
+    }
+    if !field.keywords.isEmpty { line(4, "keywords: \(flow(field.keywords))") }
+    let options = field.options.filter { !$0.keywords.isEmpty }
+    if options.isEmpty { return }
+    line(4, "keywords:")
+    for option in options { entry(5, option.id, flow(option.keywords)) }
   }
 
   // MARK: Printed rows
