@@ -22,6 +22,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CQPDF"),
 
@@ -36,7 +38,7 @@ let package = Package(
       name: "Manifest", dependencies: ["Evidence", "Archive", "Files", "CCrypto"],
       swiftSettings: strict),
     .target(
-      name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat"],
+      name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat", "CXlsxWriter"],
       swiftSettings: strict),
     .target(
       name: "Inspection",
@@ -51,7 +53,8 @@ let package = Package(
       ],
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
-        .embedInCode("Words/phrases.yaml"), .embedInCode("Templates/page.mustache"),
+        .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
+        .embedInCode("Words/list-phrases.yaml"), .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),

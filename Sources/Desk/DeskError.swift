@@ -34,6 +34,9 @@ public enum DeskError: Error, Sendable {
   case notUTF8(file: String)
   case tooLarge(file: String, limit: Int)
   case wordForm(file: String, WordDocumentError)
+  case listFile(file: String, ListFileError)
+  /// The form asks for no list of this kind.
+  case noSuchList(form: String)
   /// The folder's name can't name a package.
   case badFolderName(String)
   /// The file to be linked is none, or lies outside the dossier.

@@ -68,9 +68,15 @@ public struct DossierFolder: Sendable {
         links.append(link)
       }
     }
-    dossier = Dossier(
+    let dossier = Dossier(
       form: form, name: file.title, answers: answers, attachments: scan.attachments, links: links)
-    self.findings = findings
+    self.dossier = dossier
+    self.findings =
+      findings
+      + ListComparison(dossier).findings { attachment throws(SystemError) in
+        var source = try SourceFolder(root)
+        return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
+      }
     identities = scan.identities
   }
 

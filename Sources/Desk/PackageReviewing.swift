@@ -22,11 +22,17 @@ public enum PackageReviewing {
     _ path: String, form: String? = nil, progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
+    var listCount = 0
     let package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
         path == PackageContents.evidencePath || path == PackageContents.formPath
-          || path.hasPrefix(PackageContents.formFolder + "/")
+          || path.hasPrefix(PackageContents.formFolder + "/") || isList(path)
+      },
+      captureLimit: { path in
+        guard isList(path) else { return DossierFolder.largestDocument }
+        listCount += 1
+        return listCount > mostLists ? 0 : largestList
       }, progress: progress, isCancelled: isCancelled)
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [],
@@ -58,10 +64,25 @@ public enum PackageReviewing {
     }
     let dossier = dossier(own.form, package, stated, answers)
     let reading = compare(answers, with: own.form, package, &review.findings)
-    let completeness = dossier.assess(with: reading)
+    let lists = ListComparison(dossier).findings { attachment in
+      package.captured[attachment.path.description]
+    }
+    let completeness = dossier.assess(with: reading + lists)
     compare(stated, with: completeness, package, &review.findings)
     review.completeness = completeness
     return review
+  }
+
+  /// Lists that are kept in memory while a package is read, and how large each may be: a list of a
+  /// thousand entries has 0.1 MB, and a package may hold anything.
+  private static let mostLists = 24
+  private static let largestList = 4 << 20
+
+  /// Whether a file of the package may be a list; its name alone is known before it is read.
+  private static func isList(_ path: String) -> Bool {
+    guard path.hasPrefix(PackageContents.evidenceFolder + "/") else { return false }
+    let name = path.lowercased()
+    return [".xlsx", ".xlsm", ".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) }
   }
 
   /// The dossier as the package holds it.

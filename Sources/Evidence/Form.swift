@@ -212,6 +212,8 @@ public struct Form: Hashable, Sendable {
     public var accepts: Accepted
     /// The columns that a list must have, by name and by the other names in use.
     public var list: [ListColumn]
+    /// How the list's entries are counted against the form's figures; nil where they are not.
+    public var counting: Counting?
     /// The printed words that ask for it, verbatim; nil where the form prints none.
     public var note: String?
     /// Whether this evidence, a signed declaration, also stands for all that is only expected.
@@ -219,12 +221,14 @@ public struct Form: Hashable, Sendable {
 
     public init(
       when: Trigger, level: Requirement.Level, accepts: Accepted = .any,
-      list: [ListColumn] = [], note: String? = nil, declares: Bool = false
+      list: [ListColumn] = [], counting: Counting? = nil, note: String? = nil,
+      declares: Bool = false
     ) {
       self.when = when
       self.level = level
       self.accepts = accepts
       self.list = list
+      self.counting = counting
       self.note = note
       self.declares = declares
     }

@@ -216,7 +216,7 @@ struct FormReader {
   }
 
   private func demand(_ node: DefinitionNode, of field: Form.Field) -> Form.Demand? {
-    let keys = node.mapping(["when", "level", "accepts", "list", "note", "declares"])
+    let keys = node.mapping(["when", "level", "accepts", "list", "counts", "note", "declares"])
     guard let when = keys.required("when", in: node)?.choice(Form.Demand.Trigger.self) else {
       return nil
     }
@@ -233,8 +233,58 @@ struct FormReader {
     return Form.Demand(
       when: when, level: keys["level"]?.choice(Requirement.Level.self) ?? .required,
       accepts: keys["accepts"]?.choice(Form.Demand.Accepted.self) ?? .any,
-      list: keys["list"]?.entries().map(listColumn) ?? [], note: keys["note"]?.text(),
-      declares: keys["declares"]?.flag() ?? false)
+      list: keys["list"]?.entries().map(listColumn) ?? [],
+      counting: keys["counts"].flatMap { counting($0, of: field, list: keys["list"]) },
+      note: keys["note"]?.text(), declares: keys["declares"]?.flag() ?? false)
+  }
+
+  private func counting(
+    _ node: DefinitionNode, of field: Form.Field, list: DefinitionNode?
+  ) -> Form.Counting? {
+    let keys = node.mapping(["entries", "cell", "lead-ranks", "rights", "until"])
+    guard let entries = keys.required("entries", in: node)?.choice(Form.Counting.Entries.self)
+    else { return nil }
+    if list?.entries().contains(where: { $0.key == "number" }) != true {
+      node.report("form-missing-key", ["key": "list.number"])
+    }
+    var counting = Form.Counting(entries: entries, leadRanks: keys["lead-ranks"]?.integer())
+    counting.rights = keys["rights"]?.items().compactMap { $0.choice(Right.self) } ?? []
+    if let until = keys["until"] {
+      counting.until = ListDate(until.text())
+      if counting.until?.day == nil { until.report("form-type", ["expected": "date"]) }
+    }
+    let ids = Set(
+      field.rows.isEmpty
+        ? field.columns.map(\.id)
+        : field.rows.flatMap { row in field.columns.map { "\(row.id).\($0.id)" } })
+    if let cell = keys["cell"] {
+      counting.cell = Form.CellPattern(cell.text())
+      let reached = counting.cell.map { Self.cells($0, years: counting.years(of: field)) } ?? []
+      // Each figure of the field must be one that entries can count for.
+      if ids.isEmpty || !ids.isSubset(of: reached) {
+        cell.report("form-cell-pattern", ["pattern": cell.text()])
+      }
+    } else if !ids.isEmpty {
+      node.report("form-missing-key", ["key": "cell"])
+    }
+    return counting
+  }
+
+  /// The ids that a pattern can name.
+  private static func cells(_ pattern: Form.CellPattern, years: [Int]) -> [String] {
+    StandardNumber.Category.allCases.flatMap { category in
+      DraftingRole.allCases.flatMap { role in
+        (years.isEmpty ? [""] : years.map(String.init)).map { year in
+          pattern.id { name in
+            switch name {
+            case .category: category.rawValue
+            case .year: year
+            case .role: role.rawValue
+            }
+          }
+        }
+      }
+    }
   }
 
   private func listColumn(_ entry: (key: String, value: DefinitionNode)) -> Form.ListColumn {

@@ -49,7 +49,7 @@ public enum Verification {
   ///
   /// - Parameters:
   ///   - capture: which files' content the caller wants, by path in the bag.
-  ///   - captureLimit: the size in bytes beyond which such a file is left out.
+  ///   - captureLimit: the size in bytes beyond which such a file is left out; asked once a file.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
@@ -57,7 +57,7 @@ public enum Verification {
   public static func verify(
     path: String,
     capture: @escaping (_ path: String) -> Bool = { _ in false },
-    captureLimit: Int = 64 << 20,
+    captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
@@ -74,7 +74,7 @@ public enum Verification {
   public static func verify(
     _ descriptor: Descriptor,
     capture: @escaping (_ path: String) -> Bool = { _ in false },
-    captureLimit: Int = 64 << 20,
+    captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
@@ -83,7 +83,7 @@ public enum Verification {
         switch path {
         case BagLayout.manifestPath, BagLayout.tagManifestPath: largestManifest
         case BagLayout.infoPath, BagLayout.declarationPath: largestInfo
-        default: capture(path) ? captureLimit : nil
+        default: capture(path) ? captureLimit(path) : nil
         }
       }, progress: progress, isCancelled: isCancelled ?? { false })
     let package: ScannedPackage

@@ -17,20 +17,15 @@ extension WordDocument {
     self.init(blocks: reader.blocks)
   }
 
-  /// Tells by its first and last bytes what kind of file this is, and throws unless it is a zip.
-  static func checkKind(of bytes: some RandomAccessCollection<UInt8>) throws(WordDocumentError) {
-    if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
-      throw Self.has("EncryptedPackage", in: Array(bytes)) ? .encrypted : .oldWordFile
+  /// Throws unless the file is a whole zip.
+  static func checkKind(of bytes: [UInt8]) throws(WordDocumentError) {
+    switch OfficeContainer(of: bytes) {
+    case .zip: return
+    case .cutZip: throw .truncated
+    case .ole: throw .oldWordFile
+    case .encrypted: throw .encrypted
+    case .other: throw .notAWordFile
     }
-    guard bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) else { throw .notAWordFile }
-    // The record that ends a zip has 22 bytes and a comment of at most 65 535.
-    let end = Array(bytes.suffix(22 + 0xFFFF))
-    guard end.has([0x50, 0x4B, 0x05, 0x06]) else { throw .truncated }
-  }
-
-  /// Whether an OLE2 file has a stream of this name; names stand in it as UTF-16.
-  private static func has(_ name: String, in file: [UInt8]) -> Bool {
-    file.has(name.utf8.flatMap { [$0, 0] })
   }
 
   /// The styles, if the file has any and they set a symbol font.
@@ -95,29 +90,4 @@ private final class RelationReader: XMLHandler {
 
   func end(_ name: XMLName) {}
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
-}
-
-extension String {
-  /// The part up to and with the last slash; empty where there is none.
-  fileprivate var folder: String {
-    guard let slash = lastIndex(of: "/") else { return "" }
-    return String(self[...slash])
-  }
-}
-
-extension [UInt8] {
-  /// Whether `sequence` occurs in it.
-  fileprivate func has(_ sequence: [UInt8]) -> Bool {
-    guard let first = sequence.first, count >= sequence.count else { return false }
-    return withUnsafeBufferPointer { bytes in
-      for start in 0...(bytes.count - sequence.count) where bytes[start] == first {
-        if UnsafeBufferPointer(rebasing: bytes[start..<(start + sequence.count)])
-          .elementsEqual(sequence)
-        {
-          return true
-        }
-      }
-      return false
-    }
-  }
 }

@@ -90,14 +90,18 @@ struct XMLAttributes {
 /// Document type declarations are refused outright, so that no entity can be declared: Office
 /// writes none, and they serve only attacks (billion laughs, external entities).
 struct XMLReader {
-  /// The largest part; the form's own is 0.4 MB, the longest Word file in common use a few.
-  static let largestPart = 64 << 20
-  /// Word itself nests tables to 20 or so, at about ten elements a level.
-  static let deepestElement = 512
-  /// A form of twenty pages has 20 000.
-  static let mostElements = 200_000
-  /// In bytes of UTF-8; a book of a thousand pages has 3 MB, a form of twenty pages 40 KB.
-  static let mostText = 512 << 10
+  /// How much of a part is read.
+  struct Limits {
+    /// The largest part; the form's own is 0.4 MB, the longest Word file in common use a few.
+    var part = 64 << 20
+    /// Word itself nests tables to 20 or so, at about ten elements a level.
+    var depth = 512
+    /// A form of twenty pages has 20 000.
+    var elements = 200_000
+    /// In bytes of UTF-8; a book of a thousand pages has 3 MB, a form of twenty pages 40 KB.
+    var text = 512 << 10
+  }
+
   /// Parts no namespace address holds.
   fileprivate static let separator: UInt8 = 0x0A
   /// expat counts a buffer's length as an int.
@@ -113,13 +117,15 @@ struct XMLReader {
   /// Hands the elements of `part` to `handler`.
   ///
   /// - Throws: ``Problem``. The handler has then seen a part of the elements.
-  static func read(_ part: [UInt8], into handler: any XMLHandler) throws(Problem) {
-    guard part.count <= largestPart else { throw .tooLarge(.partSize) }
+  static func read(
+    _ part: [UInt8], into handler: any XMLHandler, limits: Limits = Limits()
+  ) throws(Problem) {
+    guard part.count <= limits.part else { throw .tooLarge(.partSize) }
     guard let parser = XML_ParserCreateNS(nil, CChar(separator)) else {
       throw .tooLarge(.partSize)
     }
     defer { XML_ParserFree(parser) }
-    let reading = Reading(parser: parser, handler: handler)
+    let reading = Reading(parser: parser, handler: handler, limits: limits)
     // The parser is freed before `reading` is, see `withExtendedLifetime` below.
     XML_SetUserData(parser, Unmanaged.passUnretained(reading).toOpaque())
     XML_SetElementHandler(
@@ -170,14 +176,16 @@ struct XMLReader {
   private final class Reading {
     let parser: XML_Parser
     let handler: any XMLHandler
+    let limits: Limits
     var problem: Problem?
     private var depth = 0
     private var count = 0
     private var textLength = 0
 
-    init(parser: XML_Parser, handler: any XMLHandler) {
+    init(parser: XML_Parser, handler: any XMLHandler, limits: Limits) {
       self.parser = parser
       self.handler = handler
+      self.limits = limits
     }
 
     static func at(_ address: UnsafeMutableRawPointer?) -> Reading? {
@@ -191,8 +199,8 @@ struct XMLReader {
       count += 1
       // After a stop, expat may still report the end of an empty element.
       guard problem == nil else { return }
-      if depth > XMLReader.deepestElement { return stop(for: .tooLarge(.depth)) }
-      if count > XMLReader.mostElements { return stop(for: .tooLarge(.elements)) }
+      if depth > limits.depth { return stop(for: .tooLarge(.depth)) }
+      if count > limits.elements { return stop(for: .tooLarge(.elements)) }
       handler.start(XMLName(name), XMLAttributes(pairs: attributes))
     }
 
@@ -205,7 +213,7 @@ struct XMLReader {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
       textLength += bytes.count
       guard problem == nil else { return }
-      if textLength > XMLReader.mostText { return stop(for: .tooLarge(.text)) }
+      if textLength > limits.text { return stop(for: .tooLarge(.text)) }
       handler.text(bytes)
     }
 

@@ -7,8 +7,11 @@ struct Phrasebook: Sendable {
 
   static let findings = Phrasebook([
     PackageResources.findings_yaml, PackageResources.package_findings_yaml,
+    PackageResources.list_findings_yaml,
   ])
-  static let phrases = Phrasebook([PackageResources.phrases_yaml])
+  static let phrases = Phrasebook([
+    PackageResources.phrases_yaml, PackageResources.list_phrases_yaml,
+  ])
 
   private init(_ resources: [[UInt8]]) {
     resources.forEach { read($0) }

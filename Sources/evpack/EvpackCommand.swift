@@ -29,7 +29,7 @@ struct EvpackCommand: ParsableCommand {
       """),
     version: "evpack \(Version.number)",
     subcommands: [
-      Init.self, AnswersCommand.self, Check.self, Link.self, Unlink.self, Suggest.self, Names.self,
+      Init.self, AnswersCommand.self, Lists.self, Check.self, Link.self, Unlink.self, Suggest.self, Names.self,
       Seal.self, Verify.self, List.self, Extract.self, Diff.self, Forms.self,
       InspectFiles.self,
     ])

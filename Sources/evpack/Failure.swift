@@ -90,6 +90,9 @@ struct Failure {
         "\(file) 超过 \(ByteCount.text(Int64(limit)))，无法读取",
         "\(file) is larger than \(ByteCount.text(Int64(limit)))")
     case .wordForm(let file, let error): tell(error, file)
+    case .listFile(let file, let error): tell(error, file)
+    case .noSuchList(let form):
+      set("《\(form)》没有要求这种清单", "the form \(form) asks for no such list")
     case .notAnAttachment(let file):
       set(
         "\(file) 不是这个材料文件夹里可作佐证的文件",
@@ -215,6 +218,53 @@ struct Failure {
         "\(file) 的内容过大（\(part)），没有读取", "\(file) is too large inside (\(part))", hint: resave)
     case .unreadable(let reason):
       set("\(file) 无法读取：\(reason)", "can't read \(file): \(reason)", hint: resave)
+    }
+  }
+
+  private mutating func tell(_ error: ListFileError, _ file: String) {
+    let resave = (
+      "用 Excel 或 WPS 表格打开，另存为 .xlsx 后再试", "open it in Excel or WPS and save it as .xlsx"
+    )
+    switch error {
+    case .notAList:
+      set(
+        "\(file) 不是表格文件，不能作为清单读取", "\(file) is no table that can be read as a list",
+        hint: ("清单要用 .xlsx 或 .csv 文件", "a list is an .xlsx or .csv file"))
+    case .oldWorkbook:
+      set(
+        "\(file) 是旧版 Excel（.xls）、WPS（.et）或其他格式的表格，无法读取",
+        "\(file) is a workbook of an old Excel (.xls), of WPS (.et) or of another format",
+        hint: resave)
+    case .encrypted:
+      set(
+        "\(file) 设有密码，无法读取", "\(file) is protected by a password",
+        hint: (
+          "用 Excel 或 WPS 打开，取消密码后另存", "open it in Excel or WPS and save it without the password"
+        )
+      )
+    case .truncated:
+      set(
+        "\(file) 不完整，可能没有复制完", "\(file) is cut short",
+        hint: ("重新复制一份完整的文件", "copy the file again"))
+    case .damaged(let part, let line):
+      set(
+        line > 0 ? "\(file) 已损坏（\(part)，第 \(line) 行）" : "\(file) 已损坏（\(part)）",
+        line > 0 ? "\(file) is damaged (\(part), line \(line))" : "\(file) is damaged (\(part))",
+        hint: resave)
+    case .documentTypeDeclared(let part):
+      set(
+        "\(file) 含有不应有的内容（\(part)），为安全起见没有读取",
+        "\(file) holds what no workbook has (\(part)) and was not read", hint: resave)
+    case .tooLarge:
+      set(
+        "\(file) 的内容太多，没有读取", "\(file) holds too much to be read",
+        hint: ("只留清单本身，删去多余的工作表和行", "leave only the list in it; delete other sheets and rows"))
+    case .unreadable(let reason):
+      set("\(file) 无法读取：\(reason)", "can't read \(file): \(reason)", hint: resave)
+    case .unknownEncoding:
+      set(
+        "\(file) 的文字编码认不出来", "the encoding of \(file) is unknown",
+        hint: ("用记事本打开，另存为，编码选 UTF-8", "save it again with the encoding UTF-8"))
     }
   }
 

@@ -25,7 +25,7 @@ import Testing
     #expect(Set(report.captured.keys) == wanted)
     #expect(report.captured["form.json"] == Array("{}".utf8))
     let small = try Verification.verify(
-      path: sample.path, capture: { $0.hasPrefix("data/evidence") }, captureLimit: 7)
+      path: sample.path, capture: { $0.hasPrefix("data/evidence") }, captureLimit: { _ in 7 })
     #expect(small.captured["data/evidence/plain.txt"] == nil)
     #expect(small.captured.count == 3)
 

@@ -74,17 +74,17 @@ struct HostileFileTests {
   }
 
   @Test func `too many elements are too many`() {
-    let document = "<a>" + String(repeating: "<b/>", count: XMLReader.mostElements) + "</a>"
+    let document = "<a>" + String(repeating: "<b/>", count: XMLReader.Limits().elements) + "</a>"
     #expect(error(document) == .tooLarge(part: "word/document.xml", .elements))
   }
 
   @Test func `more text than a book has is too much`() {
-    let document = "<a>" + String(repeating: "甲", count: XMLReader.mostText / 3 + 1) + "</a>"
+    let document = "<a>" + String(repeating: "甲", count: XMLReader.Limits().text / 3 + 1) + "</a>"
     #expect(error(document) == .tooLarge(part: "word/document.xml", .text))
   }
 
   @Test func `tables as deep as the limit allows are read`() throws {
-    let depth = (XMLReader.deepestElement - 8) / 3
+    let depth = (XMLReader.Limits().depth - 8) / 3
     let open = String(repeating: "<w:tbl><w:tr><w:tc>", count: depth)
     let close = String(repeating: "</w:tc></w:tr></w:tbl>", count: depth)
     let document = try WordText.document(open + "<w:p>\(WordText.run("甲"))</w:p>" + close)

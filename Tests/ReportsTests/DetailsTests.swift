@@ -24,7 +24,7 @@ import Testing
   }
 
   static func calls(_ source: String) -> [Call] {
-    let opening = #/\b(?:Finding|find|found|report)\(/#.wordBoundaryKind(.simple)
+    let opening = #/\b(?:Finding|find|found|report|doubt)\(/#.wordBoundaryKind(.simple)
     return source.matches(of: opening).map { match in
       var depth = 1
       var isQuoted = false
@@ -52,9 +52,12 @@ import Testing
   func everyFindingGivesWhatItsWordsNeed(target: String) throws {
     var count = 0
     for call in try WordingTests.sources(target).flatMap(Self.calls) where call.isLiteral {
-      // Added for all calls alike: `found` of FillingRule, `report` of DefinitionNode.
-      let added: Set<String> =
-        call.text.hasPrefix("found(") ? ["note"] : call.text.hasPrefix("report(") ? ["line"] : []
+      // Added for all calls alike: `found` of FillingRule, `report` of DefinitionNode, `doubt` of
+      // RowDoubts and ListTally.
+      let byCall: [String: Set<String>] = [
+        "found": ["note"], "report": ["line"], "doubt": ["row", "number", "expected-digit"],
+      ]
+      let added = byCall[String(call.text.prefix { $0 != "(" })] ?? []
       for rule in call.rules {
         count += 1
         for (key, template) in Phrasebook.findings.entries[rule] ?? [:] {

@@ -29,7 +29,7 @@ import Testing
   /// Rule ids, and the values of `what`, in calls that make findings.
   static func rulesInSources() throws -> Set<String> {
     let call =
-      #/\b(?:Finding|find|found|report)\(\s*(?:[^,"()]*(?:\([^()]*\))?\s*\?\s*"([a-z0-9-]+)"\s*:\s*)?"([a-z0-9-]+)"/#
+      #/\b(?:Finding|find|found|report|doubt)\(\s*(?:[^,"()]*(?:\([^()]*\))?\s*\?\s*"([a-z0-9-]+)"\s*:\s*)?"([a-z0-9-]+)"/#
       // By Unicode's default, `package.find` is one word.
       .wordBoundaryKind(.simple)
     var rules: Set<String> = []
@@ -83,7 +83,7 @@ import Testing
     for id in asked { #expect(Phrasebook.phrases.entries[id] != nil, "\(id)") }
     let composed = [
       "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
-      "confidence.", "diff.change.",
+      "confidence.", "diff.change.", "lists.other.", "template.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")

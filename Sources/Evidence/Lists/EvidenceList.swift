@@ -1,0 +1,236 @@
+/// A list that serves as evidence, as the form's row schema reads it.
+public struct EvidenceList: Sendable {
+  /// One standard or right of the list.
+  public struct Entry: Sendable {
+    public var row: Int
+    public var isHidden: Bool
+    /// By the ids of the schema's columns.
+    public var cells: [String: Sheet.Cell]
+    public var content: Content
+
+    public enum Content: Sendable {
+      case standard(StandardEntry)
+      case right(RightEntry)
+    }
+  }
+
+  /// A row that is no entry, and why it is taken for none.
+  public struct OtherRow: Hashable, Sendable {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// The worked example of a template.
+      case example
+      /// 合计, 小计
+      case total
+      /// 备注, or whatever else stands alone in its row.
+      case remark
+      /// The header once more, as on every printed page.
+      case heading
+    }
+    public var row: Int
+    public var kind: Kind
+  }
+
+  /// The file's path.
+  public var file: String
+  /// The sheet's name; nil in a text file.
+  public var sheet: String?
+  public var isHidden: Bool
+  public var header: ListHeader
+  public var entries: [Entry]
+  public var otherRows: [OtherRow]
+  /// What is doubtful about single rows, in their order, and about the list.
+  public var findings: [Finding]
+
+  /// Rows that are read as entries; 福建 had 60 clusters, none with a thousand standards.
+  static let mostEntries = 20_000
+}
+
+extension EvidenceList {
+  /// Reads the rows below `header`.
+  init(_ sheet: Sheet, below header: ListHeader, of file: String, schema: ListSchema) {
+    self.file = file
+    self.sheet = sheet.name
+    isHidden = sheet.isHidden
+    self.header = header
+    entries = []
+    otherRows = []
+    findings = []
+    let numberHeading = header.columns.first { $0.schema.id == "number" }?.heading.bareHeading
+    for row in sheet.rows where row.number > header.row && entries.count < Self.mostEntries {
+      var cells: [String: Sheet.Cell] = [:]
+      for column in header.columns {
+        if let cell = row[column.column], cell.holdsSomething {
+          cells[column.schema.id] = cell
+        }
+      }
+      switch Self.kind(of: row, cells, numberHeading: numberHeading, schema) {
+      case .empty: continue
+      case .other(let kind): otherRows.append(OtherRow(row: row.number, kind: kind))
+      case .entry: read(row, cells, schema)
+      }
+    }
+    if entries.isEmpty { findings.append(Finding("list-empty", .warning, at: file, place)) }
+    tellHidden(sheet)
+    tellMissingColumns(schema)
+  }
+
+  /// The details that say where in the file the list is.
+  var place: [String: String] { sheet.map { ["sheet": $0] } ?? [:] }
+
+  // MARK: Rows
+
+  private enum RowKind {
+    case entry, empty
+    case other(OtherRow.Kind)
+  }
+
+  private static func kind(
+    of row: Sheet.Row, _ cells: [String: Sheet.Cell], numberHeading: String?, _ schema: ListSchema
+  ) -> RowKind {
+    guard let first = row.cells.first(where: \.holdsSomething) else { return .empty }
+    let serial = cells["serial"]?.text.bareHeading ?? ""
+    let head = first.text.normalised.filter { !"()[]【】 ".contains($0) }
+    if isExample(head) || isExample(serial) { return .other(.example) }
+    if let number = cells["number"], number.text.bareHeading == numberHeading {
+      return .other(.heading)
+    }
+    let isNumbered = !serial.isEmpty && serial.allSatisfy(\.isNumber)
+    let telling = cells.keys.filter { $0 != "serial" }.count
+    if totals.contains(where: head.hasPrefix) || totals.contains(where: serial.hasPrefix) {
+      return .other(.total)
+    }
+    if let name = cells["name"]?.text.bareHeading, cells["number"] == nil,
+      totals.contains(where: name.hasPrefix)
+    {
+      return .other(.total)
+    }
+    // Numbers that were put in beforehand, for rows that nobody filled.
+    if telling == 0, isNumbered || row.cells.allSatisfy({ !$0.holdsSomething }) { return .empty }
+    if telling == 0 { return .other(.remark) }
+    if remarks.contains(where: head.hasPrefix), telling < 3 { return .other(.remark) }
+    if isNumbered || telling > 1 { return .entry }
+    guard let number = cells["number"] else { return .other(.remark) }
+    return isNumber(number.text, schema) ? .entry : .other(.remark)
+  }
+
+  private static let totals = ["合计", "小计", "总计", "共计", "累计", "总数"]
+  private static let remarks = ["备注", "注:", "注1", "说明", "填表", "填报", "审核", "制表", "联系", "单位盖章"]
+
+  private static func isExample(_ head: String) -> Bool {
+    head == "例" || head == "例:" || head == "例子"
+      || ["示例", "样例", "范例", "填写示例", "填写样例"].contains { head.hasPrefix($0) }
+  }
+
+  /// Whether the text is a number of the kind that the list is about.
+  static func isNumber(_ text: String, _ schema: ListSchema) -> Bool {
+    switch schema.counting.entries {
+    case .standards: return StandardNumber(text) != nil
+    case .patents:
+      if case .unknown = RightNumber(text) { return false }
+      return true
+    }
+  }
+
+  // MARK: Entries
+
+  private mutating func read(
+    _ row: Sheet.Row, _ cells: [String: Sheet.Cell], _ schema: ListSchema
+  ) {
+    var doubts = RowDoubts(list: self, row: row.number)
+    for column in header.columns {
+      guard let cell = cells[column.schema.id] else { continue }
+      let details = ["cell": CellAddress(column: column.column, row: row.number).description]
+      switch cell.kind {
+      case .error: doubts.doubt("list-cell-error", .warning, details)
+      case .uncomputed: doubts.doubt("list-cell-uncomputed", .warning, details)
+      case .text, .number, .date: break
+      }
+    }
+    // A cell whose value is not there says nothing.
+    let told = cells.filter { $0.value.kind != .error && $0.value.kind != .uncomputed }
+    if cells["number"] == nil { doubts.doubt("list-number-blank", .warning) }
+    let content: Entry.Content =
+      switch schema.counting.entries {
+      case .standards: .standard(StandardEntry(told, schema.counting, header, &doubts))
+      case .patents: .right(RightEntry(told, schema.counting, header, &doubts))
+      }
+    entries.append(
+      Entry(row: row.number, isHidden: row.isHidden, cells: cells, content: content))
+    findings += doubts.findings
+  }
+
+  private mutating func tellHidden(_ sheet: Sheet) {
+    let hidden = entries.filter(\.isHidden).map(\.row)
+    if sheet.isHidden {
+      findings.append(Finding("list-sheet-hidden", .note, at: file, place))
+    }
+    if !hidden.isEmpty {
+      findings.append(
+        Finding(
+          "list-rows-hidden", .note, at: file,
+          place.merging(["rows": RowRanges(hidden).description]) { $1 }))
+    }
+  }
+
+  /// A column without which entries can't be sorted; level and year follow from the number.
+  private mutating func tellMissingColumns(_ schema: ListSchema) {
+    guard let cell = schema.counting.cell, cell.uses(.role), header["role"] == nil,
+      header["rank"] == nil,
+      let column = schema.columns.first(where: { $0.id == "role" }), !entries.isEmpty
+    else { return }
+    findings.append(
+      Finding(
+        "list-column-missing", .warning, at: file,
+        place.merging(["column": column.label]) { $1 }))
+  }
+}
+
+/// Collects what is doubtful about one row.
+struct RowDoubts {
+  let file: String
+  let place: [String: String]
+  private(set) var findings: [Finding] = []
+
+  init(list: EvidenceList, row: Int) {
+    file = list.file
+    place = list.place.merging(["row": String(row)]) { $1 }
+  }
+
+  mutating func doubt(
+    _ rule: Finding.Rule, _ level: Finding.Level, _ details: [String: String] = [:]
+  ) {
+    findings.append(Finding(rule, level, at: file, place.merging(details) { $1 }))
+  }
+}
+
+/// Rows in few characters: `5–20、26`.
+struct RowRanges: CustomStringConvertible {
+  var rows: [Int]
+  /// A sentence takes no more ranges than this.
+  static let most = 12
+
+  init(_ rows: [Int]) { self.rows = rows.sorted() }
+
+  var description: String {
+    var ranges: [ClosedRange<Int>] = []
+    for row in rows {
+      if let last = ranges.last, row <= last.upperBound + 1 {
+        ranges[ranges.count - 1] = last.lowerBound...max(row, last.upperBound)
+      } else {
+        ranges.append(row...row)
+      }
+    }
+    let shown = ranges.prefix(Self.most).map { range in
+      range.count == 1 ? String(range.lowerBound) : "\(range.lowerBound)–\(range.upperBound)"
+    }
+    return shown.joined(separator: ", ") + (ranges.count > Self.most ? " …" : "")
+  }
+}
+
+extension Sheet.Cell {
+  /// Whether there is more in the cell than blanks.
+  var holdsSomething: Bool {
+    kind == .error || kind == .uncomputed
+      || text.unicodeScalars.contains { !$0.properties.isWhitespace && $0.value != 0xFEFF }
+  }
+}

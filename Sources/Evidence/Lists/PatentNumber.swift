@@ -1,0 +1,193 @@
+/// The number of a Chinese patent application, which the patent keeps (ZC 0006-2003 专利申请号标准).
+///
+///     let number = PatentNumber("ZL 2019 1 9072608.5")
+///     number?.description        // 201919072608.5
+///     number?.isCheckDigitRight  // true
+///
+/// Read with or without `ZL` or `CN`, blanks, the point, and with a lower-case x.
+public struct PatentNumber: Hashable, Sendable, CustomStringConvertible {
+  /// What the digit after the year says (ZC 0006-2003 §4.3).
+  public enum Kind: String, Hashable, Sendable {
+    case invention
+    case utilityModel = "utility-model"
+    case design
+  }
+
+  /// Year, kind and serial: 12 digits since October 2003, 8 before.
+  public var digits: String
+  /// As written; nil where it was left out.
+  public var checkDigit: Character?
+
+  /// Nil where the text is no number of an application.
+  public init?(_ text: String) {
+    var plain = text.normalised.unicodeScalars.filter { !" .,-_:".unicodeScalars.contains($0) }
+    for prefix in ["ZL", "CN"] where String(String.UnicodeScalarView(plain)).hasPrefix(prefix) {
+      plain.removeFirst(2)
+    }
+    var body = String(String.UnicodeScalarView(plain))
+    switch body.count {
+    case 13, 9: checkDigit = body.removeLast()
+    case 12: checkDigit = nil
+    case 8: checkDigit = nil
+    default: return nil
+    }
+    guard body.unicodeScalars.allSatisfy(\.isDigit),
+      checkDigit.map({ $0 == "X" || $0.isASCII && $0.isNumber }) ?? true
+    else { return nil }
+    digits = body
+    guard kind != nil, isPlausibleYear else { return nil }
+  }
+
+  private var isOld: Bool { digits.count == 8 }
+
+  public var year: Int {
+    guard isOld else { return Int(digits.prefix(4)) ?? 0 }
+    let year = Int(digits.prefix(2)) ?? 0
+    return year >= 85 ? 1900 + year : 2000 + year
+  }
+
+  /// The patent law is in force since April 1985; the older format ended in 2003.
+  private var isPlausibleYear: Bool {
+    isOld ? (1985...2003).contains(year) : (2003...2099).contains(year)
+  }
+
+  /// Nil for a digit that stands for no kind.
+  public var kind: Kind? {
+    switch digits.dropFirst(isOld ? 2 : 4).first {
+    // 8 and 9 are international applications (PCT) in their national phase.
+    case "1"?, "8"?: .invention
+    case "2"?, "9"?: .utilityModel
+    case "3"?: .design
+    default: nil
+    }
+  }
+
+  /// What the digits call for: each times 2, 3, 4 … 9, 2, 3, 4, 5, the sum modulo 11; 10 is X.
+  public var expectedCheckDigit: Character {
+    let sum = zip(digits.unicodeScalars, [2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5])
+      .reduce(0) { $0 + Int($1.0.value - 0x30) * $1.1 }
+    let rest = sum % 11
+    return rest == 10 ? "X" : Character(String(rest))
+  }
+
+  /// Nil where none is written.
+  public var isCheckDigitRight: Bool? { checkDigit.map { $0 == expectedCheckDigit } }
+
+  /// The number in plain form, as `202019871523.6`.
+  public var description: String { digits + (checkDigit.map { ".\($0)" } ?? "") }
+}
+
+/// What the number of a patent or another right says in a list.
+public enum RightNumber: Hashable, Sendable {
+  case patent(PatentNumber)
+  /// The number of a publication (`CN 112464267 B`, ZC 0007) where the patent's own is meant.
+  case publication(String)
+  /// The number of another right, in plain form.
+  case other(Right, String)
+  /// A number that a spreadsheet has rounded: `2.0202E+12`.
+  case rounded
+  case unknown
+
+  public init(_ text: String) {
+    let plain = text.normalised.filter { $0 != " " }
+    if let right = Right(number: plain) {
+      self = .other(right, plain)
+    } else if let publication = Self.publication(plain) {
+      self = .publication(publication)
+    } else if let number = PatentNumber(plain.words) {
+      self = .patent(number)
+    } else if plain.wholeMatch(of: #/(ZL)?[0-9](\.[0-9]+)?E\+?[0-9]+/#) != nil {
+      self = .rounded
+    } else {
+      self = .unknown
+    }
+  }
+
+  /// `CN112464267B`, `112464267B`, `CN1012345A`; of nine digits the first says what it is, 1 to 3,
+  /// which no older application number begins with.
+  private static func publication(_ plain: String) -> String? {
+    var body = Substring(plain)
+    if let start = body.firstRange(of: "CN") { body = body[start.upperBound...] }
+    let digits = body.prefix { $0.isASCII && $0.isNumber }
+    let kind = body.dropFirst(digits.count)
+    let hasKind = ["A", "B", "C", "U", "S", "Y", "D"].contains(kind.prefix(1)) && kind.count <= 2
+    let isBare = kind.isEmpty && digits.count == 9 && "123".contains(digits.first ?? " ")
+    guard hasKind && (digits.count == 7 || digits.count == 9) || isBare else { return nil }
+    return "CN" + body
+  }
+}
+
+/// A right that a list of patents may name, the form's words beside it.
+public enum Right: String, Hashable, Sendable, CaseIterable {
+  /// 发明专利
+  case invention
+  /// 国防专利
+  case defencePatent = "defence-patent"
+  /// 植物新品种
+  case plantVariety = "plant-variety"
+  /// 国家级农作物品种
+  case cropVariety = "crop-variety"
+  /// 国家新药
+  case newDrug = "new-drug"
+  /// 国家一级中药保护品种
+  case chineseMedicine = "chinese-medicine"
+  /// 集成电路布图设计专有权
+  case layoutDesign = "layout-design"
+  /// 实用新型
+  case utilityModel = "utility-model"
+  /// 外观设计
+  case design
+  /// 软件著作权
+  case softwareCopyright = "software-copyright"
+  /// 商标
+  case trademark
+
+  /// By the number, in capitals and without blanks.
+  init?(number: String) {
+    let marks: [(String, Right)] = [
+      ("国防", .defencePatent), ("CNA", .plantVariety), ("品种权", .plantVariety),
+      ("国审", .cropVariety), ("国药准字", .newDrug), ("国药证字", .newDrug),
+      ("中保证字", .chineseMedicine), ("ZYB", .chineseMedicine), ("BS.", .layoutDesign),
+      ("软著", .softwareCopyright),
+    ]
+    if let mark = marks.first(where: { number.contains($0.0) }) {
+      self = mark.1
+    } else if number.wholeMatch(of: #/BS[0-9]{8,9}(\.[0-9X])?/#) != nil {
+      self = .layoutDesign
+    } else if number.wholeMatch(of: #/[0-9]{4}SR[0-9]+/#) != nil {
+      self = .softwareCopyright
+    } else {
+      return nil
+    }
+  }
+
+  /// By the words of a column that names the kind.
+  init?(words: String) {
+    let marks: [(String, Right)] = [
+      ("国防", .defencePatent), ("实用新型", .utilityModel), ("外观", .design), ("植物", .plantVariety),
+      ("农作物", .cropVariety), ("中药", .chineseMedicine), ("新药", .newDrug), ("集成电路", .layoutDesign),
+      ("布图", .layoutDesign), ("软件", .softwareCopyright), ("软著", .softwareCopyright),
+      ("商标", .trademark), ("发明", .invention),
+    ]
+    guard let mark = marks.first(where: { words.contains($0.0) }) else { return nil }
+    self = mark.1
+  }
+
+  init(_ kind: PatentNumber.Kind) {
+    switch kind {
+    case .invention: self = .invention
+    case .utilityModel: self = .utilityModel
+    case .design: self = .design
+    }
+  }
+}
+
+extension String {
+  /// Without the words that lists put before a number: 专利号, 授权号.
+  fileprivate var words: String {
+    guard let start = unicodeScalars.firstIndex(where: { $0.isASCII && $0 != ":" }) else {
+      return self
+    }
+    return String(unicodeScalars[start...])
+  }
+}

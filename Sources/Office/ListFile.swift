@@ -1,0 +1,49 @@
+public import Evidence
+
+/// Files that lists come in: workbooks (.xlsx) and text files (.csv, .tsv).
+public enum ListFile {
+  /// Larger files are not read; a list of a thousand entries has 0.1 MB.
+  public static let largest = 16 << 20
+  /// Cells that hold something, in all sheets together.
+  static let mostCells = 400_000
+  /// Their text together, in bytes of UTF-8, a shared string counted wherever it stands.
+  static let mostText = 12 << 20
+
+  /// The sheets of a list file, whatever its name says that it is.
+  ///
+  /// - Throws: ``ListFileError``.
+  /// - Complexity: linear in the size of what is unpacked, within the limits above.
+  public static func sheets(of bytes: [UInt8]) throws(ListFileError) -> [Sheet] {
+    guard bytes.count <= largest else { throw .tooLarge }
+    switch OfficeContainer(of: bytes) {
+    case .zip: return try WorkbookReader.sheets(of: bytes)
+    case .cutZip: throw .truncated
+    case .ole: throw .oldWorkbook
+    case .encrypted: throw .encrypted
+    case .other: return [try DelimitedText.sheet(of: bytes)]
+    }
+  }
+}
+
+/// Why a file can't be read as a list.
+public enum ListFileError: Error, Hashable, Sendable {
+  /// A document, a picture, or whatever else holds no sheets: no list, and nothing wrong with it.
+  case notAList
+  /// A workbook of another format: Excel 97–2003, WPS (.et), .xlsb or .ods; saving it as .xlsx
+  /// mends it.
+  case oldWorkbook
+  /// Opens only with a password.
+  case encrypted
+  /// The end of the file is missing.
+  case truncated
+  /// A part that is not there or no well-formed XML; the line is 0 where it is not there.
+  case damaged(part: String, line: Int)
+  /// A part that declares a document type, which no office program writes.
+  case documentTypeDeclared(part: String)
+  /// Beyond the limits within which a list can be.
+  case tooLarge
+  /// The zip itself can't be read; the reason in the words of the library.
+  case unreadable(String)
+  /// Text in none of UTF-8, UTF-16 and GB 18030.
+  case unknownEncoding
+}

@@ -1,0 +1,242 @@
+internal import Evidence
+
+/// Reads one sheet of a workbook (ECMA-376-1 §18.3).
+final class SheetReader: XMLHandler {
+  /// What all sheets of a workbook may hold together.
+  struct Budget {
+    var cells = ListFile.mostCells
+    var text = ListFile.mostText
+    var isSpent: Bool { cells < 0 || text < 0 }
+  }
+
+  private(set) var budget: Budget
+  private let strings: [String]
+  private let styles: CellStylesReader
+  private let is1904: Bool
+
+  private var rows: [Sheet.Row] = []
+  private var merges: [(first: CellAddress, last: CellAddress)] = []
+  private var hasBadAddress = false
+  private var row = 0
+  private var isRowHidden = false
+  private var cell = PendingCell()
+  private var isInValue = false
+  private var phoneticDepth = 0
+
+  private struct PendingCell {
+    var column = 0
+    var type = ""
+    var style = 0
+    var hasFormula = false
+    var text: [UInt8] = []
+  }
+
+  init(strings: [String], styles: CellStylesReader, is1904: Bool, budget: Budget) {
+    self.strings = strings
+    self.styles = styles
+    self.is1904 = is1904
+    self.budget = budget
+  }
+
+  // MARK: Elements
+
+  func start(_ name: XMLName, _ attributes: XMLAttributes) {
+    switch name.local {
+    case "row": startRow(attributes)
+    case "c": startCell(attributes)
+    case "v": isInValue = true
+    case "t": isInValue = phoneticDepth == 0
+    case "rPh": phoneticDepth += 1
+    case "f": cell.hasFormula = true
+    case "mergeCell": startMerge(attributes)
+    default: break
+    }
+  }
+
+  func end(_ name: XMLName) {
+    switch name.local {
+    case "v", "t": isInValue = false
+    case "rPh": phoneticDepth -= 1
+    case "c": endCell()
+    default: break
+    }
+  }
+
+  func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if isInValue { cell.text.append(contentsOf: bytes) }
+  }
+
+  private func startRow(_ attributes: XMLAttributes) {
+    row = attributes["r"].map { Int($0) ?? 0 } ?? row + 1
+    if row < 1 || row > CellAddress.lastRow { hasBadAddress = true }
+    isRowHidden = attributes["hidden"].isTrue
+    cell.column = 0
+  }
+
+  private func startCell(_ attributes: XMLAttributes) {
+    let next = cell.column + 1
+    cell = PendingCell()
+    cell.column = next
+    if let reference = attributes["r"] {
+      guard let address = CellAddress(reference), address.row == row else {
+        hasBadAddress = true
+        return
+      }
+      cell.column = address.column
+    }
+    if cell.column > CellAddress.lastColumn { hasBadAddress = true }
+    cell.type = attributes["t"] ?? "n"
+    cell.style = attributes["s"].flatMap(Int.init) ?? 0
+  }
+
+  private func startMerge(_ attributes: XMLAttributes) {
+    let ends = attributes["ref"]?.split(separator: ":").compactMap { CellAddress($0) } ?? []
+    guard ends.count == 2, ends[0].row < ends[1].row else { return }
+    merges.append((ends[0], ends[1]))
+  }
+
+  private func endCell() {
+    guard !hasBadAddress, !budget.isSpent, let value = value() else { return }
+    budget.cells -= 1
+    budget.text -= value.text.utf8.count
+    if budget.isSpent { return }
+    if rows.last?.number != row {
+      rows.append(Sheet.Row(number: row, isHidden: isRowHidden, cells: []))
+    }
+    rows[rows.count - 1].cells.append(value)
+  }
+
+  /// The cell's value; nil where it holds none.
+  private func value() -> Sheet.Cell? {
+    func made(_ kind: Sheet.Cell.Kind, _ text: String) -> Sheet.Cell {
+      Sheet.Cell(column: cell.column, kind: kind, text: text)
+    }
+    let text = String(decoding: cell.text, as: UTF8.self)
+    if text.isEmpty {
+      // A formula may well result in an empty text, but not in an empty number.
+      return cell.hasFormula && cell.type == "n" ? made(.uncomputed, "") : nil
+    }
+    switch cell.type {
+    case "s":
+      guard let index = Int(text), strings.indices.contains(index), !strings[index].isEmpty else {
+        return nil
+      }
+      return made(.text, strings[index].withoutEscapes)
+    case "e": return made(.error, text)
+    case "d": return made(.date, String(text.prefix(10)))
+    case "b": return made(.text, text == "1" ? "TRUE" : "FALSE")
+    case "n":
+      guard let number = Double(text) else { return made(.text, text) }
+      if styles.isDate(style: cell.style), let day = SerialDate(number, is1904: is1904) {
+        return made(.date, day.description)
+      }
+      let isWhole = number == number.rounded() && abs(number) < 1e15
+      return made(.number, isWhole ? String(Int(number)) : String(number))
+    default: return made(.text, text.withoutEscapes)
+    }
+  }
+
+  // MARK: The sheet
+
+  /// The sheet, once all of it has been read.
+  ///
+  /// - Throws: ``ListFileError``.
+  func sheet(named name: String, isHidden: Bool, part: String) throws(ListFileError) -> Sheet {
+    if hasBadAddress { throw .damaged(part: part, line: 0) }
+    if budget.isSpent { throw .tooLarge }
+    if !zip(rows, rows.dropFirst()).allSatisfy({ $0.number < $1.number }) { orderRows() }
+    for index in rows.indices
+    where !zip(rows[index].cells, rows[index].cells.dropFirst())
+      .allSatisfy({ $0.column < $1.column })
+    {
+      rows[index].cells.sort { $0.column < $1.column }
+    }
+    try fillMerged()
+    return Sheet(name: name, isHidden: isHidden, rows: rows)
+  }
+
+  /// Rows that a program wrote out of order, or in pieces.
+  private func orderRows() {
+    var byNumber: [Int: Sheet.Row] = [:]
+    for row in rows {
+      byNumber[
+        row.number, default: Sheet.Row(number: row.number, isHidden: row.isHidden, cells: [])
+      ]
+      .cells += row.cells
+    }
+    rows = byNumber.values.sorted { $0.number < $1.number }
+  }
+
+  /// Gives every row of a merged column the value that is shown for all of them.
+  private func fillMerged() throws(ListFileError) {
+    for merge in merges {
+      let start = rows.partition { $0.number >= merge.first.row }
+      guard start < rows.count, rows[start].number == merge.first.row,
+        let value = rows[start][merge.first.column]
+      else { continue }
+      for index in (start + 1)..<rows.count {
+        if rows[index].number > merge.last.row { break }
+        budget.cells -= 1
+        budget.text -= value.text.utf8.count
+        if budget.isSpent { throw .tooLarge }
+        let place = rows[index].cells.partition { $0.column >= value.column }
+        if place < rows[index].cells.count, rows[index].cells[place].column == value.column {
+          continue
+        }
+        rows[index].cells.insert(value, at: place)
+      }
+    }
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies `condition`, which holds for all that follow it.
+  fileprivate func partition(where condition: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension String {
+  /// The text with `_x000D_` and the like as the characters that they stand for (§22.9.2.19).
+  fileprivate var withoutEscapes: String {
+    guard contains("_x00") else { return self }
+    return replacing("_x000D_", with: "").replacing("_x000A_", with: "\n")
+      .replacing("_x0009_", with: "\t")
+  }
+}
+
+/// A day as a spreadsheet stores it: days since the end of 1899, or since 1904 (§18.17.4).
+struct SerialDate: CustomStringConvertible {
+  let year: Int
+  let month: Int
+  let day: Int
+
+  /// Nil for a number that stands for a time of the day, or for none of the calendar's days.
+  init?(_ serial: Double, is1904: Bool) {
+    guard serial >= 1, serial < 2_958_466 else { return nil }
+    let days = Int(serial)
+    // Day 60 is 29 February 1900, which never was: Lotus 1-2-3 took 1900 for a leap year.
+    let since1970 = is1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569)
+    // Howard Hinnant's civil_from_days: eras of 400 years that begin in March.
+    let shifted = since1970 + 719_468
+    let era = shifted / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra =
+      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthFromMarch = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  }
+
+  var description: String {
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    return "\(year)-\(padded(month))-\(padded(day))"
+  }
+}
