@@ -83,6 +83,7 @@ public struct ListTemplate: Sendable {
     guard let sheet = workbook_add_worksheet(book, name) else { return }
     let last = UInt16(columns.count - 1)
     let (header, first) = (Self.headerRow, Self.headerRow + 2)
+    worksheet_set_default_row(sheet, 20, 0)
     worksheet_set_row(sheet, 0, 30, nil)
     worksheet_merge_range(sheet, 0, 0, 0, last, title, Self.title(book))
     worksheet_set_row(sheet, 1, 48, nil)

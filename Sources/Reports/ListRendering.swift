@@ -119,7 +119,7 @@ extension EvidenceList.Entry {
           ? wording["lists.undecided"] : shown.joined(separator: "/")
       }
       return [
-        standard.number?.description.shown ?? written,
+        standard.number.flatMap { $0.serial.isEmpty ? nil : $0.description.shown } ?? written,
         words(standard.categories.map(\.rawValue), "level"),
         words(standard.roles.map(\.rawValue), "role"),
         standard.years.isEmpty

@@ -18,7 +18,11 @@ struct FormReaderTests {
           - id: count
             label: 数量
             kind: number
-            evidence: {when: nonzero, note: （需提供清单）}
+            evidence:
+              when: nonzero
+              note: （需提供清单）
+              list: {number: [专利号]}
+              counts: {entries: patents, rights: [invention], until: 2025-12-31}
           - id: done
             label: 已开展
             kind: checklist
@@ -38,14 +42,20 @@ struct FormReaderTests {
 
   @Test(arguments: [
     ("kind: number", "kind: nummer", "form-value", 14),
-    ("when: nonzero", "when: ticked", "form-trigger", 15),
+    ("when: nonzero", "when: ticked", "form-trigger", 16),
     ("title: 测试表", "titel: 测试表", "form-unknown-key", 3),
     ("        label: 数量\n", "", "form-missing-key", 12),
-    ("{x: 甲, y: 乙}", "[甲, 乙]", "form-type", 19),
-    ("  - id: done", "  - id: count", "form-duplicate-id", 16),
-    ("kind: checklist", "kind: text", "form-options", 16),
+    ("{x: 甲, y: 乙}", "[甲, 乙]", "form-type", 23),
+    ("  - id: done", "  - id: count", "form-duplicate-id", 20),
+    ("kind: checklist", "kind: text", "form-options", 20),
     ("    heading: 一、情况", "    heading: \"一、\" 情况", "form-syntax", 10),
     ("label: 数量\n", "label: 数量\n        printed: [[\"{nothing}\"]]\n", "form-unknown-place", 14),
+    ("entries: patents", "entries: papers", "form-value", 19),
+    ("rights: [invention]", "rights: [invention, luck]", "form-value", 19),
+    ("until: 2025-12-31", "until: soon", "form-type", 19),
+    ("list: {number: [专利号]}", "list: {name: [名称]}", "form-missing-key", 19),
+    ("until: 2025-12-31", "cell: \"{year}\"", "form-cell-pattern", 19),
+    ("until: 2025-12-31", "cell: nothing", "form-cell-pattern", 19),
   ])
   func `a defect is told with its rule and its line`(
     sound: String, broken: String, rule: String, line: Int

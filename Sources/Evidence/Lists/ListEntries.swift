@@ -132,18 +132,19 @@ public struct RightEntry: Hashable, Sendable {
     if text.holdsSeveral({ PatentNumber($0) != nil }) {
       doubts.doubt("list-cell-several", .warning, shown)
     }
-    // A defence patent's number is that of an invention.
-    if let own, let stated, own != stated, !(own == .invention && stated == .defencePatent) {
+    right = own ?? stated ?? (number.isOfAPatent ? .invention : nil)
+    let isCounted = right.map(counting.rights.contains) ?? false
+    if let right, !isCounted {
+      doubts.doubt(
+        "right-not-counted", .warning, ["number": text.inSentence, "kind": right.rawValue])
+    } else if let own, let stated, own != stated, !(own == .invention && stated == .defencePatent) {
+      // A defence patent's number is that of an invention.
       doubts.doubt(
         "right-kind-differs", .warning,
         ["number": text.inSentence, "kind": stated.rawValue, "by-number": own.rawValue])
     }
-    right = own ?? stated ?? (number.isOfAPatent ? .invention : nil)
-    counts = right.map(counting.rights.contains) ?? false
-    if let right, !counting.rights.contains(right) {
-      doubts.doubt(
-        "right-not-counted", .warning, ["number": text.inSentence, "kind": right.rawValue])
-    }
+    // A patent is known by its number alone.
+    counts = isCounted && !(right == .invention && number == .unknown)
     granted = Self.granted(cells["granted"], number, counting, header, &doubts)
   }
 

@@ -115,7 +115,7 @@ public struct ListTally: Sendable {
       "standard-year-outside", place,
       [
         "year": standard.years.map(String.init).joined(separator: ", "),
-        "years": years.map(String.init).joined(separator: ", "),
+        "years": RowRanges(years).description,
       ])
   }
 
@@ -177,16 +177,16 @@ extension ListTally.Count {
     certain == possible ? String(certain) : "\(certain)–\(possible)"
   }
 
-  /// The files, and where it is but one the sheet and the rows.
+  /// The files; where it is but one list, its rows as well.
   fileprivate var whereDetails: [String: String] {
     var files: [String] = []
     for entry in entries where !files.contains(entry.file) { files.append(entry.file) }
     guard let first = entries.first else { return [:] }
-    var details = ["files": files.joined(separator: ", ")]
-    if entries.allSatisfy({ $0.file == first.file && $0.sheet == first.sheet }) {
-      details["sheet"] = first.sheet
-      details["rows"] = RowRanges(entries.map(\.row)).description
+    guard entries.allSatisfy({ $0.file == first.file && $0.sheet == first.sheet }) else {
+      return ["files": files.joined(separator: ", ")]
     }
-    return details
+    let rows = RowRanges(entries.map(\.row)).description
+    guard let sheet = first.sheet else { return ["file": first.file, "rows": rows] }
+    return ["workbook": first.file, "sheet": sheet, "rows": rows]
   }
 }

@@ -71,7 +71,8 @@ public struct StandardNumber: Hashable, Sendable, CustomStringConvertible {
   /// The number in plain form, by which two spellings are compared.
   public var description: String {
     let body = [code, serial].filter { !$0.isEmpty }.joined(separator: " ")
-    return year.map { "\(body)-\($0)" } ?? body
+    let mark = category == .international ? ":" : "-"
+    return year.map { "\(body)\(mark)\($0)" } ?? body
   }
 
   // MARK: Parts

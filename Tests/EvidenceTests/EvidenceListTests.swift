@@ -1,0 +1,180 @@
+import Testing
+
+@testable import Evidence
+
+/// How rows are told apart and counted.
+struct EvidenceListTests {
+  let form: Form
+  let requirements: [ListRequirement]
+
+  init() throws {
+    form = try #require(try BundledForms.form("fujian-sme-cluster-2026"))
+    requirements = form.listRequirements
+  }
+
+  static func sheet(_ rows: [[String]], name: String? = nil) -> Sheet {
+    Sheet(
+      name: name,
+      rows: rows.enumerated().map { index, texts in
+        Sheet.Row(
+          number: index + 1,
+          cells: texts.enumerated().filter { !$0.element.isEmpty }
+            .map { Sheet.Cell(column: $0.offset + 1, text: $0.element) })
+      }.filter { !$0.cells.isEmpty })
+  }
+
+  static let header = ["序号", "标准名称", "标准编号", "级别", "主持/参与", "单位", "年份"]
+
+  func read(_ rows: [[String]]) throws -> EvidenceList {
+    let lists = requirements.lists(in: [Self.sheet(rows)], of: "清单.csv")
+    return try #require(lists.first).list
+  }
+
+  /// The counts that are not 0, by the place's id below its field.
+  func counts(_ lists: [EvidenceList]) -> [String: String] {
+    let counts = requirements[0].tally(lists).counts.filter { $0.possible > 0 }
+    return Dictionary(
+      uniqueKeysWithValues: counts.map {
+        (String($0.place.dropFirst("innovation.standards.".count)), $0.listed)
+      })
+  }
+
+  @Test func `the form asks for two lists and says how they count`() {
+    #expect(requirements.map(\.requirement.number.description) == ["3-1", "3-2"])
+    #expect(requirements[0].counting.years(of: requirements[0].field) == [2023, 2024, 2025])
+    #expect(requirements[0].tally([]).counts.count == 30)
+    #expect(requirements[1].tally([]).counts.map(\.place) == ["innovation.patents"])
+  }
+
+  @Test func `titles above, totals, remarks, examples and headers between are no entries`() throws {
+    let list = try read([
+      ["标准清单"], ["填报单位：某某"], Self.header,
+      ["例", "某产品", "GB/T 12345-2025", "国家", "主持", "某单位", "2025"],
+      ["1", "甲", "GB/T 1-2023", "国家", "主持", "A", "2023"], [], Self.header,
+      ["2", "乙", "T/AB 2-2024", "团体", "参与", "B", "2024"], ["3"], ["4"],
+      ["合计", "", "2项"], ["备注：均已发布"], ["", "填报人：某某", "", "", "", "联系电话：1"],
+    ])
+    #expect(list.header.row == 3)
+    #expect(list.entries.map(\.row) == [5, 8])
+    #expect(
+      list.otherRows.map(\.kind) == [.example, .heading, .total, .remark, .remark])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+    #expect(counts([list]) == ["national.2023-lead": "1", "group.2024-join": "1"])
+  }
+
+  @Test func `headings are found by other names, in any order, with breaks and brackets`() throws {
+    let list = try read([
+      ["年度", "企 业 名 称", "标准\n编号", "标准级别（国际/国家）", "起草单位排名", "＊标准名称"],
+      ["2025", "A", "DB35/T 1-2025", "地方标准", "3", "甲"],
+      ["2025", "A", "DB35/T 2-2025", "地方标准", "4", "乙"],
+    ])
+    #expect(
+      list.header.columns.map(\.schema.id) == ["name", "number", "level", "rank", "holder", "year"])
+    #expect(counts([list]) == ["local.2025-lead": "1", "local.2025-join": "1"])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+  }
+
+  @Test func `level and year follow from the number where the list has no such columns`() throws {
+    let list = try read([
+      ["标准名称", "标准编号", "角色"], ["甲", "ISO 1:2024", "主持"], ["乙", "QB/T 2-2023", "参与"],
+    ])
+    #expect(counts([list]) == ["international.2024-lead": "1", "industry.2023-join": "1"])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+  }
+
+  @Test(arguments: [
+    (["GB/T 1-2023", "行业", "主持", "2023"], "standard-level-differs"),
+    (["GB/T 1-2023", "国家", "主持", "2024"], "standard-year-differs"),
+    (["GB/T 1-2023", "国家", "是", "2023"], "standard-role-unknown"),
+    (["Q/AB 1-2023", "", "主持", "2023"], "standard-enterprise"),
+    (["20231234-T-606", "国家", "主持", "2023"], "standard-plan"),
+    (["待定", "国家", "主持", "2023"], "standard-number-unknown"),
+    (["", "国家", "主持", "2023"], "list-number-blank"),
+    (["GB/T 1", "国家", "主持", ""], "standard-year-missing"),
+    (["GB/T 1-2023", "国家", "主持", "近年"], "list-year-unknown"),
+    (["GB/T 11-2023；GB/T 12-2023", "国家", "主持", "2023"], "list-cell-several"),
+  ])
+  func `a doubtful row is told once, with its row`(row: [String], rule: String) throws {
+    let number = row[0].isEmpty && row[3].isEmpty ? "" : row[0]
+    let list = try read([
+      Self.header, ["1", "甲", number, row[1], row[2], "A", row[3]],
+      ["2", "乙", "GB/T 99-2023", "国家", "参与", "B", "2023"],
+    ])
+    let expected = rule == "standard-year-missing" ? ["standard-year-missing"] : [rule]
+    // A year column that is there and blank leaves the number to say it.
+    #expect(list.findings.map(\.rule.rawValue) == expected)
+    #expect(list.findings.allSatisfy { $0.details["row"] == "2" && $0.level == .warning })
+  }
+
+  @Test func `a year that the form does not count is told and not counted`() throws {
+    let list = try read([Self.header, ["1", "甲", "GB/T 1-2022", "国家", "主持", "A", "2022"]])
+    let tally = requirements[0].tally([list])
+    #expect(tally.findings.map(\.rule) == ["standard-year-outside"])
+    #expect(tally.counts.allSatisfy { $0.possible == 0 })
+  }
+
+  @Test func `one standard of several firms counts once, and may count for each`() throws {
+    let list = try read([
+      Self.header, ["1", "甲", "GB/T 1-2023", "国家", "主持", "A", "2023"],
+      ["2", "甲", "GB/T 1—2023", "国家", "主持", "B", "2023"],
+    ])
+    let tally = requirements[0].tally([list])
+    #expect(tally.findings.map(\.rule) == ["list-entry-repeated"])
+    #expect(
+      tally.findings[0].details["row"] == "3" && tally.findings[0].details["first-row"] == "2")
+    #expect(counts([list]) == ["national.2023-lead": "1–2"])
+  }
+
+  @Test(arguments: [
+    ("1", 0), ("２", 1), ("", 1), ("无", 1), ("／", 1), ("1项", 0), ("0", 1),
+  ])
+  func `the form's figure is held against the list`(text: String, disagreements: Int) throws {
+    let list = try read([Self.header, ["1", "甲", "GB/T 1-2023", "国家", "主持", "A", "2023"]])
+    let place = "innovation.standards.national.2023-lead"
+    var answers = Answers()
+    answers.set(.text(text), at: place, from: .document)
+    let found = requirements[0].findings([list], against: answers)
+    #expect(found.count == disagreements, "\(found)")
+    for finding in found {
+      #expect(finding.rule == "count-differs-from-list" && finding.level == .error)
+      #expect(finding.place == place)
+      #expect(finding.details["listed"] == "1" && finding.details["rows"] == "2")
+    }
+  }
+
+  @Test func `the same list in two files counts once`() throws {
+    let rows = [Self.header, ["1", "甲", "GB/T 1-2023", "国家", "主持", "A", "2023"]]
+    let lists = ["a.xlsx", "b.csv"].flatMap { file in
+      requirements.lists(in: [Self.sheet(rows)], of: file).map(\.list)
+    }
+    var answers = Answers()
+    answers.set(.text("1"), at: "innovation.standards.national.2023-lead", from: .document)
+    #expect(requirements[0].findings(lists, against: answers).map(\.rule) == ["list-copy"])
+  }
+
+  @Test func `headings that fit two lists are decided by the numbers below`() throws {
+    let header = ["序号", "名称", "编号", "单位"]
+    let standards = Self.sheet([header, ["1", "甲", "GB/T 1-2023", "A"]], name: "标准")
+    let patents = Self.sheet([header, ["1", "乙", "ZL202011438529.3", "A"]], name: "专利")
+    #expect(requirements.lists(in: [patents, standards], of: "a").map(\.index) == [1, 0])
+  }
+
+  @Test func `a check digit that a spreadsheet dropped is 0`() throws {
+    // 202319731673.0, as a number.
+    var sheet = Self.sheet([["专利名称", "专利号"], ["甲", "202319731673"]])
+    sheet.rows[1].cells[1].kind = .number
+    let list = try #require(requirements.lists(in: [sheet], of: "a").first).list
+    #expect(list.findings.isEmpty, "\(list.findings)")
+  }
+
+  @Test(arguments: [
+    ("A1", 1, 1), ("Z9", 26, 9), ("AA10", 27, 10), ("XFD1048576", 16_384, 1_048_576),
+  ])
+  func `an address is read and written`(text: String, column: Int, row: Int) {
+    #expect(CellAddress(text) == CellAddress(column: column, row: row))
+    #expect(CellAddress(column: column, row: row).description == text)
+  }
+
+  @Test(arguments: ["", "A", "1", "A0", "XFE1", "A1048577", "a1", "A1B", "AAAAAAAAAAAAAA1", "A-1"])
+  func `what is no address is none`(text: String) { #expect(CellAddress(text) == nil) }
+}
