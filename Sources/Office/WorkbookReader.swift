@@ -18,6 +18,11 @@ enum WorkbookReader {
     } catch {
       throw ListFileError(error)
     }
+    return try sheets(in: parts)
+  }
+
+  /// - Parameter parts: the bytes of the parts by their names, as `xl/workbook.xml`.
+  static func sheets(in parts: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
     let root = try relations("_rels/.rels", of: "", parts)
     let main = root.first { $0.type == "officeDocument" }?.target ?? "xl/workbook.xml"
     guard let body = parts[main] else {

@@ -81,6 +81,54 @@ import Testing
     #expect(empty.contains("\"ticked\": null") && empty.contains("\"value\": \"\""))
   }
 
+  @Test(
+    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
+    arguments: Language.allCases)
+  func listsAreAsTheirSchemaSays(language: Language) throws {
+    let form = try SampleDossier().form
+    func sheet(_ name: String?, _ rows: [[String]]) -> Sheet {
+      Sheet(
+        name: name,
+        rows: rows.enumerated().map { index, texts in
+          Sheet.Row(
+            number: index + 1,
+            cells: texts.enumerated().filter { !$0.element.isEmpty }
+              .map { Sheet.Cell(column: $0.offset + 1, text: $0.element) })
+        })
+    }
+    let sheets = [
+      sheet(
+        "标准",
+        [
+          ["序号", "标准名称", "标准编号", "级别", "角色"], ["例", "甲", "GB/T 1-2023", "国家", "主持"],
+          ["1", "甲", "GB/T 1-2023", "行业", ""], ["2", "乙", "待定", "", "参与"],
+          ["3", "丙", "20231234-T-606", "国家", "参与"], ["合计", "", "3"],
+        ]),
+      sheet(
+        nil,
+        [
+          ["专利名称", "专利号", "授权日"], ["甲", "ZL202011438529.4", "2022年1月"], ["乙", "CN112464267B", "x"],
+          ["丙", "2.02E+12", ""], ["丁", "ZL202020123456", "2022"],
+          ["戊", "国审稿20200001", "2022-01-01"],
+        ]),
+    ]
+    let report = ListReport(form, sheets: sheets, of: "清单.xlsx")
+    let json = ListRendering.json(report, language)
+    #expect(try Self.problems(json, "lists") == [])
+    let script = """
+      import json, sys
+      d = json.load(sys.stdin); print(len(d["lists"]), len(d["counts"]), len(d["findings"]))
+      print([e["counts"] for l in d["lists"] for e in l["entries"]])
+      """
+    #expect(
+      try Python.lines(script, json) == [
+        "2 31 \(report.findings.count)",
+        "[True, False, False, True, True, True, False, True]",
+      ])
+    let empty = ListRendering.json(ListReport(form, sheets: [], of: "a"), language)
+    #expect(try Self.problems(empty, "lists") == [])
+  }
+
   @Test func answersAreListedWithTheirBoxes() throws {
     var sample = try SampleDossier()
     sample.answer(.undetermined, at: "basics.sector.secondary")
