@@ -41,7 +41,7 @@ public struct EvidenceList: Sendable {
   /// What is doubtful about single rows, in their order, and about the list.
   public var findings: [Finding]
 
-  /// Rows that are read as entries; 福建 had 60 clusters, none with a thousand standards.
+  /// Rows that are read as entries; no cluster has a thousand standards or patents.
   static let mostEntries = 20_000
 }
 
@@ -56,7 +56,13 @@ extension EvidenceList {
     otherRows = []
     findings = []
     let numberHeading = header.columns.first { $0.schema.id == "number" }?.heading.bareHeading
-    for row in sheet.rows where row.number > header.row && entries.count < Self.mostEntries {
+    for row in sheet.rows where row.number > header.row {
+      if entries.count == Self.mostEntries {
+        findings.append(
+          Finding(
+            "list-cut", .warning, at: file, place.merging(["row": String(row.number)]) { $1 }))
+        break
+      }
       var cells: [String: Sheet.Cell] = [:]
       for column in header.columns {
         if let cell = row[column.column], cell.holdsSomething {

@@ -20,7 +20,7 @@ public struct ListHeader: Hashable, Sendable {
   /// Titles, units, dates and notes stand above a header, but no more than this.
   static let lastRow = 60
   /// A list has a dozen columns; beyond this a row is not looked at.
-  static let mostCells = 256
+  static let mostCells = 64
   /// A heading is a few words.
   static let longestHeading = 64
 

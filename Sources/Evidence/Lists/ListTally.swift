@@ -29,6 +29,8 @@ public struct ListTally: Sendable {
   public private(set) var findings: [Finding] = []
 
   private var indices: [String: Int] = [:]
+  /// The years that the form counts.
+  private var years: [Int] = []
 
   init(_ lists: [EvidenceList], of field: Form.Field, in section: Form.Section) {
     counts = field.places(in: section).map {
@@ -36,6 +38,7 @@ public struct ListTally: Sendable {
     }
     for (index, count) in counts.enumerated() { indices[count.place] = index }
     guard let counting = field.evidence?.counting else { return }
+    years = counting.years(of: field)
     var order: [String] = []
     var groups: [String: [Member]] = [:]
     for list in lists {
@@ -80,7 +83,7 @@ public struct ListTally: Sendable {
       let ids = cells(of: standard, field, counting)
       member.cells = ids.compactMap { indices["\(field.id).\($0)"] }
       member.counts = standard.counts
-      tellOutside(standard, place, field, counting)
+      tellOutside(standard, place)
     }
     return member
   }
@@ -104,10 +107,7 @@ public struct ListTally: Sendable {
     }
   }
 
-  private mutating func tellOutside(
-    _ standard: StandardEntry, _ place: EntryPlace, _ field: Form.Field, _ counting: Form.Counting
-  ) {
-    let years = counting.years(of: field)
+  private mutating func tellOutside(_ standard: StandardEntry, _ place: EntryPlace) {
     guard standard.counts, !years.isEmpty, !standard.years.isEmpty,
       !standard.years.contains(where: years.contains)
     else { return }
