@@ -21,6 +21,8 @@ public struct ListHeader: Hashable, Sendable {
   static let lastRow = 60
   /// A list has a dozen columns; beyond this a row is not looked at.
   static let mostCells = 64
+  /// Names of three characters tell enough to be looked for in a longer heading; in bytes.
+  private static let tellingName = 9
   /// A heading is a few words.
   static let longestHeading = 64
 
@@ -41,19 +43,20 @@ public struct ListHeader: Hashable, Sendable {
   }
 
   private init?(_ row: Sheet.Row, schema: ListSchema) {
-    let headings = row.cells.prefix(Self.mostCells).compactMap { cell -> (Int, String, String)? in
+    // Bytes, since every row near the top is compared with every name.
+    let headings = row.cells.prefix(Self.mostCells).compactMap { cell -> (Int, [UInt8], String)? in
       guard cell.text.utf8.count <= Self.longestHeading * 3 else { return nil }
-      let bare = cell.text.bareHeading
+      let bare = Array(cell.text.bareHeading.utf8)
       return bare.isEmpty ? nil : (cell.column, bare, cell.text)
     }
     guard headings.count > 1 else { return nil }
     var taken: Set<Int> = []
     var found: [Int: Column] = [:]
     score = 0
-    func fit(_ weight: Int, _ fits: (_ name: String, _ heading: String) -> Bool) -> Int {
+    func fit(_ weight: Int, _ fits: (_ name: [UInt8], _ heading: [UInt8]) -> Bool) -> Int {
       var score = 0
       for (index, names) in schema.names.enumerated() where found[index] == nil {
-        var match: (Int, String, String)?
+        var match: (Int, [UInt8], String)?
         for name in names where match == nil {
           match = headings.first { !taken.contains($0.0) && fits(name, $0.1) }
         }
@@ -67,7 +70,9 @@ public struct ListHeader: Hashable, Sendable {
     }
     score += fit(4) { $0 == $1 }
     // 发明专利名称, 标准编号及年代号: a longer heading that holds the name.
-    score += fit(1) { name, heading in name.count > 2 && heading.contains(name) }
+    score += fit(1) { name, heading in
+      name.count >= Self.tellingName && heading.count > name.count && heading.holds(name)
+    }
     self.row = row.number
     columns = found.sorted { $0.key < $1.key }.map(\.value)
     let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2
@@ -80,14 +85,26 @@ struct ListSchema {
   let columns: [Form.ListColumn]
   let counting: Form.Counting
   /// The names of each column without blanks and brackets, the best first.
-  let names: [[String]]
+  let names: [[[UInt8]]]
 
   /// Nil where `demand` asks for no list whose entries are counted.
   init?(_ demand: Form.Demand?) {
     guard let demand, let counting = demand.counting else { return nil }
     self.counting = counting
     columns = demand.list
-    names = demand.list.map { column in ([column.label] + column.synonyms).map(\.bareHeading) }
+    names = demand.list.map { column in
+      ([column.label] + column.synonyms).map { Array($0.bareHeading.utf8) }
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Whether `sequence` occurs in it.
+  fileprivate func holds(_ sequence: [UInt8]) -> Bool {
+    guard let first = sequence.first, count >= sequence.count else { return false }
+    return (0...(count - sequence.count)).contains { start in
+      self[start] == first && self[start...].starts(with: sequence)
+    }
   }
 }
 

@@ -96,7 +96,7 @@ public enum RightNumber: Hashable, Sendable {
       self = .publication(publication)
     } else if let number = PatentNumber(plain.words) {
       self = .patent(number)
-    } else if plain.wholeMatch(of: #/(ZL)?[0-9](\.[0-9]+)?E\+?[0-9]+/#) != nil {
+    } else if plain.contains("E"), Double(plain) != nil {
       self = .rounded
     } else {
       self = .unknown
@@ -152,9 +152,9 @@ public enum Right: String, Hashable, Sendable, CaseIterable {
     ]
     if let mark = marks.first(where: { number.contains($0.0) }) {
       self = mark.1
-    } else if number.wholeMatch(of: #/BS[0-9]{8,9}(\.[0-9X])?/#) != nil {
+    } else if number.hasPrefix("BS"), number.dropFirst(2).first?.isNumber == true {
       self = .layoutDesign
-    } else if number.wholeMatch(of: #/[0-9]{4}SR[0-9]+/#) != nil {
+    } else if number.dropFirst(4).hasPrefix("SR"), number.prefix(4).allSatisfy(\.isNumber) {
       self = .softwareCopyright
     } else {
       return nil
