@@ -33,11 +33,11 @@ import Testing
 
   private func review(
     _ package: PackageReport, _ completeness: CompletenessReport?, _ findings: [Finding] = [],
-    signatures: [String] = []
+    signatures: SignatureReport = SignatureReport()
   ) -> PackageReview {
     PackageReview(
       file: "福清电子.tar", package: package, completeness: completeness,
-      form: completeness?.form.title, findings: findings, signatureFiles: signatures)
+      form: completeness?.form.title, findings: findings, signatures: signatures)
   }
 
   @Test func whatNobodyLookedAtIsNeverCalledPassed() throws {

@@ -17,6 +17,7 @@ struct Seal: EvpackSubcommand {
       示例：
         evpack seal 福清电子
         evpack seal 福清电子 -o 福清电子-20260420.tar
+        evpack seal 福清电子 --sign 私钥.pem --cert 证书.pem --role applicant
       """,
       """
       An incomplete dossier is not sealed, but with --incomplete, and the package then says so.
@@ -25,6 +26,7 @@ struct Seal: EvpackSubcommand {
       Examples:
         evpack seal fuqing
         evpack seal fuqing -o fuqing-20260420.tar
+        evpack seal fuqing --sign key.pem --cert cert.pem --role applicant
       """))
 
   @Argument(
@@ -49,6 +51,14 @@ struct Seal: EvpackSubcommand {
       valueName: "package|number"))
   var supersedes: String?
 
+  @Option(
+    name: .customLong("sign"),
+    help: ArgumentHelp(
+      say("封装后用这个私钥（PEM）签章，与 --cert 同用", "Sign it with this key (PEM); goes with --cert."),
+      valueName: "key"))
+  var key: String?
+
+  @OptionGroup var signing: SigningOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -59,6 +69,10 @@ struct Seal: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
+    // A passphrase is asked for, and a key refused, before the work and not after it.
+    let isSigned = key != nil || signing.pkcs12 != nil
+    let key = isSigned ? try signing.signingKey(key, option: "--sign") : nil
+    try key?.check(at: Today.now)
     let line = ProgressLine(console.say("正在封装", "sealing"))
     defer { line?.end() }
     let outcome = try DossierSealing.seal(
@@ -68,6 +82,12 @@ struct Seal: EvpackSubcommand {
       progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
     line?.end()
     try tell(outcome, console)
+    guard let key else { return .well }
+    let now = Today.now
+    let candidate = try Sign.examine(outcome.receipt.path, now: now, console)
+    let signed = try PackageSigning.sign(
+      candidate, with: key, role: signing.role, claimedTime: now)
+    try Sign.tell(signed, of: candidate, console)
     return .well
   }
 
