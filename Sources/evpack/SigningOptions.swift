@@ -52,29 +52,38 @@ struct SigningOptions: ParsableArguments {
     }
   }
 
-  /// Opens the key that `--key` or `--p12` names.
+  /// Whether the options name a key at all, and one only.
   ///
-  /// - Throws: `ValidationError` where neither or both are named; `SignatureError`.
-  func signingKey(_ key: String?, option: String) throws -> SigningKey {
-    let source = PassphraseSource(descriptor: passphraseFd)
-    switch (key, pkcs12) {
-    case (nil, let container?):
-      return try SigningKey(
-        pkcs12: try Self.file(container), ask: { try source.ask(for: $0) })
-    case (let key?, nil):
-      guard let cert else {
-        throw ValidationError(say("请用 --cert 指明证书", "name the certificate with --cert"))
-      }
-      Self.warn(ofOpenKey: key)
-      return try SigningKey(
-        key: try Self.file(key), certificate: try Self.file(cert),
-        chain: try chain.map(Self.file), ask: { try source.ask(for: $0) })
-    default:
+  /// - Parameter option: the command's own option for a key file, whose value is `key`.
+  /// - Throws: `ValidationError` where they contradict each other.
+  func namesKey(_ key: String?, option: String) throws -> Bool {
+    if key != nil, pkcs12 != nil {
       throw ValidationError(
-        say(
-          "请用 \(option) 和 --cert，或用 --p12 指明密钥",
-          "name the key with \(option) and --cert, or with --p12"))
+        say("\(option) 和 --p12 只能选一个", "choose one of \(option) and --p12"))
     }
+    if key != nil, cert == nil {
+      throw ValidationError(say("请用 --cert 指明证书", "name the certificate with --cert"))
+    }
+    if key == nil, cert != nil {
+      throw ValidationError(say("请用 \(option) 指明私钥", "name the key with \(option)"))
+    }
+    return key != nil || pkcs12 != nil
+  }
+
+  /// Opens the key that the command's own option or `--p12` names.
+  ///
+  /// - Throws: `SignatureError`, `SystemError`.
+  func signingKey(_ key: String?) throws -> SigningKey {
+    let source = PassphraseSource(descriptor: passphraseFd)
+    if let pkcs12 {
+      return try SigningKey(pkcs12: try Self.file(pkcs12), ask: { try source.ask(for: $0) })
+    }
+    guard let key, let cert else { preconditionFailure("the options were validated") }
+    let opened = try SigningKey(
+      key: try Self.file(key), certificate: try Self.file(cert),
+      chain: try chain.map(Self.file), ask: { try source.ask(for: $0) })
+    Self.warn(ofOpenKey: key)
+    return opened
   }
 
   static func file(_ path: String) throws -> SigningKey.File {

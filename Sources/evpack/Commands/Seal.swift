@@ -52,6 +52,16 @@ struct Seal: EvpackSubcommand {
   var supersedes: String?
 
   @Option(
+    help: ArgumentHelp(
+      say("在 SHA-256 之外再加一份国密 SM3 清单", "Add a manifest of SM3 digests beside SHA-256."),
+      valueName: "sm3"))
+  var digest: FurtherDigest?
+
+  enum FurtherDigest: String, ExpressibleByArgument {
+    case sm3
+  }
+
+  @Option(
     name: .customLong("sign"),
     help: ArgumentHelp(
       say("封装后用这个私钥（PEM）签章，与 --cert 同用", "Sign it with this key (PEM); goes with --cert."),
@@ -65,18 +75,20 @@ struct Seal: EvpackSubcommand {
     if let output, !output.lowercased().hasSuffix(".tar") {
       throw ValidationError(say("材料包的文件名要以 .tar 结尾", "the package's name must end in .tar"))
     }
+    _ = try signing.namesKey(key, option: "--sign")
   }
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
     // A passphrase is asked for, and a key refused, before the work and not after it.
-    let isSigned = key != nil || signing.pkcs12 != nil
-    let key = isSigned ? try signing.signingKey(key, option: "--sign") : nil
+    let isSigned = try signing.namesKey(key, option: "--sign")
+    let key = isSigned ? try signing.signingKey(key) : nil
     try key?.check(at: Today.now)
     let line = ProgressLine(console.say("正在封装", "sealing"))
     defer { line?.end() }
     let outcome = try DossierSealing.seal(
       folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+      withSM3: digest == .sm3,
       supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
       inspector: .own,
       progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })

@@ -34,10 +34,18 @@ struct Sign: EvpackSubcommand {
   @OptionGroup var signing: SigningOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    guard try signing.namesKey(key, option: "--key") else {
+      throw ValidationError(
+        say(
+          "请用 --key 和 --cert，或用 --p12 指明密钥", "name the key with --key and --cert, or with --p12"))
+    }
+  }
+
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
     let now = try Today.sealingTime()
-    let key = try signing.signingKey(key, option: "--key")
+    let key = try signing.signingKey(key)
     try key.check(at: now)
     let candidate = try Self.examine(package, now: now, console)
     let outcome = try PackageSigning.sign(

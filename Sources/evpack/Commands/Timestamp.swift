@@ -127,7 +127,7 @@ struct Timestamp: EvpackSubcommand {
       console.say(
         """
         已给第 \(signer.number) 个签章（\(signer.name ?? "")）加上时间戳
-        时间     \(time)
+        时间       \(time)
         时间戳机构 \(authority)
         """,
         """
