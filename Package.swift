@@ -13,6 +13,7 @@ let package = Package(
   products: [.executable(name: "evpack", targets: ["evpack"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
@@ -35,7 +36,11 @@ let package = Package(
     .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Archive", dependencies: ["CArchive", "CLinux", "Files"], swiftSettings: strict),
     .target(
-      name: "Manifest", dependencies: ["Evidence", "Archive", "Files", "CCrypto"],
+      name: "Manifest",
+      dependencies: [
+        "Evidence", "Archive", "Files", "CCrypto",
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Office", dependencies: ["Evidence", "Archive", "Files", "CExpat", "CXlsxWriter"],

@@ -18,6 +18,7 @@ public enum DossierSealing {
   ///   - target: the package; nil puts `NAME.tar`, NAME being the folder's, into the current folder.
   ///   - sealedAt: Unix seconds.
   ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
+  ///   - withSM3: adds a manifest of SM3 digests.
   ///   - supersedes: the seal number of the package whose place this one takes.
   ///   - inspector: the program that opens the attachments; nil opens them in this process.
   ///   - progress: called from several threads.
@@ -25,7 +26,7 @@ public enum DossierSealing {
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
   public static func seal(
     _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
-    supersedes: Digest? = nil,
+    withSM3: Bool = false, supersedes: Digest? = nil,
     inspector: Inspector.Program? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
@@ -54,7 +55,7 @@ public enum DossierSealing {
     let receipt = try Sealing.seal(
       bagNamed: bag, to: target,
       payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,
-      info: info(report, folder, supersedes),
+      info: info(report, folder, supersedes), withSM3: withSM3,
       tagFiles: { files in
         let sealed = contents.sealedDossier(files)
         let report = sealed.assess(with: folder.findings)

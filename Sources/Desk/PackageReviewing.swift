@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 internal import FoundationEssentials
 public import Manifest
 internal import Office
@@ -13,20 +14,24 @@ public enum PackageReviewing {
   ///
   /// - Parameters:
   ///   - path: a file, a pipe, or `-` for standard input.
+  ///   - signatureFile: the signatures; nil takes `PACKAGE.p7s` where it is there.
+  ///   - signatures: what the reviewer asks of them.
   ///   - form: the reviewer's form, an id or a definition file; nil takes the form that the program
   ///     brings under the package's form id.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: `VerificationError` or ``DeskError`` where the check could not be made.
   public static func review(
-    _ path: String, form: String? = nil, progress: (@Sendable (Progress) -> Void)? = nil,
+    _ path: String, form: String? = nil, signatureFile: String? = nil,
+    signatures: SignaturePolicy, progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
     var listCount = 0
     let package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
-        path == PackageContents.evidencePath || path == PackageContents.formPath
+        path == BagLayout.tagManifestPath || path == PackageContents.evidencePath
+          || path == PackageContents.formPath
           || path.hasPrefix(PackageContents.formFolder + "/") || isList(path)
       },
       captureLimit: { path in
@@ -35,8 +40,8 @@ public enum PackageReviewing {
         return listCount > mostLists ? 0 : largestList
       }, progress: progress, isCancelled: isCancelled)
     var review = PackageReview(
-      file: path, package: package, completeness: nil, form: nil, findings: [],
-      signatureFiles: [])
+      file: path, package: package, completeness: nil, form: nil, findings: [])
+    review.signatures = try check(signatureFile, beside: path, of: package, signatures)
     guard package.isEvpackPackage else { return review }
     guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
@@ -83,6 +88,26 @@ public enum PackageReviewing {
     guard path.hasPrefix(PackageContents.evidenceFolder + "/") else { return false }
     let name = path.lowercased()
     return [".xlsx", ".xlsm", ".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) }
+  }
+
+  /// Holds the signatures beside a package against its seal.
+  private static func check(
+    _ named: String?, beside path: String, of package: PackageReport, _ policy: SignaturePolicy
+  ) throws -> SignatureReport {
+    let file = named ?? SignatureFile.path(of: path)
+    if named == nil, path == "-" { return SignatureCheck.missing(file, policy) }
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try readFile(at: file, limit: SignatureFile.largest)
+    } catch {
+      if named == nil, error.isNotFound { return SignatureCheck.missing(file, policy) }
+      throw error
+    }
+    guard let content = package.captured[BagLayout.tagManifestPath] else {
+      return SignatureReport(
+        file: file, findings: [Finding("signature-without-seal", .error, at: file)])
+    }
+    return SignatureCheck.check(bytes, named: file, content: content, policy)
   }
 
   /// The dossier as the package holds it.

@@ -107,6 +107,20 @@ public final class Descriptor: Sendable {
     throw SystemError(.synchronise, path)
   }
 
+  /// Locks the file for this process until the descriptor is closed (flock(2)).
+  ///
+  /// - Returns: false where another process has it locked. File systems without locks (network
+  ///   drives) count as locked.
+  /// - Throws: ``SystemError``.
+  public func lock() throws(SystemError) -> Bool {
+    if uninterrupted({ flock(number, LOCK_EX | LOCK_NB) }) == 0 { return true }
+    switch errno {
+    case EWOULDBLOCK: return false
+    case EOPNOTSUPP, ENOLCK, EBADF, EINVAL: return true
+    default: throw SystemError(.lock, path)
+    }
+  }
+
   /// Sets the position that `readNext` and libraries read from.
   ///
   /// - Throws: ``SystemError``, with ESPIPE for a pipe.

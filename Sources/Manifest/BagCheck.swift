@@ -33,6 +33,9 @@ struct BagCheck {
     checkDeclaration()
     checkContainer()
     checkManifest(BagLayout.manifestPath)
+    if file(BagLayout.sm3ManifestPath) != nil {
+      checkManifest(BagLayout.sm3ManifestPath) { [package] in package.sm3[$0] }
+    }
     checkManifest(BagLayout.tagManifestPath)
     checkOxum()
     keepCaptured()
@@ -230,7 +233,9 @@ struct BagCheck {
 
   // MARK: Manifests
 
-  private mutating func checkManifest(_ name: String) {
+  /// - Parameter digest: a member's digest by the manifest's algorithm; nil for SHA-256.
+  private mutating func checkManifest(_ name: String, digest: ((_ member: Int) -> Digest?)? = nil) {
+    let digest = digest ?? { [package] in package.members[$0].digest }
     let isTag = name == BagLayout.tagManifestPath
     guard let index = file(name) else { return reportMissing(name, isTag) }
     if isTag { report.sealNumber = package.members[files[index].member].digest }
@@ -250,10 +255,10 @@ struct BagCheck {
     FileManifest.forEachLine(of: bytes) { number, raw, parse in
       // A sound package's manifest is line by line what its files make; parsing is for the rest.
       if cursor < covered.count, !listed[covered[cursor]],
-        let digest = package.members[files[covered[cursor]].member].digest
+        let actual = digest(files[covered[cursor]].member)
       {
         expected.removeAll(keepingCapacity: true)
-        FileManifest.append(files[covered[cursor]].path, digest, to: &expected)
+        FileManifest.append(files[covered[cursor]].path, actual, to: &expected)
         if isSame(raw, expected.dropLast()) {
           listed[covered[cursor]] = true
           cursor += 1
@@ -282,7 +287,7 @@ struct BagCheck {
           return
         }
         if isNext { cursor += 1 }
-        check.compare(line, with: found, in: name, number, &listed)
+        check.compare(line, with: found, in: name, number, digest, &listed)
         guard report.isEvpackPackage, isCanonical else { return }
         // Nothing but the seal number covers the tag manifest, so that the case of its digits and
         // the order of its lines must not be free.
@@ -339,7 +344,7 @@ struct BagCheck {
 
   private mutating func compare(
     _ line: FileManifest.Line, with index: Int, in manifest: String, _ number: Int,
-    _ listed: inout [Bool]
+    _ digest: (_ member: Int) -> Digest?, _ listed: inout [Bool]
   ) {
     let (member, path) = files[index]
     if listed[index] {
@@ -348,7 +353,7 @@ struct BagCheck {
         ["manifest": manifest, "line": String(number)], member: member)
     }
     listed[index] = true
-    guard let actual = package.members[member].digest, actual != line.digest else { return }
+    guard let actual = digest(member), actual != line.digest else { return }
     find(
       BagLayout.isPayload(path) ? "digest-mismatch" : "tagfile-mismatch", at: path.description,
       [

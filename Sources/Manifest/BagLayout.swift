@@ -5,6 +5,8 @@ public enum BagLayout {
   public static let declarationPath = "bagit.txt"
   public static let infoPath = "bag-info.txt"
   public static let manifestPath = "manifest-sha256.txt"
+  /// A second manifest, by the digest of Chinese norms; SHA-256 stays what counts.
+  public static let sm3ManifestPath = "manifest-sm3.txt"
   public static let tagManifestPath = "tagmanifest-sha256.txt"
   public static let payloadFolder = "data/"
 

@@ -10,25 +10,34 @@ package final class ContentHasher {
   package typealias Fill = (_ piece: UnsafeMutableRawBufferPointer, _ offset: Int64) throws -> Void
 
   let buffer: Buffer
-  let sha256: SHA256
+  let digester: ContentDigester
+  private let withSM3: Bool
 
-  package init() throws {
+  package convenience init() throws { try self.init(withSM3: false) }
+
+  init(withSM3: Bool) throws {
     // One byte more, by which a file that grew shows itself.
     buffer = Buffer(count: Parallelism.bufferSize + 1)
-    sha256 = try SHA256()
+    digester = try ContentDigester(withSM3: withSM3)
+    self.withSM3 = withSM3
   }
 
-  /// The digest of `count` bytes that `fill` provides.
+  /// The SHA-256 of `count` bytes that `fill` provides.
   package func digest(count: Int64, fill: Fill) throws -> Digest {
-    if count >= Self.partnerThreshold { return try digestWithPartner(count: count, fill: fill) }
+    try digests(count: count, fill: fill).sha256
+  }
+
+  /// The digests of `count` bytes that `fill` provides.
+  func digests(count: Int64, fill: Fill) throws -> ContentDigests {
+    if count >= Self.partnerThreshold { return try digestsWithPartner(count: count, fill: fill) }
     var offset: Int64 = 0
     while offset < count {
       let piece = buffer[0..<Int(min(count - offset, Int64(Parallelism.bufferSize)))]
       try fill(piece, offset)
-      try sha256.update(UnsafeRawBufferPointer(piece))
+      try digester.update(UnsafeRawBufferPointer(piece))
       offset += Int64(piece.count)
     }
-    return try sha256.finish()
+    return try digester.finish()
   }
 
   /// A piece on its way to the partner, who reads it before the buffer comes round again.
@@ -38,21 +47,21 @@ package final class ContentHasher {
   }
 
   private final class Outcome: Sendable {
-    let digest = Mutex<Digest?>(nil)
+    let digests = Mutex<ContentDigests?>(nil)
   }
 
-  private func digestWithPartner(count: Int64, fill: Fill) throws -> Digest {
+  private func digestsWithPartner(count: Int64, fill: Fill) throws -> ContentDigests {
     // Three buffers: one is filled, one waits (the queue's depth), one is being hashed. When
     // `submit` returns for one, the partner has taken the one before and is done with the third.
     let ring = (0..<3).map { _ in Buffer(count: Parallelism.bufferSize) }
     let outcome = Outcome()
-    try WorkQueue<Piece>.run(threads: 1, depth: 1) {
-      let sha256 = try SHA256()
+    try WorkQueue<Piece>.run(threads: 1, depth: 1) { [withSM3] in
+      let digester = try ContentDigester(withSM3: withSM3)
       return { piece in
-        try sha256.update(piece.bytes)
+        try digester.update(piece.bytes)
         if piece.isLast {
-          let digest = try sha256.finish()
-          outcome.digest.withLock { $0 = digest }
+          let digests = try digester.finish()
+          outcome.digests.withLock { $0 = digests }
         }
       }
     } feed: { queue in
@@ -68,9 +77,9 @@ package final class ContentHasher {
       }
     }
     withExtendedLifetime(ring) {}
-    guard let digest = outcome.digest.withLock({ $0 }) else {
+    guard let digests = outcome.digests.withLock({ $0 }) else {
       preconditionFailure("the last piece was hashed or its error thrown")
     }
-    return digest
+    return digests
   }
 }

@@ -1,4 +1,4 @@
-/// A SHA-256 digest: 32 bytes, spelled as 64 lower-case hexadecimal digits.
+/// A SHA-256 or SM3 digest: 32 bytes, spelled as 64 lower-case hexadecimal digits.
 public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public static let byteCount = 32
 

@@ -15,7 +15,11 @@ struct PackageReader {
       let before = try descriptor.identity()
       switch before.kind {
       case .regular:
-        let package = try readFile(descriptor, size: before.size)
+        let expectsSM3 = try mentionsSM3(descriptor, size: before.size)
+        var package = try readFile(descriptor, size: before.size, withSM3: expectsSM3)
+        if !expectsSM3, package.holdsSM3Manifest {
+          package = try readFile(descriptor, size: before.size, withSM3: true)
+        }
         guard try descriptor.identity() == before else {
           throw VerificationError.changedWhileRead(path: descriptor.path)
         }
@@ -40,6 +44,21 @@ struct PackageReader {
 
   // MARK: A file
 
+  /// Whether the tag manifest, which ends a package, names a manifest of SM3.
+  ///
+  /// The digests must be known before the manifests are come to. Where another tool's bag has them
+  /// in another order, the file is read twice.
+  private func mentionsSM3(_ descriptor: Descriptor, size: Int64) throws(SystemError) -> Bool {
+    let count = Int(min(size, Self.tailSize))
+    let tail = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { tail.deallocate() }
+    let end = try descriptor.read(into: tail, at: size - Int64(count))
+    return tail[..<end].contains(Array("  \(BagLayout.sm3ManifestPath)\n".utf8))
+  }
+
+  /// evpack's tag manifest has some 600 bytes.
+  private static let tailSize: Int64 = 8 << 10
+
   /// Neighbouring small members, read at once, or one large one.
   private struct Job: Sendable {
     var pieces: [Piece]
@@ -58,18 +77,20 @@ struct PackageReader {
 
   private struct Outcome: Sendable {
     var index: Int
-    var digest: Digest
+    var digests: ContentDigests
     var hasCleanPadding: Bool
   }
 
-  private func readFile(_ descriptor: Descriptor, size: Int64) throws -> ScannedPackage {
+  private func readFile(
+    _ descriptor: Descriptor, size: Int64, withSM3: Bool
+  ) throws -> ScannedPackage {
     let input = FileInput(descriptor, length: size)
     let results = Results(total: size, progress: progress, isCancelled: isCancelled)
     var package = ScannedPackage()
     var captured: [Int: [UInt8]] = [:]
-    let ownHasher = try SHA256()
+    let ownDigester = try ContentDigester(withSM3: withSM3)
     try WorkQueue<Job>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
-      let hasher = try ContentHasher()
+      let hasher = try ContentHasher(withSM3: withSM3)
       return { job in try Self.hash(job, of: descriptor, with: hasher, into: results) }
     } feed: { queue in
       var pending: [Piece] = []
@@ -85,7 +106,7 @@ struct PackageReader {
           let content = Array(bytes.prefix(Int(member.size)))
           captured[index] = content
           let outcome = Outcome(
-            index: index, digest: try ownHasher.digest(of: content),
+            index: index, digests: try ownDigester.digests(of: content),
             hasCleanPadding: bytes.dropFirst(content.count).allSatisfy { $0 == 0 })
           try results.add([outcome], bytes: member.size)
           return nil
@@ -117,7 +138,7 @@ struct PackageReader {
     let length = job.end - job.start
     guard length <= Int64(Parallelism.bufferSize) else {
       let piece = job.pieces[0]
-      let digest = try hasher.digest(count: piece.size) { buffer, offset in
+      let digests = try hasher.digests(count: piece.size) { buffer, offset in
         try read(buffer, piece.offset + offset)
         try results.add([], bytes: Int64(buffer.count))
       }
@@ -125,7 +146,7 @@ struct PackageReader {
       try read(padding, piece.offset + piece.size)
       let isClean = padding.allSatisfy { $0 == 0 }
       try results.add(
-        [Outcome(index: piece.index, digest: digest, hasCleanPadding: isClean)], bytes: 0)
+        [Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)], bytes: 0)
       return
     }
     try read(hasher.buffer[0..<Int(length)], job.start)
@@ -135,11 +156,11 @@ struct PackageReader {
     for piece in job.pieces {
       let start = Int(piece.offset - job.start)
       let end = start + Int(piece.size)
-      let digest = try hasher.sha256.digest(
+      let digests = try hasher.digester.digests(
         of: UnsafeRawBufferPointer(hasher.buffer[start..<end]))
       let padding = hasher.buffer[end..<(end + CanonicalHeader.padding(after: piece.size))]
       let isClean = padding.allSatisfy { $0 == 0 }
-      outcomes.append(Outcome(index: piece.index, digest: digest, hasCleanPadding: isClean))
+      outcomes.append(Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean))
       bytes += piece.size
     }
     try results.add(outcomes, bytes: bytes)
@@ -173,7 +194,8 @@ struct PackageReader {
     func apply(to package: inout ScannedPackage) {
       outcomes.withLock { outcomes in
         for outcome in outcomes {
-          package.members[outcome.index].digest = outcome.digest
+          package.members[outcome.index].digest = outcome.digests.sha256
+          package.sm3[outcome.index] = outcome.digests.sm3
           if !outcome.hasCleanPadding { package.findPadding(outcome.index) }
         }
       }
@@ -185,17 +207,18 @@ struct PackageReader {
   /// Reads each member's content as the scanner comes to it.
   func readInOrder(_ input: any TarInput) throws -> ScannedPackage {
     let results = Results(total: 0, progress: progress, isCancelled: isCancelled)
-    let hasher = try SHA256()
+    // A pipe tells too late whether it has a manifest of SM3.
+    let digester = try ContentDigester(withSM3: true)
     var captured: [Int: [UInt8]] = [:]
     var package = try TarScanner.scan(input) { index, member, scanned in
       let isWanted = isWanted(scanned)
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
-        try hasher.update($0)
+        try digester.update($0)
         if isWanted { content.append(contentsOf: $0) }
         try results.add([], bytes: Int64($0.count))
       }
-      let digest = try hasher.finish()
+      let digests = try digester.finish()
       let wanted = CanonicalHeader.padding(after: member.size)
       let padding = try input.bytes(at: member.contentOffset + count, count: wanted)
       guard count == member.size, padding.count == wanted else {
@@ -203,7 +226,7 @@ struct PackageReader {
       }
       if isWanted { captured[index] = content }
       let outcome = Outcome(
-        index: index, digest: digest, hasCleanPadding: padding.allSatisfy { $0 == 0 })
+        index: index, digests: digests, hasCleanPadding: padding.allSatisfy { $0 == 0 })
       try results.add([outcome], bytes: 0)
       return nil
     }
@@ -214,6 +237,10 @@ struct PackageReader {
 }
 
 extension ScannedPackage {
+  var holdsSM3Manifest: Bool {
+    members.contains { $0.path?.bytes.elementsEqual(BagLayout.sm3ManifestPath.utf8) == true }
+  }
+
   mutating func findPadding(_ index: Int) {
     find("padding-nonzero", at: shownName(members[index].name), member: index)
   }

@@ -10,17 +10,19 @@ final class PayloadWriter: Sendable {
   private let isCancelled: @Sendable () -> Bool
   private let bytesDone = Atomic<Int64>(0)
   private let filesDone = Atomic<Int>(0)
-  private let digests: Mutex<[Digest?]>
+  private let digests: Mutex<[ContentDigests?]>
+  private let withSM3: Bool
 
   /// Writes the payload's headers and content.
   ///
   /// - Returns: the files' digests in the plan's order.
   /// - Throws: ``SealingError``, ``LibcryptoError``.
   static func write(
-    _ plan: SealingPlan, to target: Descriptor, progress: (@Sendable (Progress) -> Void)?,
+    _ plan: SealingPlan, to target: Descriptor, withSM3: Bool,
+    progress: (@Sendable (Progress) -> Void)?,
     isCancelled: @escaping @Sendable () -> Bool
-  ) throws -> [Digest] {
-    let writer = PayloadWriter(plan, target, progress, isCancelled)
+  ) throws -> [ContentDigests] {
+    let writer = PayloadWriter(plan, target, withSM3, progress, isCancelled)
     let batches = plan.batches(fitting: Parallelism.bufferSize)
     try WorkQueue<Range<Int>>.run(
       threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
@@ -34,11 +36,13 @@ final class PayloadWriter: Sendable {
   }
 
   private init(
-    _ plan: SealingPlan, _ target: Descriptor, _ progress: (@Sendable (Progress) -> Void)?,
+    _ plan: SealingPlan, _ target: Descriptor, _ withSM3: Bool,
+    _ progress: (@Sendable (Progress) -> Void)?,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) {
     self.plan = plan
     self.target = target
+    self.withSM3 = withSM3
     self.progress = progress
     self.isCancelled = isCancelled
     total = plan.oxum.octets
@@ -69,7 +73,7 @@ final class PayloadWriter: Sendable {
 
     init(_ shared: PayloadWriter) throws {
       self.shared = shared
-      hasher = try ContentHasher()
+      hasher = try ContentHasher(withSM3: shared.withSM3)
     }
 
     func write(_ batch: Range<Int>) throws {
@@ -81,7 +85,7 @@ final class PayloadWriter: Sendable {
         try writeLarge(batch.lowerBound)
         return
       }
-      var digests: [Digest] = []
+      var digests: [ContentDigests] = []
       digests.reserveCapacity(batch.count)
       var bytes: Int64 = 0
       for index in batch {
@@ -93,14 +97,14 @@ final class PayloadWriter: Sendable {
       try shared.advance(bytes: bytes, files: batch.count)
     }
 
-    private func store(_ digests: [Digest], from first: Int) {
+    private func store(_ digests: [ContentDigests], from first: Int) {
       shared.digests.withLock { all in
         for (index, digest) in digests.enumerated() { all[first + index] = digest }
       }
     }
 
     /// Puts one small file, header and padding included, into the buffer.
-    private func assemble(_ index: Int, at place: Int) throws -> Digest {
+    private func assemble(_ index: Int, at place: Int) throws -> ContentDigests {
       let file = shared.plan.payload[index]
       let header = try shared.plan.header(file.path, size: file.size)
       let size = Int(file.size)
@@ -123,7 +127,7 @@ final class PayloadWriter: Sendable {
       hasher.buffer[place..<start].copyBytes(from: header.encoded)
       let padding = CanonicalHeader.padding(after: file.size)
       for index in (start + size)..<(start + size + padding) { hasher.buffer.bytes[index] = 0 }
-      return try hasher.sha256.digest(
+      return try hasher.digester.digests(
         of: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
     }
 
@@ -133,15 +137,15 @@ final class PayloadWriter: Sendable {
       let start = shared.plan.offsets[index] + Int64(header.length)
       let encoded = header.encoded
       try encoded.withUnsafeBytes { try shared.put($0, at: shared.plan.offsets[index]) }
-      let digest: Digest
+      let digests: ContentDigests
       switch file.source {
       case .bytes(let bytes):
-        digest = try hasher.sha256.digest(of: bytes)
+        digests = try hasher.digester.digests(of: bytes)
         try bytes.withUnsafeBytes { try shared.put($0, at: start) }
         try shared.advance(bytes: file.size, files: 0)
       case .file(let root, let path, let identity):
         let source = try open(root, path)
-        digest = try hasher.digest(count: file.size) { piece, offset in
+        digests = try hasher.digests(count: file.size) { piece, offset in
           let count = try reading { () throws(SystemError) in
             try source.read(into: piece, at: offset)
           }
@@ -155,7 +159,7 @@ final class PayloadWriter: Sendable {
       }
       let padding = [UInt8](repeating: 0, count: CanonicalHeader.padding(after: file.size))
       try padding.withUnsafeBytes { try shared.put($0, at: start + file.size) }
-      store([digest], from: index)
+      store([digests], from: index)
       try shared.advance(bytes: 0, files: 1)
     }
 

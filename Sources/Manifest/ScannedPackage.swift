@@ -48,6 +48,8 @@ struct ScannedPackage {
   var findings: [(member: Int, finding: Finding)] = []
   /// Content that was asked for, by the member's index.
   var captured: [Int: [UInt8]] = [:]
+  /// SM3 digests, by the member's index, where there is a manifest of them.
+  var sm3: [Int: Digest] = [:]
   /// What could not be looked at, in the rule's terms, as `bytes 1024-2047`.
   var notChecked: [String] = []
   var byteCount: Int64 = 0

@@ -108,6 +108,7 @@ public enum Sealing {
   ///   - sealedAt: Unix seconds; the time of every member.
   ///   - info: fields of bag-info.txt, to which Bagging-Date, Payload-Oxum and Evpack-Sealed are
   ///     added.
+  ///   - withSM3: adds `manifest-sm3.txt` beside the SHA-256 manifest.
   ///   - tagFiles: makes further tag files once the payload's digests are known; what it throws
   ///     ends the sealing.
   ///   - progress: called from several threads.
@@ -115,7 +116,7 @@ public enum Sealing {
   /// - Throws: ``SealingError``, or what `tagFiles` throws.
   public static func seal(
     bagNamed name: String, to target: String, payload: [PayloadFile], sealedAt: Int64,
-    info: [(label: String, value: String)] = [],
+    info: [(label: String, value: String)] = [], withSM3: Bool = false,
     tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])] = { _ in [] },
     replacing: Bool = false,
     progress: (@Sendable (Progress) -> Void)? = nil,
@@ -131,15 +132,24 @@ public enum Sealing {
     do {
       try writer.add(try PackagePath(BagLayout.declarationPath), BagLayout.declaration)
       let digests = try PayloadWriter.write(
-        plan, to: staged.descriptor, progress: progress, isCancelled: isCancelled ?? { false })
-      let files = zip(plan.payload, digests).map { file, digest in
-        SealedFile(path: file.path, size: file.size, digest: digest)
+        plan, to: staged.descriptor, withSM3: withSM3, progress: progress,
+        isCancelled: isCancelled ?? { false })
+      let files = zip(plan.payload, digests).map { file, digests in
+        SealedFile(path: file.path, size: file.size, digest: digests.sha256)
       }
       writer.skip(files, to: plan.end)
       try writer.add(try PackagePath(BagLayout.infoPath), bagInfo.print())
       let manifest = FileManifest(lines: files.map { .init(digest: $0.digest, path: $0.path) })
       try writer.add(try PackagePath(BagLayout.manifestPath), manifest.print())
-      try writer.addAll(try tagFiles(files))
+      var others = try tagFiles(files)
+      if withSM3 {
+        let lines = zip(plan.payload, digests).compactMap { file, digests in
+          digests.sm3.map { FileManifest.Line(digest: $0, path: file.path) }
+        }
+        others.append(
+          (try PackagePath(BagLayout.sm3ManifestPath), FileManifest(lines: lines).print()))
+      }
+      try writer.addAll(others)
       let sealNumber = try writer.finish()
       try Witness.check(staged.descriptor, plan.bagName, writer.files)
       if isCancelled?() == true { throw SealingError.cancelled }

@@ -81,7 +81,8 @@ public enum Verification {
     let reader = PackageReader(
       captureLimit: { path in
         switch path {
-        case BagLayout.manifestPath, BagLayout.tagManifestPath: largestManifest
+        case BagLayout.manifestPath, BagLayout.sm3ManifestPath, BagLayout.tagManifestPath:
+          largestManifest
         case BagLayout.infoPath, BagLayout.declarationPath: largestInfo
         default: capture(path) ? captureLimit(path) : nil
         }

@@ -12,19 +12,19 @@ public struct PackageReview: Sendable {
   public var form: String?
   /// What the review found beyond the package's and the completeness report's findings.
   public var findings: [Finding]
-  /// Signatures that lie beside the package.
-  public var signatureFiles: [String]
+  /// What was found of the signatures that lie beside the package.
+  public var signatures: SignatureReport
 
   public init(
     file: String, package: PackageReport, completeness: CompletenessReport?, form: String?,
-    findings: [Finding], signatureFiles: [String]
+    findings: [Finding], signatures: SignatureReport = SignatureReport()
   ) {
     self.file = file
     self.package = package
     self.completeness = completeness
     self.form = form
     self.findings = findings
-    self.signatureFiles = signatureFiles
+    self.signatures = signatures
   }
 
   /// Whether every byte is as it was sealed.
@@ -51,8 +51,18 @@ public struct PackageReview: Sendable {
     return completeness == nil && findings.count(.error) == 0 ? .notChecked : .failed
   }
 
+  /// Whether a signature is wrong, or lacks what the reviewer asked for.
+  public var isSignatureRefused: Bool { signatures.findings.count(.error) > 0 }
+
+  var authentic: Outcome {
+    if isSignatureRefused { return .failed }
+    let isTrusted =
+      !signatures.signers.isEmpty && signatures.signers.allSatisfy { $0.state == .trusted }
+    return isTrusted ? .passed : .notChecked
+  }
+
   var allFindings: [Finding] {
-    package.findings + findings + (completeness?.findings ?? [])
+    package.findings + signatures.findings + findings + (completeness?.findings ?? [])
   }
 
   /// The sealing time as the package tells it.

@@ -13,7 +13,7 @@ extension PackageReview {
         "verdicts",
         .object([
           ("intact", .string(intact.rawValue)), ("complete", .string(complete.rawValue)),
-          ("authentic", .string(Outcome.notChecked.rawValue)),
+          ("authentic", .string(authentic.rawValue)),
           ("usable", .string(Outcome.notChecked.rawValue)),
         ])
       ),
@@ -39,7 +39,7 @@ extension PackageReview {
         ])
       ),
       ("form", .optional(self.form)),
-      ("signatures", .array(signatureFiles.map(JSONValue.string))),
+      ("signatures", .array(signatures.signers.map { $0.json(in: signatures.file ?? "") })),
       ("requirements", .array(completeness?.items.map(\.json) ?? [])),
       ("findings", all.json(in: form, Wording(language))),
       ("notChecked", .array(package.notChecked.map(JSONValue.string))),

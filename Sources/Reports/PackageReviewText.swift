@@ -7,7 +7,7 @@ extension PackageReview {
   public func text(_ language: Language) -> String {
     let wording = Wording(language)
     let places = PlaceWords(completeness?.form, wording)
-    var lines = [headline(wording)]
+    var lines = [headline(wording) + (isSignatureRefused ? wording["verify.and-signature"] : "")]
     lines += factLines(wording)
     lines += ["", wording["verify.questions"]]
     lines += questionLines(wording)
@@ -24,6 +24,12 @@ extension PackageReview {
       lines += notChecked(wording).map { "  \($0)" }
     }
     append(findings, wording["verify.review"])
+    if !signatures.signers.isEmpty {
+      let count = ["count": String(signatures.signers.count)]
+      lines += ["", wording.phrase("verify.signers", count)]
+      lines += signatures.signers.flatMap { $0.text(wording) }
+    }
+    append(signatures.findings, wording["verify.signature-findings"])
     if let completeness {
       if !isIntact { lines += ["", wording["verify.caution"]] }
       lines += completeness.reviewLines(wording)
@@ -64,6 +70,22 @@ extension PackageReview {
     return facts.map { "  \(wording[$0].padded(to: width))  \($1)" }
   }
 
+  private func authenticWords(_ wording: Wording) -> String {
+    let count = ["count": String(signatures.signers.count)]
+    switch authentic {
+    case .passed: return wording.phrase("verify.authentic.passed", count)
+    case .failed:
+      return wording[
+        signatures.signers.isEmpty && signatures.file == nil
+          ? "verify.authentic.missing" : "verify.authentic.failed"]
+    case .notChecked:
+      if signatures.file == nil { return wording["verify.authentic.none"] }
+      let isUnconfirmed = signatures.findings.count(.warning) == signatures.signers.count
+      return wording.phrase(
+        isUnconfirmed ? "verify.authentic.unconfirmed" : "verify.authentic.doubtful", count)
+    }
+  }
+
   private func questionLines(_ wording: Wording) -> [String] {
     let required = completeness?.count(.required)
     let counts = [
@@ -82,16 +104,10 @@ extension PackageReview {
       completeness == nil
       ? wording["verify.complete.not-checked"]
       : wording.phrase("verify.complete.\(complete.rawValue)", counts)
-    let signatures = signatureFiles.map(\.shown).joined(separator: wording["comma"])
     let rows: [(String, Outcome, String)] = [
       ("verify.intact", intact, intactWords),
       ("verify.complete", complete, completeWords),
-      (
-        "verify.authentic", .notChecked,
-        signatures.isEmpty
-          ? wording["verify.authentic.none"]
-          : wording.phrase("verify.authentic.found", ["files": signatures])
-      ),
+      ("verify.authentic", authentic, authenticWords(wording)),
       ("verify.usable", .notChecked, wording["verify.usable.not-checked"]),
       ("verify.safe", .notChecked, wording["verify.safe.not-checked"]),
     ]

@@ -24,6 +24,16 @@ struct Failure {
     case .package(let error) as ExtractionError: tell(error)
     case .target(let error) as ExtractionError: tell(error)
     case .targetExists(let path) as ExtractionError: tell(DeskError.alreadyThere(file: path))
+    case let error as SignatureError: tell(error)
+    case PassphraseError.noTerminal(let file):
+      set(
+        "\(file) 设有密码，这里没有终端可以询问",
+        "\(file) is encrypted, and there is no terminal to ask for its passphrase on",
+        hint: (
+          "用 --passphrase-fd 3 3< 密码文件 提供密码", "give it with --passphrase-fd 3 3< FILE"
+        ))
+    case PassphraseError.interrupted: interrupted()
+    case let error as StagedFile.Failure: tell(DeskError(error))
     case let error as SystemError: tell(error)
     case is PackagePath.Problem:
       set("有文件名不能放进材料包", "a file's name can't stand in a package")
@@ -31,9 +41,9 @@ struct Failure {
     }
   }
 
-  private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+  func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
-  private mutating func set(_ zh: String, _ en: String, hint: (String, String)? = nil) {
+  mutating func set(_ zh: String, _ en: String, hint: (String, String)? = nil) {
     message = say(zh, en)
     self.hint = hint.map { say($0.0, $0.1) }
   }
@@ -306,7 +316,7 @@ struct Failure {
     }
   }
 
-  private mutating func interrupted() {
+  mutating func interrupted() {
     isInterruption = true
     set("已中断，没有留下任何文件", "interrupted; nothing was left behind")
   }

@@ -15,5 +15,8 @@ enum Today {
     return seconds
   }
 
+  /// Unix seconds by the clock alone, which certificates are judged by.
+  static var now: Int64 { Int64(time(nil)) }
+
   static func text() throws -> String { civilDate(ofUnixSeconds: try sealingTime()).day }
 }

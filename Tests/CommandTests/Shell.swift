@@ -36,6 +36,8 @@ struct Shell {
     environment["EXAMPLES"] = Self.project.appending(path: "Examples").path(percentEncoded: false)
     environment["SAMPLES"] = Self.project.appending(path: "Tests/Fixtures/Samples").path(
       percentEncoded: false)
+    environment["CERTIFICATES"] = Self.project.appending(path: "Tests/Fixtures/Certificates").path(
+      percentEncoded: false)
     environment["LC_ALL"] = "C.UTF-8"
   }
 

@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Manifest
 import Reports
 import Testing
 
@@ -56,7 +57,7 @@ struct ListComparisonTests {
     }
     _ = try DossierSealing.seal(
       sample.root, to: target, sealedAt: 1_795_478_400, allowIncomplete: true)
-    let review = try PackageReviewing.review(target)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
     let found = Self.listFindings(review.completeness?.findings ?? [])
     #expect(found.map(\.rule) == Array(repeating: "count-differs-from-list", count: 3))
     #expect(found.contains { $0.details["file"]?.hasPrefix("data/evidence/3-1 ") == true })

@@ -93,7 +93,7 @@ struct SealedSampleTests {
     let target = "\(folder)/样本.tar"
     let outcome = try DossierSealing.seal(
       sample.root, to: target, sealedAt: Self.moment, allowIncomplete: true)
-    let review = try PackageReviewing.review(target)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
     #expect(review.package.isIntact)
     #expect(review.package.isCanonical)
     #expect(review.findings.isEmpty, "\(review.findings)")
@@ -115,7 +115,7 @@ struct SealedSampleTests {
       sample.root, to: target, sealedAt: Self.moment, allowIncomplete: true)
     let member = "样本/data/evidence/7-2-4 人员培训/培训照片.png"
     #expect(try shell("tar xf 样本.tar && tar rf 样本.tar '\(member)'") == 0)
-    let review = try PackageReviewing.review(target)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
     #expect(!review.isIntact)
     #expect(review.package.findings.contains { $0.rule == "entry-duplicate" })
   }
@@ -155,7 +155,7 @@ struct SealedSampleTests {
           ),
         ]
       })
-    let review = try PackageReviewing.review(target)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
     #expect(review.package.isIntact, "\(review.package.findings)")
     #expect(!review.isComplete)
     let rules = Set(review.findings.map(\.rule.rawValue))

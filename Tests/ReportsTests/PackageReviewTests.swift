@@ -33,11 +33,11 @@ import Testing
 
   private func review(
     _ package: PackageReport, _ completeness: CompletenessReport?, _ findings: [Finding] = [],
-    signatures: [String] = []
+    signatures: SignatureReport = SignatureReport()
   ) -> PackageReview {
     PackageReview(
       file: "福清电子.tar", package: package, completeness: completeness,
-      form: completeness?.form.title, findings: findings, signatureFiles: signatures)
+      form: completeness?.form.title, findings: findings, signatures: signatures)
   }
 
   @Test func whatNobodyLookedAtIsNeverCalledPassed() throws {
@@ -49,8 +49,24 @@ import Testing
     #expect(text.contains("签章（真实性）          未检测  材料包没有签章\n"))
     #expect(text.contains("可用（可用性）          未检测  "))
     #expect(text.contains("安全（安全性）          未检测  "))
-    let signed = review(try package(), try completeReport(), signatures: ["福清电子.tar.p7s"])
-    #expect(signed.text(.zh).contains("未检测  旁边有签章文件 福清电子.tar.p7s，本版本不核验签章"))
+    let signed = review(
+      try package(), try completeReport(), signatures: signatures(.unconfirmed, .warning))
+    #expect(signed.text(.zh).hasPrefix("完好、齐全\n"))
+    #expect(signed.text(.zh).contains("未检测  1 个签章有效，签章人身份未确认"))
+  }
+
+  private func signatures(_ state: Signer.State, _ level: Finding.Level?) -> SignatureReport {
+    var signer = Signer(
+      number: 1, state: state, claimedTime: 1_795_518_166, judgedAt: 1_795_518_166,
+      isJudgedByTimeStamp: true)
+    (signer.name, signer.subject) = ("林岚", "CN=林岚; C=CN")
+    (signer.role, signer.serial) = ("county", "1001")
+    signer.timeStamp = TimeStamp(state: .trusted, time: 1_795_518_166, authority: "时间戳")
+    return SignatureReport(
+      file: "福清电子.tar.p7s", signers: [signer],
+      findings: level.map {
+        [Finding("signature-unconfirmed", $0, at: "福清电子.tar.p7s", ["signer": "1"])]
+      } ?? [])
   }
 
   @Test func everyDefectIsListedWithItsPlaceAndReason() throws {
@@ -92,7 +108,16 @@ import Testing
       import json, sys
       d = json.load(sys.stdin); v = d["verdicts"]
       print(d["verdict"]); print(v["intact"], v["complete"]); print(v["authentic"], v["usable"])
+      for s in d["signatures"]: assert s["role"] == "county" and s["timeStamp"]["time"] == "2026-11-24T11:02:46Z"
       """
+    for (signatures, authentic) in [
+      (signatures(.trusted, nil), "passed"), (signatures(.unconfirmed, .warning), "not-checked"),
+      (signatures(.untrusted, .error), "failed"),
+    ] {
+      let json = review(try package(), try completeReport(), signatures: signatures).json(language)
+      #expect(try SchemaTests.problems(json, "verify") == [])
+      #expect(try Python.lines(script, json)[2] == "\(authentic) not-checked")
+    }
     for (review, verdict, outcomes) in cases {
       let json = review.json(language)
       #expect(try SchemaTests.problems(json, "verify") == [])

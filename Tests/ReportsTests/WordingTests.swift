@@ -83,7 +83,7 @@ import Testing
     for id in asked { #expect(Phrasebook.phrases.entries[id] != nil, "\(id)") }
     let composed = [
       "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
-      "confidence.", "diff.change.", "lists.other.", "template.",
+      "confidence.", "diff.change.", "lists.other.", "template.", "signer.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")

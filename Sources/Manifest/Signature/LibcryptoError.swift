@@ -23,6 +23,9 @@ public struct LibcryptoError: Error, Hashable, Sendable, CustomStringConvertible
     }
   }
 
+  /// Empties the thread's error queue where a failure is an answer, as with a bad signature.
+  static func forget() { ERR_clear_error() }
+
   public var description: String {
     "\(call) failed" + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
   }

@@ -17,6 +17,7 @@ struct Seal: EvpackSubcommand {
       示例：
         evpack seal 福清电子
         evpack seal 福清电子 -o 福清电子-20260420.tar
+        evpack seal 福清电子 --sign 私钥.pem --cert 证书.pem --role applicant
       """,
       """
       An incomplete dossier is not sealed, but with --incomplete, and the package then says so.
@@ -25,6 +26,7 @@ struct Seal: EvpackSubcommand {
       Examples:
         evpack seal fuqing
         evpack seal fuqing -o fuqing-20260420.tar
+        evpack seal fuqing --sign key.pem --cert cert.pem --role applicant
       """))
 
   @Argument(
@@ -49,25 +51,55 @@ struct Seal: EvpackSubcommand {
       valueName: "package|number"))
   var supersedes: String?
 
+  @Option(
+    help: ArgumentHelp(
+      say("在 SHA-256 之外再加一份国密 SM3 清单", "Add a manifest of SM3 digests beside SHA-256."),
+      valueName: "sm3"))
+  var digest: FurtherDigest?
+
+  enum FurtherDigest: String, ExpressibleByArgument {
+    case sm3
+  }
+
+  @Option(
+    name: .customLong("sign"),
+    help: ArgumentHelp(
+      say("封装后用这个私钥（PEM）签章，与 --cert 同用", "Sign it with this key (PEM); goes with --cert."),
+      valueName: "key"))
+  var key: String?
+
+  @OptionGroup var signing: SigningOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if let output, !output.lowercased().hasSuffix(".tar") {
       throw ValidationError(say("材料包的文件名要以 .tar 结尾", "the package's name must end in .tar"))
     }
+    _ = try signing.namesKey(key, option: "--sign")
   }
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
+    // A passphrase is asked for, and a key refused, before the work and not after it.
+    let isSigned = try signing.namesKey(key, option: "--sign")
+    let key = isSigned ? try signing.signingKey(key) : nil
+    try key?.check(at: Today.now)
     let line = ProgressLine(console.say("正在封装", "sealing"))
     defer { line?.end() }
     let outcome = try DossierSealing.seal(
       folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+      withSM3: digest == .sm3,
       supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
       inspector: .own,
       progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
     line?.end()
     try tell(outcome, console)
+    guard let key else { return .well }
+    let now = Today.now
+    let candidate = try Sign.examine(outcome.receipt.path, now: now, console)
+    let signed = try PackageSigning.sign(
+      candidate, with: key, role: signing.role, claimedTime: now)
+    try Sign.tell(signed, of: candidate, console)
     return .well
   }
 

@@ -1,9 +1,13 @@
 import ArgumentParser
 import Desk
+import Files
 import Manifest
 import Reports
 
 struct Verify: EvpackSubcommand {
+  /// A large authority's list of a million certificates has some 40 MB.
+  static let largestRevocationList = 64 << 20
+
   static let configuration = CommandConfiguration(
     abstract: say("校验佐证材料包是否完好、齐全", "Verify that packages are intact and complete."),
     discussion: say(
@@ -12,12 +16,21 @@ struct Verify: EvpackSubcommand {
         evpack verify 福清电子.tar
         evpack verify *.tar
         evpack verify 福清电子.tar --json
+        evpack verify 福清电子.tar --trust 发证机构.pem --crl 吊销列表.crl --require-signature
+
+      旁边的 .p7s 签章文件会一并核验。不用 --trust 指明信任谁时，只能核对签章是否属于这个材料包，
+      不能确认签章人是谁，这不影响退出码；用了 --trust 或 --require-signature，不可信的签章退出码为 4。
       """,
       """
       Examples:
         evpack verify fuqing.tar
         evpack verify *.tar
         evpack verify fuqing.tar --json
+        evpack verify fuqing.tar --trust ca.pem --crl ca.crl --require-signature
+
+      The signatures in the .p7s file beside a package are verified as well. Without --trust it stays
+      open whose they are, which does not change the exit code; with --trust or
+      --require-signature a signature that is not trusted ends in 4.
       """))
 
   @Argument(
@@ -30,20 +43,63 @@ struct Verify: EvpackSubcommand {
       say("审核方自己的申报表编号或定义文件", "The reviewer's own form: an id or a definition file.")))
   var form: String?
 
+  @Option(
+    help: ArgumentHelp(
+      say("信任的发证机构或签章人的证书；可写多次", "A certificate to trust; may be repeated."),
+      valueName: "file"))
+  var trust: [String] = []
+
+  @Flag(
+    help: ArgumentHelp(
+      say("也信任本机系统信任的发证机构", "Trust the authorities that this computer trusts, too.")))
+  var trustSystem = false
+
+  @Option(
+    help: ArgumentHelp(
+      say("证书吊销列表；可写多次", "A certificate revocation list; may be repeated."),
+      valueName: "file"))
+  var crl: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      say("签章文件（默认：材料包文件名.p7s）", "The signatures (default: the package's name with .p7s)."),
+      valueName: "file"))
+  var signature: String?
+
+  @Flag(
+    help: ArgumentHelp(say("没有可信的签章就不通过", "Refuse a package without a trusted signature.")))
+  var requireSignature = false
+
   @Flag(help: ArgumentHelp(say("输出 JSON，每个材料包一个对象", "Print JSON, one object a package.")))
   var json = false
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if signature != nil, packages.count > 1 {
+      throw ValidationError(
+        say("--signature 只能用于一个材料包", "--signature goes with one package only"))
+    }
+  }
+
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
+    let anchors = try TrustAnchors(
+      certificates: try trust.map(SigningOptions.file),
+      revocationLists: try crl.map { path in
+        SigningKey.File(
+          name: path, bytes: try readFile(at: path, limit: Self.largestRevocationList))
+      }, usesSystemStore: trustSystem)
+    let policy = SignaturePolicy(
+      trust: anchors, isRequired: requireSignature, now: Today.now)
     var worst = Exit.well
     for package in packages {
       let line = ProgressLine(console.say("正在校验", "verifying"))
       do {
         defer { line?.end() }
         let review = try PackageReviewing.review(
-          package, form: form, progress: { line?.show($0) },
+          package, form: form, signatureFile: signature, signatures: policy,
+          progress: { line?.show($0) },
           isCancelled: { Interruption.isRequested })
         line?.end()
         try console.print(
@@ -64,6 +120,8 @@ extension Exit {
   init(_ review: PackageReview) {
     // Of another tool's bag nothing is known but that it is intact.
     let isForeign = review.completeness == nil && !review.package.isEvpackPackage
-    self = !review.isIntact ? .notIntact : review.isComplete || isForeign ? .well : .incomplete
+    let evidence: Exit =
+      !review.isIntact ? .notIntact : review.isComplete || isForeign ? .well : .incomplete
+    self = max(evidence, review.isSignatureRefused ? .notTrusted : .well)
   }
 }

@@ -1,0 +1,60 @@
+public import Manifest
+public import Reports
+
+/// Signs packages, and has signatures time-stamped.
+public enum PackageSigning {
+  /// A package that may be signed, as it was found.
+  public struct Candidate: Sendable {
+    public var review: PackageReview
+    /// What a signature is over: the package's `tagmanifest-sha256.txt`.
+    var content: [UInt8]
+  }
+
+  /// Makes sure that a package is what it was when it was sealed, before anyone signs it.
+  ///
+  /// - Parameters:
+  ///   - path: the package's file.
+  ///   - now: Unix seconds.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: `SignatureError` for a package that is not intact or not evpack's, and what reviewing
+  ///   throws.
+  public static func examine(
+    _ path: String, form: String? = nil, now: Int64,
+    progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> Candidate {
+    let review = try PackageReviewing.review(
+      path, form: form, signatures: SignaturePolicy(now: now), progress: progress,
+      isCancelled: isCancelled)
+    guard review.isIntact else { throw SignatureError.packageNotIntact(file: path) }
+    // Only evpack's own tag manifest covers every byte of a package.
+    guard review.package.isCanonical,
+      let content = review.package.captured[BagLayout.tagManifestPath]
+    else { throw SignatureError.packageForeign(file: path) }
+    return Candidate(review: review, content: content)
+  }
+
+  /// Adds a signature to the file beside the package.
+  ///
+  /// - Parameters:
+  ///   - role: `applicant`, `county`, `city`, `province`, or other words.
+  ///   - claimedTime: Unix seconds.
+  /// - Throws: `SignatureError`, `SystemError`, `StagedFile.Failure`.
+  public static func sign(
+    _ candidate: Candidate, with key: SigningKey, role: String?, claimedTime: Int64
+  ) throws -> SignatureFile.Outcome {
+    try SignatureFile.sign(
+      candidate.content, of: candidate.review.file, with: key, role: role,
+      claimedTime: claimedTime)
+  }
+
+  /// Adds a time-stamp authority's answer to the signature that it is for.
+  ///
+  /// - Throws: `SignatureError`, `SystemError`, `StagedFile.Failure`.
+  public static func add(
+    timeStamp answer: SigningKey.File, to candidate: Candidate
+  ) throws -> SignatureFile.Outcome {
+    try SignatureFile.add(
+      timeStamp: answer, to: candidate.review.file, content: candidate.content)
+  }
+}

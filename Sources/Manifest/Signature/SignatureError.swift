@@ -1,0 +1,80 @@
+/// Why nothing was signed or stamped; a signature that is there already is left as it was.
+public enum SignatureError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No private key of a kind that can be read.
+  case keyUnreadable(file: String)
+  case wrongPassphrase(file: String)
+  case keyUnsupported(file: String, kind: String)
+  case keyMismatch(key: String, certificate: String)
+  case noCertificate(file: String)
+  case noRevocationList(file: String)
+  /// Days as `2026-11-24`.
+  case certificateExpired(day: String)
+  case certificateNotYetValid(day: String)
+  case certificateOfAuthority
+  case certificateNotForSigning
+
+  /// The package is not as it was sealed.
+  case packageNotIntact(file: String)
+  /// The package is another tool's, so that a signature would not cover all of it.
+  case packageForeign(file: String)
+  case fileMalformed(file: String)
+  /// The signatures in the file are for another package.
+  case otherPackage(file: String)
+  /// A signature in the file was altered.
+  case signatureBroken(file: String)
+  case alreadySigned(file: String)
+  /// Another program changed the file meanwhile.
+  case changed(file: String)
+  case busy(file: String)
+
+  case noSignature(file: String)
+  case noSuchSigner(number: Int, count: Int)
+  case allStamped
+  case tokenMalformed(file: String)
+  /// The authority gave no token (RFC 3161 §2.4.2, PKIStatus).
+  case tokenRefused(status: Int, reason: String)
+  /// The token is for none of the signatures.
+  case tokenForOther(file: String)
+  /// The token's own signature does not fit it.
+  case tokenInvalid(file: String)
+  case badAddress(url: String)
+  case unreachable(url: String, reason: String)
+
+  /// What was just written does not verify: a fault in evpack or in libcrypto.
+  case selfCheckFailed
+  case libcrypto(LibcryptoError)
+
+  public var description: String {
+    switch self {
+    case .keyUnreadable(let file): "no private key could be read from \(file)"
+    case .wrongPassphrase(let file): "wrong passphrase for \(file)"
+    case .keyUnsupported(let file, let kind): "\(file): \(kind) keys are not supported"
+    case .keyMismatch(let key, let certificate): "\(key) does not belong to \(certificate)"
+    case .noCertificate(let file): "no certificate in \(file)"
+    case .noRevocationList(let file): "no revocation list in \(file)"
+    case .certificateExpired(let day): "the certificate expired on \(day)"
+    case .certificateNotYetValid(let day): "the certificate is not valid before \(day)"
+    case .certificateOfAuthority: "the certificate is an authority's"
+    case .certificateNotForSigning: "the certificate's key usage does not allow signatures"
+    case .packageNotIntact(let file): "\(file) is not intact"
+    case .packageForeign(let file): "\(file) was not sealed by evpack"
+    case .fileMalformed(let file): "\(file) is no signature file"
+    case .otherPackage(let file): "\(file) belongs to another package"
+    case .signatureBroken(let file): "a signature in \(file) was altered"
+    case .alreadySigned(let file): "\(file) has a signature by this certificate in this role"
+    case .changed(let file): "\(file) was changed meanwhile"
+    case .busy(let file): "\(file) is being signed by another process"
+    case .noSignature(let file): "\(file) has no signature"
+    case .noSuchSigner(let number, let count): "there is no signature \(number) of \(count)"
+    case .allStamped: "all signatures have a time stamp"
+    case .tokenMalformed(let file): "\(file) is no time-stamp token"
+    case .tokenRefused(let status, let reason): "time stamp refused, status \(status): \(reason)"
+    case .tokenForOther(let file): "\(file) is for none of the signatures"
+    case .tokenInvalid(let file): "the token in \(file) is not signed rightly"
+    case .badAddress(let url): "unusable address \(url)"
+    case .unreachable(let url, let reason): "\(url): \(reason)"
+    case .selfCheckFailed: "the new signature does not verify"
+    case .libcrypto(let error): error.description
+    }
+  }
+}

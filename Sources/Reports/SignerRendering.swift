@@ -1,0 +1,79 @@
+internal import Evidence
+internal import Manifest
+
+extension Signer {
+  /// The signer as `verify.schema.json` has it.
+  func json(in file: String) -> JSONValue {
+    .object([
+      ("file", .string(file)), ("number", .integer(number)), ("state", .string(state.rawValue)),
+      ("subject", .optional(subject)), ("issuer", .optional(issuer)),
+      ("serial", .optional(serial)), ("role", .optional(role)),
+      ("claimedAt", .optional(claimedTime.map(Self.moment))),
+      (
+        "timeStamp",
+        timeStamp.map { stamp in
+          .object([
+            ("state", .string(stamp.state.rawValue)), ("time", .string(Self.moment(stamp.time))),
+            ("authority", .optional(stamp.authority)),
+          ])
+        } ?? .null
+      ),
+      ("notBefore", .optional(notBefore.map(Self.moment))),
+      ("notAfter", .optional(notAfter.map(Self.moment))),
+      ("keyAlgorithm", .optional(keyAlgorithm)), ("digestAlgorithm", .optional(digestAlgorithm)),
+      ("judgedAt", .string(Self.moment(judgedAt))),
+      ("judgedBy", .string(isJudgedByTimeStamp ? "time-stamp" : "now")),
+    ])
+  }
+
+  private static func moment(_ seconds: Int64) -> String {
+    civilDate(ofUnixSeconds: max(0, seconds)).moment
+  }
+
+  /// The signer for a terminal: who and as what, then the facts.
+  func text(_ wording: Wording) -> [String] {
+    let who = (name ?? wording["signer.nobody"]).shown
+    let state = wording["signer.state.\(state.rawValue)"]
+    var lines = [
+      "  \(number)  \(who)"
+        + (role.map { wording.phrase("signer.role", ["role": wording.role($0)]) } ?? "")
+        + "  \(state)"
+    ]
+    var facts: [(String, String)] = []
+    if let subject, subject != "CN=\(name ?? "")" { facts.append(("signer.subject", subject)) }
+    if let issuer { facts.append(("signer.issuer", issuer)) }
+    if let serial { facts.append(("signer.serial", serial)) }
+    if let claimedTime { facts.append(("signer.claimed", Self.moment(claimedTime))) }
+    if let timeStamp {
+      let details = [
+        "time": Self.moment(timeStamp.time),
+        "authority": (timeStamp.authority ?? wording["signer.nobody"]).shown,
+      ]
+      facts.append(
+        (
+          "signer.time-stamp",
+          wording.phrase("signer.time-stamp.\(timeStamp.state.rawValue)", details)
+        ))
+    }
+    if let notBefore, let notAfter {
+      let days = [
+        "from": String(Self.moment(notBefore).prefix(10)),
+        "to": String(Self.moment(notAfter).prefix(10)),
+      ]
+      facts.append(("signer.validity", wording.phrase("signer.span", days)))
+    }
+    let algorithms = [keyAlgorithm, digestAlgorithm].compactMap(\.self).joined(separator: " / ")
+    if !algorithms.isEmpty { facts.append(("signer.algorithms", algorithms)) }
+    let width = facts.map { wording[$0.0].columns }.max() ?? 0
+    lines += facts.map { "     \(wording[$0.0].padded(to: width))  \($0.1.shown)" }
+    return lines
+  }
+}
+
+extension Wording {
+  /// A role in words; one that is no level of the procedure stands as the signer wrote it.
+  public func role(_ role: String) -> String {
+    let id = "value.role.\(role)"
+    return Phrasebook.phrases.template(id, language.rawValue) ?? role.shown
+  }
+}

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Desk
+import Manifest
+import Reports
+
+struct Sign: EvpackSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: say("给佐证材料包签章", "Sign a package."),
+    discussion: say(
+      """
+      签章写在材料包旁边的 .p7s 文件里，材料包本身不变；县、市可以在同一个文件里加上自己的签章。
+      签章之前先校验材料包，不完好的不签。支持 RSA、ECDSA 和国密 SM2 证书。
+
+      示例：
+        evpack sign 福清电子.tar --key 私钥.pem --cert 证书.pem --role applicant
+        evpack sign 福清电子.tar --p12 证书.pfx --role county
+      """,
+      """
+      Signatures stand in a .p7s file beside the package, which itself never changes; county and city
+      add theirs to the same file. The package is verified first, and not signed if it is not
+      intact. RSA, ECDSA and SM2 keys are supported.
+
+      Examples:
+        evpack sign fuqing.tar --key key.pem --cert cert.pem --role applicant
+        evpack sign fuqing.tar --p12 cert.pfx --role county
+      """))
+
+  @Argument(help: ArgumentHelp(say("材料包", "The package."), valueName: "package"))
+  var package: String
+
+  @Option(help: ArgumentHelp(say("私钥（PEM）", "The private key (PEM)."), valueName: "file"))
+  var key: String?
+
+  @OptionGroup var signing: SigningOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard try signing.namesKey(key, option: "--key") else {
+      throw ValidationError(
+        say(
+          "请用 --key 和 --cert，或用 --p12 指明密钥", "name the key with --key and --cert, or with --p12"))
+    }
+  }
+
+  func work(_ console: Console) throws -> Exit {
+    Interruption.watch()
+    let now = try Today.sealingTime()
+    let key = try signing.signingKey(key)
+    try key.check(at: now)
+    let candidate = try Self.examine(package, now: now, console)
+    let outcome = try PackageSigning.sign(
+      candidate, with: key, role: signing.role, claimedTime: now)
+    try Self.tell(outcome, of: candidate, console)
+    return .well
+  }
+
+  /// Verifies the package before it is signed or stamped.
+  static func examine(
+    _ package: String, now: Int64, _ console: Console
+  ) throws -> PackageSigning.Candidate {
+    let line = ProgressLine(console.say("正在校验", "verifying"))
+    defer { line?.end() }
+    return try PackageSigning.examine(
+      package, now: now, progress: { line?.show($0) },
+      isCancelled: { Interruption.isRequested })
+  }
+
+  static func tell(
+    _ outcome: SignatureFile.Outcome, of candidate: PackageSigning.Candidate, _ console: Console
+  ) throws {
+    let review = candidate.review
+    let number = review.package.sealNumber
+    let seal = number?.shortForm ?? ""
+    let wording = Wording(console.language)
+    let role =
+      outcome.signer.role.map { console.say("（", " (") + wording.role($0) + console.say("）", ")") }
+      ?? ""
+    let state =
+      if review.completeness == nil {
+        console.say("完好；是否齐全没有核对", "intact; completeness not checked")
+      } else if review.isComplete {
+        console.say("完好、齐全", "intact and complete")
+      } else {
+        console.say("完好，但不齐全", "intact but incomplete")
+      }
+    let name = (outcome.signer.name ?? "").filter { !$0.isNewline }
+    try console.print(
+      console.say(
+        """
+        已签章 \(outcome.file)（共 \(outcome.signers.count) 个签章）
+        签章人   \(name)\(role)
+        材料包   \(review.package.bagName)，\(state)
+        封装编号 \(number?.hex ?? "")
+        短编号   \(seal)（请与纸质封面核对）
+        报送时把 \(outcome.file) 与材料包放在一起
+        """,
+        """
+        signed \(outcome.file) (signatures in it: \(outcome.signers.count))
+        signer      \(name)\(role)
+        package     \(review.package.bagName), \(state)
+        seal number \(number?.hex ?? "")
+        short form  \(seal) (compare it with the paper cover)
+        send \(outcome.file) along with the package
+        """))
+  }
+}

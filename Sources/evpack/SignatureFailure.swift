@@ -1,0 +1,194 @@
+import Manifest
+
+extension Failure {
+  /// Puts into words why nothing was signed or stamped.
+  mutating func tell(_ error: SignatureError) {
+    switch error {
+    case .keyUnreadable, .wrongPassphrase, .keyUnsupported, .keyMismatch, .noCertificate,
+      .noRevocationList:
+      tellFile(error)
+    case .certificateExpired, .certificateNotYetValid, .certificateOfAuthority,
+      .certificateNotForSigning:
+      tellCertificate(error)
+    case .packageNotIntact(let file):
+      exit = .notIntact
+      set(
+        "\(file) 不完好，没有签章", "\(file) is not intact and was not signed",
+        hint: (
+          "运行 evpack verify \(file) 查看哪里不一致", "evpack verify \(file) shows what differs"
+        ))
+    case .packageForeign(let file):
+      set(
+        "\(file) 不是 evpack 封装的材料包，没有签章",
+        "\(file) was not sealed by evpack and was not signed",
+        hint: ("先用 evpack seal 封装", "seal it with evpack seal first"))
+    case .fileMalformed, .otherPackage, .signatureBroken, .alreadySigned, .changed, .busy:
+      tellSignatureFile(error)
+    case .noSignature, .noSuchSigner, .allStamped, .tokenMalformed, .tokenRefused, .tokenForOther,
+      .tokenInvalid, .badAddress, .unreachable:
+      tellTimeStamp(error)
+    case .selfCheckFailed:
+      set(
+        "新的签章写完后没有通过核验，原有的签章没有改动",
+        "the new signature did not verify; the signatures that were there are untouched",
+        hint: ("换一把密钥再试；仍不行请联系维护人员", "try another key; if it stays, tell the maintainers"))
+    case .libcrypto(let error):
+      set("加密库出错：\(error)", "the cryptographic library failed: \(error)")
+    }
+  }
+
+  private mutating func tellFile(_ error: SignatureError) {
+    switch error {
+    case .keyUnreadable(let file):
+      set(
+        "\(file) 里没有读得出的私钥", "no private key could be read from \(file)",
+        hint: (
+          "私钥应是 PEM 文件；.p12 或 .pfx 文件请用 --p12，它太旧时用 AES 重新导出",
+          "the key should be a PEM file; name a .p12 or .pfx with --p12, exported anew with AES if old"
+        ))
+    case .wrongPassphrase(let file):
+      set(
+        "\(file) 的密码不对", "wrong passphrase for \(file)",
+        hint: ("核对密码后再试一次", "check the passphrase and try again"))
+    case .keyUnsupported(let file, let kind):
+      set(
+        "\(file)：不支持 \(kind) 类型的密钥", "\(file): \(kind) keys are not supported",
+        hint: ("请用 RSA、ECDSA 或 SM2 密钥", "use an RSA, ECDSA or SM2 key"))
+    case .keyMismatch(let key, let certificate):
+      set(
+        "私钥 \(key) 与证书 \(certificate) 不是一对",
+        "the key \(key) does not belong to the certificate \(certificate)",
+        hint: ("选用同一份证书的私钥", "choose the key that the certificate was issued for"))
+    case .noCertificate(let file):
+      set(
+        "\(file) 里没有证书", "there is no certificate in \(file)",
+        hint: (
+          "应是 PEM、DER（.cer、.crt）或 .p7b 文件", "it should be a PEM, DER (.cer, .crt) or .p7b file"
+        ))
+    case .noRevocationList(let file):
+      set(
+        "\(file) 不是证书吊销列表", "\(file) is no revocation list",
+        hint: ("请向发证机构取得 .crl 文件", "get the .crl file from the authority"))
+    default: break
+    }
+  }
+
+  private mutating func tellCertificate(_ error: SignatureError) {
+    let choose = (
+      "请换用有效的、可用于签名的证书", "choose a valid certificate that may sign"
+    )
+    switch error {
+    case .certificateExpired(let day):
+      set(
+        "证书已于 \(day) 过期，没有签章", "the certificate expired on \(day); nothing was signed",
+        hint: choose)
+    case .certificateNotYetValid(let day):
+      set(
+        "证书到 \(day) 才生效，没有签章",
+        "the certificate is not valid before \(day); nothing was signed",
+        hint: ("核对电脑的日期，或换用已生效的证书", "check the computer's date, or choose another certificate"))
+    case .certificateOfAuthority:
+      set(
+        "这是发证机构（CA）的证书，不能用来签章",
+        "this is an authority's (CA) certificate, which can't sign packages",
+        hint: choose)
+    case .certificateNotForSigning:
+      set(
+        "证书的密钥用途不包括签名", "the certificate's key usage does not allow signatures",
+        hint: (
+          "发证机构通常给两张证书，请用签名证书，不要用加密证书",
+          "authorities often issue two: use the signing certificate, not the encryption one"
+        ))
+    default: break
+    }
+  }
+
+  private mutating func tellSignatureFile(_ error: SignatureError) {
+    switch error {
+    case .fileMalformed(let file):
+      set(
+        "\(file) 不是签章文件，没有改动它", "\(file) is no signature file and was left as it was",
+        hint: ("把它移到别处后再试", "move it away and try again"))
+    case .otherPackage(let file):
+      exit = .notTrusted
+      set(
+        "\(file) 里的签章是另一个材料包的，没有签章",
+        "the signatures in \(file) are for another package; nothing was signed",
+        hint: (
+          "重新封装后，原来的签章不再适用：把 \(file) 移到别处，再签章",
+          "after sealing anew old signatures no longer apply: move \(file) away and sign again"
+        ))
+    case .signatureBroken(let file):
+      exit = .notTrusted
+      set(
+        "\(file) 里有签章被改动过，没有签章",
+        "a signature in \(file) was altered; nothing was signed",
+        hint: ("请对方重新发送签章文件", "ask for the signature file again"))
+    case .alreadySigned(let file):
+      set(
+        "这张证书已经以同样的身份签过（\(file)）",
+        "this certificate has signed in this role already (\(file))")
+    case .changed(let file):
+      set(
+        "\(file) 刚被别的程序改动，没有签章", "\(file) was just changed by another program; nothing was signed",
+        hint: ("再签一次即可", "sign again"))
+    case .busy(let file):
+      set(
+        "另一个程序正在签章（\(file)）", "another program is signing (\(file))",
+        hint: ("稍等，再签一次", "wait a moment and sign again"))
+    default: break
+    }
+  }
+
+  private mutating func tellTimeStamp(_ error: SignatureError) {
+    let again = ("请时间戳机构重新出具，或换一家", "ask the authority for another, or choose another authority")
+    switch error {
+    case .noSignature(let file):
+      set(
+        "\(file) 里没有签章", "\(file) has no signature",
+        hint: ("先签章（evpack sign），再加时间戳", "sign first (evpack sign), then add a time stamp"))
+    case .noSuchSigner(let number, let count):
+      set(
+        "没有第 \(number) 个签章，一共 \(count) 个", "there is no signature \(number); there are \(count)",
+        hint: ("运行 evpack verify 查看签章的序号", "evpack verify shows the signatures' numbers"))
+    case .allStamped:
+      set(
+        "每个签章都已有时间戳", "all signatures have a time stamp already",
+        hint: ("确需再加时用 --signer 指明第几个签章", "name a signature with --signer to stamp it again"))
+    case .tokenMalformed(let file):
+      set("\(file) 不是时间戳", "\(file) is no time stamp", hint: again)
+    case .tokenRefused(let status, let reason):
+      let why = reason.isEmpty ? "" : say("：", ": ") + reason.filter { !$0.isNewline }
+      set(
+        "时间戳机构没有出具时间戳（状态 \(status)）\(why)",
+        "the authority granted no time stamp (status \(status))\(why)", hint: again)
+    case .tokenForOther(let file):
+      set(
+        "\(file) 不是为这些签章出具的时间戳", "\(file) is a time stamp for none of these signatures",
+        hint: (
+          "请用 evpack timestamp --request 生成的请求去申请",
+          "apply with the request that evpack timestamp --request makes"
+        ))
+    case .tokenInvalid(let file):
+      set(
+        "\(file) 里的时间戳没有通过核验，没有加入", "the time stamp in \(file) does not verify and was not added",
+        hint: again)
+    case .badAddress(let url):
+      set(
+        "无法使用的地址：\(url)", "unusable address: \(url)",
+        hint: (
+          "地址应以 http:// 开头；只提供 https:// 的机构，请用 --request 和 --token",
+          "it should begin with http://; where an authority has https:// only, use --request and --token"
+        ))
+    case .unreachable(let url, let reason):
+      set(
+        "时间戳机构 \(url) 没有应答\(reason.isEmpty ? "" : "：\(reason)")",
+        "no answer from the authority \(url)\(reason.isEmpty ? "" : ": \(reason)")",
+        hint: (
+          "检查网络；不能上网时用 --request 生成请求，在别处取得时间戳后用 --token 加入",
+          "check the network; without one, make a --request, get the token elsewhere, add it with --token"
+        ))
+    default: break
+    }
+  }
+}

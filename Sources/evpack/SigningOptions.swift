@@ -1,0 +1,101 @@
+import ArgumentParser
+import Files
+import Glibc
+import Manifest
+import Reports
+
+/// Who signs: the key, its certificate, and the role.
+struct SigningOptions: ParsableArguments {
+  /// Keys and certificates have some KB; a chain in one file some dozens.
+  static let largestFile = 1 << 20
+
+  @Option(
+    help: ArgumentHelp(
+      say("证书（PEM、DER 或 .p7b）", "The certificate (PEM, DER or .p7b)."), valueName: "file"))
+  var cert: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say("上级证书，一并放进签章；可写多次", "Further certificates to put along; may be repeated."),
+      valueName: "file"))
+  var chain: [String] = []
+
+  @Option(
+    name: .customLong("p12"),
+    help: ArgumentHelp(
+      say("含私钥和证书的 .p12 或 .pfx 文件", "A .p12 or .pfx with key and certificate."),
+      valueName: "file"))
+  var pkcs12: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "以什么身份签：applicant、county、city、province 或其他文字",
+        "What you sign as: applicant, county, city, province or other words.")))
+  var role: String?
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "从这个文件描述符读密码（默认在终端询问）",
+        "Read the passphrase from this file descriptor (default: ask on the terminal)."),
+      valueName: "n"))
+  var passphraseFd: Int32?
+
+  func validate() throws {
+    if let role, role.isEmpty || role.utf8.count > 200 || role.contains(where: \.isNewline) {
+      throw ValidationError(
+        say("身份要写在一行内，不超过 200 字节", "a role is one line of at most 200 bytes"))
+    }
+    if let passphraseFd, passphraseFd < 0 {
+      throw ValidationError(say("文件描述符是 0 或更大的数字", "a file descriptor is 0 or more"))
+    }
+  }
+
+  /// Whether the options name a key at all, and one only.
+  ///
+  /// - Parameter option: the command's own option for a key file, whose value is `key`.
+  /// - Throws: `ValidationError` where they contradict each other.
+  func namesKey(_ key: String?, option: String) throws -> Bool {
+    if key != nil, pkcs12 != nil {
+      throw ValidationError(
+        say("\(option) 和 --p12 只能选一个", "choose one of \(option) and --p12"))
+    }
+    if key != nil, cert == nil {
+      throw ValidationError(say("请用 --cert 指明证书", "name the certificate with --cert"))
+    }
+    if key == nil, cert != nil {
+      throw ValidationError(say("请用 \(option) 指明私钥", "name the key with \(option)"))
+    }
+    return key != nil || pkcs12 != nil
+  }
+
+  /// Opens the key that the command's own option or `--p12` names.
+  ///
+  /// - Throws: `SignatureError`, `SystemError`.
+  func signingKey(_ key: String?) throws -> SigningKey {
+    let source = PassphraseSource(descriptor: passphraseFd)
+    if let pkcs12 {
+      return try SigningKey(pkcs12: try Self.file(pkcs12), ask: { try source.ask(for: $0) })
+    }
+    guard let key, let cert else { preconditionFailure("the options were validated") }
+    let opened = try SigningKey(
+      key: try Self.file(key), certificate: try Self.file(cert),
+      chain: try chain.map(Self.file), ask: { try source.ask(for: $0) })
+    Self.warn(ofOpenKey: key)
+    return opened
+  }
+
+  static func file(_ path: String) throws -> SigningKey.File {
+    SigningKey.File(name: path, bytes: try readFile(at: path, limit: largestFile))
+  }
+
+  private static func warn(ofOpenKey path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return }
+    Console(language: Language.spoken).remark(
+      say(
+        "提醒：这台电脑上的其他用户也能读取私钥 \(path)",
+        "note: other users of this computer can read the key \(path)"))
+  }
+}
