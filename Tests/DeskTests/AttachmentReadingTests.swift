@@ -36,7 +36,7 @@ struct AttachmentReadingTests {
     let encrypted = try #require(sample.attachments.first { $0.state == "encrypted" })
     let report = try sample.read().assess()
     let number = try #require(
-      encrypted.for.compactMap { try SampleDossier.requirement($0, of: report.form) }.first)
+      encrypted.for.compactMap { SampleDossier.requirement($0, of: report.form) }.first)
     let item = try #require(report.items.first { $0.requirement == number })
     #expect(item.attachments.count == 2)
     #expect(item.state == .held)
