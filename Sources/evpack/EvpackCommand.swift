@@ -36,5 +36,5 @@ struct EvpackCommand: ParsableCommand {
 }
 
 enum Version {
-  static let number = "0.1.0"
+  static let number = "0.2.0"
 }
