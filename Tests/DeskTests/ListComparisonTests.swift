@@ -80,7 +80,9 @@ struct ListComparisonTests {
         let path = try PackagePath("佐证材料/\(file.name)")
         contents[path] = file.bytes
         links.append(
-          EvidenceLink(requirement: try #require(Requirement.Number(number)), attachment: path))
+          EvidenceLink(
+            requirement: Requirement.Number(number.split(separator: "-").compactMap { Int($0) }),
+            attachment: path))
       }
     }
     let attachments = contents.map {
