@@ -101,6 +101,10 @@ public enum PackageReviewing {
       bytes = try readFile(at: file, limit: SignatureFile.largest)
     } catch {
       if named == nil, error.isNotFound { return SignatureCheck.missing(file, policy) }
+      if error.isTooLarge {
+        return SignatureReport(
+          file: file, findings: [Finding("signature-malformed", .error, at: file)])
+      }
       throw error
     }
     guard let content = package.captured[BagLayout.tagManifestPath] else {

@@ -80,6 +80,12 @@ struct Verify: EvpackSubcommand {
       throw ValidationError(
         say("--signature 只能用于一个材料包", "--signature goes with one package only"))
     }
+    if !crl.isEmpty, trust.isEmpty, !trustSystem {
+      throw ValidationError(
+        say(
+          "--crl 要与 --trust 同用：不知道信任谁，就无法核对吊销列表是谁出的",
+          "--crl goes with --trust: a list is only believed from an authority that is trusted"))
+    }
   }
 
   func work(_ console: Console) throws -> Exit {
