@@ -10,7 +10,7 @@ def save(name, data):
 
 def pdf(objects, trailer="/Root 1 0 R"):
     """A PDF of the objects, numbered from 1, with its table."""
-    data, places = b"%PDF-1.5\n", []
+    data, places = bytearray(b"%PDF-1.5\n"), []
     for number, content in enumerate(objects, 1):
         places.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
