@@ -1,7 +1,7 @@
 # make demo      install what is needed, build, and run the main job on the example dossier
 # make test      install what is needed, build, and run all tests
 # make install   build a program that needs no Swift, and put it into PREFIX (default /usr/local)
-# make soak      the long runs: many files, a huge file, kills, a full disk
+# make soak      the long runs: many files, a huge file, kills, made-up documents, a full disk
 # make bench     evpack beside tar, openssl, bagit.py and others on the same data
 # make lint      the formatter's check
 

@@ -10,7 +10,11 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "evpack",
-  products: [.executable(name: "evpack", targets: ["evpack"])],
+  products: [
+    .executable(name: "evpack", targets: ["evpack"]),
+    // For the package in Tests/Fuzz alone.
+    .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -85,7 +89,9 @@ let package = Package(
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "Archive", "Files", "Evidence"],
       swiftSettings: strict),
-    .testTarget(name: "OfficeTests", dependencies: ["Office", "Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "OfficeTests", dependencies: ["Office", "Evidence"], exclude: ["Variants"],
+      swiftSettings: strict),
     .testTarget(
       name: "InspectionTests", dependencies: ["Inspection", "Evidence", "Files"],
       swiftSettings: strict),
@@ -97,6 +103,12 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts"],
+      swiftSettings: strict),
+    .target(
+      name: "FuzzTargets", dependencies: ["Office", "Evidence"], path: "Tests/Fuzz/Targets",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests",
       swiftSettings: strict),
   ]
 )

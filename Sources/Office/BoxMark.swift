@@ -18,7 +18,10 @@ enum BoxMark: Hashable {
     case "☑", "☒", "■", "●", "🗹", "🗷", "🗵", "✅", "◼", "◾", "⬛", "⊠", "▣", "◉":
       self = .ticked
     case "✔", "✓", "√", "🗸": self = .check
-    case "□", "☐", "◻", "◽", "⬜", "❏", "❐", "❑", "❒", "▢", "○", "◯", "口": self = .empty
+    case "□", "☐", "◻", "◽", "⬜", "❏", "❐", "❑", "❒", "▢", "▫", "🞎", "🞏", "🞐",
+      "🞑", "○", "◯", "〇", "口":
+      self = .empty
+    case "◎", "⊙", "🔲", "🔳", "∨", "Ⅴ", "ⅴ", "☓", "❌": self = .unclear
     case "×", "✕", "✖", "✗", "✘", "╳", "V", "v", "Ｖ", "ｖ", "X", "x", "Ｘ", "ｘ": self = .unclear
     default: return nil
     }
@@ -37,9 +40,12 @@ enum BoxMark: Hashable {
       ("wingdings", 0x6C):
       self = .ticked
     case ("wingdings", 0xFC): self = .check
-    case ("wingdings", 0xA8), ("wingdings", 0x6F), ("wingdings", 0x71), ("wingdings", 0x72),
+    case ("wingdings", 0xA8), ("wingdings", 0x6F), ("wingdings", 0x70), ("wingdings", 0x71),
+      ("wingdings", 0x72),
       ("wingdings", 0xA1):
       self = .empty
+    case ("symbol", 0xD6): self = .check
+    case ("symbol", 0xB4): self = .unclear
     case ("webdings", 0x61): self = .check
     case ("webdings", 0x63): self = .empty
     case ("webdings", 0x67): self = .ticked

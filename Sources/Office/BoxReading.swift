@@ -1,6 +1,6 @@
 internal import Evidence
 
-/// Decides the boxes of a cell: the options' labels are found in their order, and the marks before
+/// Decides the boxes of a cell: the options' labels are found in their order, and the marks beside
 /// each label say whether its box is ticked.
 struct BoxReading {
   /// A box of the printed cell, as found.
@@ -8,6 +8,8 @@ struct BoxReading {
     var id: String
     /// Nil where the marks don't tell.
     var isTicked: Bool?
+    /// Whether no mark of any kind stands by its label.
+    var isBare: Bool
     /// The line of the document in which its label stands.
     var text: String
   }
@@ -30,24 +32,18 @@ struct BoxReading {
   ///   - lines: the document's lines.
   init(_ parts: [PrintedPattern.Part], in lines: [DocumentLine]) {
     let newline = [DocumentLine.Glyph(scalar: "\n", mark: nil)]
-    cell = DocumentLine(glyphs: Array(lines.map(\.glyphs).joined(separator: newline)))
+    let glyphs = lines.map(\.glyphs).joined(separator: newline)
+    cell = DocumentLine(glyphs: glyphs.filter { !$0.scalar.takesNoRoom })
     let found = find(parts)
-    var own: [[BoxMark]] = []
-    var trailing: [[BoxMark]] = Array(repeating: [], count: found.count)
-    for (index, item) in found.enumerated() {
-      let previous = index == 0 ? nil : found[index - 1]
-      let split = marks(before: item, after: previous)
-      own.append(split.own)
-      if index > 0 { trailing[index - 1] = split.previous }
-    }
-    if let last = found.last, last.box != nil {
-      trailing[found.count - 1] = marks(after: last)
-    }
-    for (index, item) in found.enumerated() {
+    for (item, marks) in zip(found, marks(of: found)) {
       guard let id = item.box else { continue }
       let text = line(of: item)
-      let isTicked = state(of: own[index], trailing: trailing[index], hasPicture: text.hasPicture)
-      boxes.append(Box(id: id, isTicked: isTicked, text: text.text))
+      boxes.append(
+        Box(
+          id: id,
+          isTicked: state(of: marks, isStruck: isStruck(item), hasPicture: text.hasPicture),
+          isBare: marks.own.isEmpty && marks.trailing.isEmpty && !text.hasPicture,
+          text: text.text))
     }
   }
 
@@ -100,70 +96,54 @@ struct BoxReading {
 
   // MARK: Reading marks
 
-  /// Marks without white space between them, and what they touch.
-  fileprivate struct Run {
-    var glyphs: ArraySlice<DocumentLine.Glyph>
-    var touchesPrevious: Bool
-    var touchesLabel: Bool
-  }
-
-  /// The marks between two labels: `√` that follows the one directly and not the other belongs to
-  /// the one, all others to the other.
-  private func marks(before item: Found, after previous: Found?) -> (
-    own: [BoxMark], previous: [BoxMark]
-  ) {
-    let start = previous.map { cell.positions[$0.range.upperBound - 1] + 1 } ?? 0
-    let end = cell.positions[item.range.lowerBound]
+  /// The marks before and behind a label.
+  private struct Marks {
     var own: [BoxMark] = []
-    var before: [BoxMark] = []
-    for run in runs(in: start..<end) {
-      if run.touchesPrevious, !run.touchesLabel, previous?.box != nil {
-        before += run.leadingMarks
-      } else if run.touchesLabel {
-        let marks = run.trailingMarks
-        // 是√□否: the tick may belong to either.
-        let isBetween = run.touchesPrevious && previous?.box != nil
-        own += isBetween && Set(marks).count > 1 ? marks + [.unclear] : marks
-        if isBetween, Set(marks).count > 1 { before.append(.unclear) }
-      } else if let marks = run.marksOnly {
-        own += marks
-      }
-    }
-    return (own, before)
+    var trailing: [BoxMark] = []
   }
 
-  private func marks(after last: Found) -> [BoxMark] {
-    let start = cell.positions[last.range.upperBound - 1] + 1
-    guard let run = runs(in: start..<cell.glyphs.count).first, run.touchesPrevious else {
-      return []
+  /// The marks of each thing found; words have none.
+  private func marks(of found: [Found]) -> [Marks] {
+    var marks = Array(repeating: Marks(), count: found.count)
+    for index in 0...found.count {
+      let previous = index == 0 ? nil : found[index - 1]
+      let next = index == found.count ? nil : found[index]
+      let start = previous.map { cell.positions[$0.range.upperBound - 1] + 1 } ?? 0
+      let end = next.map { cell.positions[$0.range.lowerBound] } ?? cell.glyphs.count
+      let gap = BoxGap(
+        cell.glyphs[start..<end], followsLabel: previous?.box != nil, leadsLabel: next?.box != nil,
+        isLabelStruck: next.map(isStruck) ?? false)
+      if index > 0 { marks[index - 1].trailing = gap.trailing }
+      if index < found.count { marks[index].own = gap.own }
     }
-    return run.leadingMarks
+    // Boxes may stand behind their labels, where all of them do.
+    let boxes = found.indices.filter { found[$0].box != nil }
+    if boxes.allSatisfy({ marks[$0].own.isEmpty && !marks[$0].trailing.isEmpty }) {
+      for index in boxes { marks[index] = Marks(own: marks[index].trailing) }
+    }
+    return marks
   }
 
-  private func runs(in range: Range<Int>) -> [Run] {
-    cell.glyphs[range].split { $0.isBlank }.map { glyphs in
-      Run(
-        glyphs: glyphs, touchesPrevious: glyphs.startIndex == range.lowerBound,
-        touchesLabel: glyphs.endIndex == range.upperBound)
-    }
+  private func isStruck(_ item: Found) -> Bool {
+    item.range.allSatisfy { cell.glyphs[cell.positions[$0]].isStruck }
   }
 
-  private func state(
-    of marks: [BoxMark], trailing: [BoxMark], hasPicture: Bool
-  ) -> Bool? {
-    let kinds = Set(marks)
+  private func state(of marks: Marks, isStruck: Bool, hasPicture: Bool) -> Bool? {
     let isTicked: Bool?
-    switch kinds {
-    case [.ticked], [.check], [.ticked, .check]: isTicked = true
+    switch (Set(marks.own), Set(marks.trailing)) {
+    case ([.ticked], let behind), ([.check], let behind), ([.ticked, .check], let behind):
+      isTicked = behind.contains(.unclear) ? nil : true
     // A tick typed beside its box.
-    case [.empty, .check]: isTicked = marks.count == 2 ? true : nil
-    case [.empty]: isTicked = false
+    case ([.empty, .check], let behind):
+      isTicked = marks.own.count == 2 && !behind.contains(.unclear) ? true : nil
+    case ([.empty], []), ([.empty], [.empty]): isTicked = false
+    // A tick typed behind the label.
+    case ([.empty], [.check]), ([], [.check]): isTicked = marks.trailing.count == 1 ? true : nil
     default: isTicked = nil
     }
-    // A picture near a box that is not ticked may be a tick drawn over it, and a mark behind its
-    // label one typed there.
-    if isTicked == false, hasPicture || trailing.contains(where: { $0 != .empty }) { return nil }
-    return isTicked
+    // What is ticked and struck through contradicts itself, and a picture near a box that is not
+    // ticked may be a tick drawn over it.
+    return isTicked == true ? (isStruck ? nil : true) : (hasPicture ? nil : isTicked)
   }
 
   private func line(of item: Found) -> (text: String, hasPicture: Bool) {
@@ -171,30 +151,6 @@ struct BoxReading {
     let start = cell.glyphs[..<place].lastIndex { $0.scalar == "\n" }.map { $0 + 1 } ?? 0
     let end = cell.glyphs[place...].firstIndex { $0.scalar == "\n" } ?? cell.glyphs.count
     let line = DocumentLine(glyphs: Array(cell.glyphs[start..<end]))
-    return (line.text, line.glyphs.contains { $0.isPicture })
+    return (line.look, line.glyphs.contains { $0.isPicture })
   }
-}
-
-extension BoxReading.Run {
-  /// The marks where the run holds nothing else; empty brackets are an empty box.
-  fileprivate var marksOnly: [BoxMark]? {
-    guard glyphs.allSatisfy({ $0.mark != nil || $0.isBracket || $0.isPicture }) else { return nil }
-    let marks = glyphs.compactMap(\.mark)
-    return marks.isEmpty && glyphs.contains(where: \.isBracket) ? [.empty] : marks
-  }
-
-  fileprivate var leadingMarks: [BoxMark] {
-    marksOnly ?? glyphs.prefix { $0.isPlainMark }.compactMap(\.mark)
-  }
-
-  fileprivate var trailingMarks: [BoxMark] {
-    marksOnly ?? glyphs.reversed().prefix { $0.isPlainMark }.reversed().compactMap(\.mark)
-  }
-}
-
-extension DocumentLine.Glyph {
-  fileprivate var isBracket: Bool { "()（）[]［］【】".unicodeScalars.contains(scalar) }
-
-  /// A mark that is no letter or ideograph as well.
-  fileprivate var isPlainMark: Bool { mark != nil && !"口VvXxＶｖＸｘ".unicodeScalars.contains(scalar) }
 }

@@ -52,7 +52,12 @@ struct CellReading {
   }
 
   private var documentLines: [DocumentLine] {
-    items.compactMap { if case .line(let line) = $0 { line } else { nil } }
+    items.flatMap { item -> [DocumentLine] in
+      switch item {
+      case .line(let line): [line]
+      case .table(let table): table.lines
+      }
+    }
   }
 
   private mutating func readBoxes(_ parts: [PrintedPattern.Part], in lines: [DocumentLine]) {
@@ -163,12 +168,25 @@ extension CellReading.Item {
   /// The lines of text; a table's rows as lines, its cells parted by tabs.
   var text: [String] {
     switch self {
-    case .line(let line): [line.text]
+    // What is struck through is no answer.
+    case .line(let line): line.isStruck ? [] : [line.text]
     case .table(let table):
       table.rows.map { row in
         row.cells.map { cell in
           cell.blocks.lines.map(\.text).joined(separator: " ")
         }.joined(separator: "\t")
+      }
+    }
+  }
+}
+
+extension WordDocument.Table {
+  /// The lines of all its cells, those of tables inside them included.
+  fileprivate var lines: [DocumentLine] {
+    rows.flatMap(\.cells).flatMap(\.blocks).flatMap { block -> [DocumentLine] in
+      switch block {
+      case .paragraph(let paragraph): paragraph.lines
+      case .table(let table): table.lines
       }
     }
   }

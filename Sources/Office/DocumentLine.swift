@@ -6,6 +6,7 @@ struct DocumentLine {
   struct Glyph {
     var scalar: Unicode.Scalar
     var mark: BoxMark?
+    var isStruck = false
 
     /// Stands for a drawing or picture.
     static let picture = Glyph(scalar: "\u{FFFC}", mark: nil)
@@ -38,35 +39,63 @@ struct DocumentLine {
   func text(_ range: Range<Int>) -> String {
     guard !range.isEmpty else { return "" }
     let typed = glyphs[positions[range.lowerBound]...positions[range.upperBound - 1]]
-    return String(String.UnicodeScalarView(typed.lazy.filter { !$0.isPicture }.map(\.scalar)))
+    let scalars = typed.lazy.filter { !$0.isPicture && !$0.isStruck }.map(\.scalar)
+    return String(String.UnicodeScalarView(scalars)).trimmed
   }
 
   var text: String { text(0..<folded.count) }
+
+  /// The line as it looks, what is struck through included.
+  var look: String {
+    String(String.UnicodeScalarView(glyphs.lazy.filter { !$0.isPicture }.map(\.scalar))).trimmed
+  }
+
+  /// Whether all that was typed is struck through.
+  var isStruck: Bool { !isBlank && positions.allSatisfy { glyphs[$0].isStruck } }
 }
 
 extension WordDocument.Paragraph {
   /// The paragraph's lines, parted at line breaks.
   var lines: [DocumentLine] {
     var lines: [[DocumentLine.Glyph]] = [[]]
-    func append(_ scalar: Unicode.Scalar, _ mark: BoxMark?) {
-      lines[lines.count - 1].append(DocumentLine.Glyph(scalar: scalar, mark: mark))
-    }
     for piece in pieces {
-      switch piece {
-      case .text(let text):
-        for scalar in text.unicodeScalars { append(scalar, BoxMark(scalar)) }
-      case .symbol(let symbol):
-        let mark = BoxMark(symbol)
-        append(mark?.character ?? Unicode.Scalar(0xF000 + symbol.code & 0xFF) ?? " ", mark)
-      case .box(let box):
-        let mark = BoxMark(box)
-        append(mark.character, mark)
-      case .tab: append("\t", nil)
-      case .lineBreak: lines.append([])
-      case .picture: lines[lines.count - 1].append(.picture)
-      }
+      if piece == .lineBreak { lines.append([]) } else { lines[lines.count - 1] += piece.glyphs }
     }
     return lines.map { DocumentLine(glyphs: $0, isNumbered: isNumbered) }
+  }
+}
+
+extension WordDocument.Piece {
+  fileprivate var glyphs: [DocumentLine.Glyph] {
+    switch self {
+    case .text(let text):
+      return text.unicodeScalars.map { DocumentLine.Glyph(scalar: $0, mark: BoxMark($0)) }
+    case .symbol(let symbol): return [symbol.glyph]
+    case .box(let box):
+      let mark = BoxMark(box)
+      let shown: Unicode.Scalar? =
+        switch box.shown {
+        case .character(let scalar)?: scalar
+        case .symbol(let symbol)?: symbol.glyph.scalar
+        case nil: nil
+        }
+      return [DocumentLine.Glyph(scalar: shown ?? mark.character, mark: mark)]
+    case .tab: return [DocumentLine.Glyph(scalar: "\t", mark: nil)]
+    case .lineBreak: return []
+    case .picture: return [.picture]
+    case .struck(let piece):
+      return piece.glyphs.map { glyph in
+        DocumentLine.Glyph(scalar: glyph.scalar, mark: glyph.mark, isStruck: true)
+      }
+    }
+  }
+}
+
+extension WordDocument.Symbol {
+  fileprivate var glyph: DocumentLine.Glyph {
+    let mark = BoxMark(self)
+    let scalar = mark?.character ?? Unicode.Scalar(0xF000 + code & 0xFF) ?? " "
+    return DocumentLine.Glyph(scalar: scalar, mark: mark)
   }
 }
 
@@ -86,8 +115,19 @@ extension Unicode.Scalar {
   /// White space, and characters that take no room.
   var isBlank: Bool {
     switch value {
-    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0xAD, 0x1680, 0x180E, 0x2000...0x200F, 0x2028...0x202F,
-      0x205F...0x2064, 0x3000, 0xFEFF:
+    case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F, 0x205F,
+      0x3000:
+      true
+    default: takesNoRoom
+    }
+  }
+
+  /// Joiners, direction marks, soft hyphens, the choice of a coloured or a plain picture, and the
+  /// square around the character before.
+  var takesNoRoom: Bool {
+    switch value {
+    case 0xAD, 0x180E, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x20DE, 0xFE00...0xFE0F,
+      0xFEFF:
       true
     default: false
     }
@@ -101,8 +141,29 @@ extension Unicode.Scalar {
     }
   }
 
-  /// The value by which characters are compared: full-width forms of ASCII as ASCII.
-  var foldedValue: UInt32 { 0xFF01...0xFF5E ~= value ? value - 0xFEE0 : value }
+  /// The value by which characters are compared: full-width forms of ASCII as ASCII, and marks that
+  /// programs exchange for one another as one.
+  var foldedValue: UInt32 {
+    switch value {
+    case 0xFF01...0xFF5E: value - 0xFEE0
+    case 0x201C...0x201F: 0x22
+    case 0x2018...0x201B: 0x27
+    case 0xFF61: 0x3002
+    case 0xFF64: 0x3001
+    default: value
+    }
+  }
+}
+
+extension String {
+  /// Without the white space at both ends.
+  fileprivate var trimmed: String {
+    let scalars = unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.isBlank }),
+      let last = scalars.lastIndex(where: { !$0.isBlank })
+    else { return "" }
+    return String(scalars[first...last])
+  }
 }
 
 extension StringProtocol {

@@ -35,7 +35,18 @@ struct FormReading {
   private(set) var values: [String: Answers.Answer] = [:]
   private(set) var findings: [Finding] = []
 
-  init(_ form: Form) { self.form = form }
+  /// The field of each box whose field has one answer only.
+  private let choices: [String: String]
+
+  init(_ form: Form) {
+    self.form = form
+    let fields = Set(
+      form.sections.flatMap(\.fields).lazy.filter { $0.kind == .yesNo || $0.kind == .choice }
+        .map(\.id))
+    choices = Dictionary(
+      form.places.lazy.filter { $0.kind == .checkbox && fields.contains($0.fieldID) }
+        .map { ($0.id, $0.fieldID) }, uniquingKeysWith: { first, _ in first })
+  }
 
   mutating func read(_ document: WordDocument) {
     let labels = form.labels
@@ -131,9 +142,14 @@ struct FormReading {
 
   private mutating func keep(_ cell: CellReading, in section: Form.Section) {
     for (id, text) in cell.answers { values[id] = .text(text.withoutUnderscores) }
+    let chosen = Set(cell.boxes.filter { $0.isTicked == true }.compactMap { choices[$0.id] })
     for box in cell.boxes {
-      values[box.id] = box.isTicked.map(Answers.Answer.ticked) ?? .undetermined
-      if box.isTicked == nil {
+      // Where another option of a question with one answer is ticked, one without any mark is not:
+      // two lines of the printed form have no boxes for 否.
+      let isLeftOut = box.isBare && choices[box.id].map(chosen.contains) == true
+      let isTicked = isLeftOut ? false : box.isTicked
+      values[box.id] = isTicked.map(Answers.Answer.ticked) ?? .undetermined
+      if isTicked == nil {
         findings.append(Finding("box-undetermined", .error, at: box.id, ["text": box.text]))
       }
     }

@@ -14,6 +14,14 @@ struct RunFonts: Hashable {
     "wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol",
   ]
 
+  /// The characters up to U+00FF that the hint `eastAsia` concerns, those of Chinese text included
+  /// (ECMA-376-1 §17.3.2.26).
+  private static let hinted: Set<UInt32> = [
+    0xA1, 0xA4, 0xA7, 0xA8, 0xAA, 0xAD, 0xAF, 0xB0, 0xB1, 0xB2, 0xB3, 0xB4, 0xB6, 0xB7, 0xB8, 0xB9,
+    0xBA, 0xBC, 0xBD, 0xBE, 0xBF, 0xD7, 0xE0, 0xE1, 0xE8, 0xE9, 0xEA, 0xEC, 0xED, 0xF2, 0xF3, 0xF7,
+    0xF9, 0xFA, 0xFC,
+  ]
+
   static func isSymbolFont(_ name: String) -> Bool { symbolFonts.contains(name.lowercased()) }
 
   /// Takes `w:rFonts`.
@@ -49,53 +57,12 @@ struct RunFonts: Hashable {
     let fonts: [String?]
     switch scalar.value {
     case 0x21...0x7E: fonts = [latin]
-    case 0xA1...0xFF: fonts = hint == "eastAsia" ? [eastAsian] : [highLatin]
+    case 0xA1...0xFF:
+      fonts = hint == "eastAsia" && Self.hinted.contains(scalar.value) ? [eastAsian] : [highLatin]
     // Only a symbol font has pictures in the private area, whichever slot names it.
     case 0xF020...0xF0FF: fonts = [highLatin, latin, eastAsian]
     default: fonts = []
     }
     return fonts.lazy.compactMap { $0 }.first { !$0.isEmpty }
   }
-}
-
-/// The symbol fonts that a file's styles set.
-final class WordStyles: XMLHandler {
-  private struct Style {
-    var base: String?
-    var fonts = RunFonts()
-  }
-
-  private var styles: [String: Style] = [:]
-  private var current: (id: String, style: Style)?
-
-  /// The fonts of a style and of those that it is based on.
-  func fonts(of id: String) -> RunFonts {
-    var fonts = RunFonts()
-    var next: String? = id
-    // A chain of styles may be a ring in a damaged file.
-    var seen: Set<String> = []
-    while let id = next, let style = styles[id], seen.insert(id).inserted {
-      fonts = fonts.over(style.fonts)
-      next = style.base
-    }
-    return fonts
-  }
-
-  func start(_ name: XMLName, _ attributes: XMLAttributes) {
-    guard name.namespace == .word else { return }
-    switch name.local {
-    case "style": current = attributes["styleId"].map { ($0, Style()) }
-    case "basedOn": current?.style.base = attributes["val"]
-    case "rFonts": current?.style.fonts.apply(attributes)
-    default: break
-    }
-  }
-
-  func end(_ name: XMLName) {
-    guard name.namespace == .word, name.local == "style", let current else { return }
-    styles[current.id] = current.style
-    self.current = nil
-  }
-
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }

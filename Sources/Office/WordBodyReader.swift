@@ -1,9 +1,9 @@
 /// Builds the blocks of a document from the elements of its main part.
 final class WordBodyReader: XMLHandler {
   /// Elements whose whole content counts for nothing: what tracked changes removed, what
-  /// properties were before a change, field codes, the phonetic line of ruby.
+  /// properties were before a change, the phonetic line of ruby.
   private static let skipped: Set<String> = [
-    "del", "moveFrom", "instrText", "delText", "delInstrText", "rt", "pPrChange", "rPrChange",
+    "del", "moveFrom", "delText", "delInstrText", "rt", "pPrChange", "rPrChange",
     "tblPrChange", "trPrChange", "tcPrChange", "sectPr", "sdtEndPr",
   ]
 
@@ -16,11 +16,13 @@ final class WordBodyReader: XMLHandler {
   private var blockLists: [[WordDocument.Block]] = [[]]
   private var tables: [Table] = []
   private var paragraphs: [Paragraph] = []
-  private var run: Run?
+  /// The properties of the open run itself.
+  private var run: RunProperties?
   private var controls: [Control] = []
   private var alternatives: [Bool] = []
   private var formField: FormField?
   private var isInText = false
+  private var isInCode = false
   private var text: [UInt8] = []
 
   private struct Table {
@@ -29,21 +31,21 @@ final class WordBodyReader: XMLHandler {
     var isRowDeleted = false
     var columns = 1
     var merge = WordDocument.VerticalMerge.none
+    /// Whether the cell belongs to the one before it, as in files of Word 97.
+    var isMergedSideways = false
   }
 
   private struct Paragraph {
     var pieces: [WordDocument.Piece] = []
-    var fonts = RunFonts()
+    /// What its text has by its style.
+    var properties: RunProperties
+    /// The fields that have begun and not ended.
+    var fields: [WordField] = []
     var isNumbered = false
     /// Its mark was deleted by a tracked change: it runs on into the next paragraph.
     var runsOn = false
     /// What stood in text boxes anchored in it.
     var boxed: [WordDocument.Block] = []
-  }
-
-  private struct Run {
-    var fonts = RunFonts()
-    var isHidden = false
   }
 
   /// A content control; `box` where it is a checkbox whose mark hasn't been met yet.
@@ -72,7 +74,8 @@ final class WordBodyReader: XMLHandler {
     case .word: startWord(name.local, attributes)
     case .word2010:
       if name.local == "checkbox" { setControlBox(false) }
-      if name.local == "checked" { setControlBox(Self.isOn(attributes)) }
+      if name.local == "checked" { setControlBox(attributes.isOn) }
+    case .math: startMath(name.local)
     case .compatibility: startAlternative(name.local)
     case .none, .other: break
     }
@@ -85,6 +88,8 @@ final class WordBodyReader: XMLHandler {
       if skipDepth > 0 { return }
     } else if name.namespace == .word {
       endWord(name.local)
+    } else if name.namespace == .math {
+      endMath(name.local)
     } else if name.namespace == .compatibility, name.local == "AlternateContent" {
       alternatives.removeLast()
     }
@@ -92,7 +97,7 @@ final class WordBodyReader: XMLHandler {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if isInText { text.append(contentsOf: bytes) }
+    if isInText || isInCode { text.append(contentsOf: bytes) }
   }
 
   /// "The Choice and Fallback are alternatives": the first one met is taken, the others left out.
@@ -121,13 +126,16 @@ final class WordBodyReader: XMLHandler {
     }
     switch local {
     case "document": isDocument = path.isEmpty
-    case "p": paragraphs.append(Paragraph())
-    case "r": run = Run(fonts: RunFonts())
+    case "p":
+      paragraphs.append(
+        Paragraph(properties: styles?.properties(ofParagraph: nil) ?? RunProperties()))
+    case "r": run = RunProperties()
     case "t": isInText = run != nil
+    case "instrText": isInCode = run != nil
     case "tbl": tables.append(Table())
     case "tr": tables.mutateLast { $0.cells = [] }
     case "tc":
-      tables.mutateLast { ($0.columns, $0.merge) = (1, .none) }
+      tables.mutateLast { ($0.columns, $0.merge, $0.isMergedSideways) = (1, .none, false) }
       blockLists.append([])
     case "txbxContent": startTextBox()
     case "sdt": controls.append(Control())
@@ -140,6 +148,9 @@ final class WordBodyReader: XMLHandler {
     case ("tcPr", "gridSpan"):
       let columns = attributes["val"].flatMap { Int($0) } ?? 1
       tables.mutateLast { $0.columns = max(1, columns) }
+    case ("tcPr", "hMerge"):
+      let isMerged = attributes["val"] != "restart"
+      tables.mutateLast { $0.isMergedSideways = isMerged }
     case ("tcPr", "vMerge"):
       let merge: WordDocument.VerticalMerge =
         attributes["val"] == "restart" ? .start : .continued
@@ -147,15 +158,14 @@ final class WordBodyReader: XMLHandler {
     case ("pPr", "numPr"): paragraphs.mutateLast { $0.isNumbered = true }
     case ("pPr", "pStyle"):
       if let styles, let id = attributes["val"] {
-        paragraphs.mutateLast { $0.fonts = styles.fonts(of: id) }
+        paragraphs.mutateLast { $0.properties = styles.properties(ofParagraph: id) }
       }
-    case ("rPr", "rFonts") where path.dropLast().last == "r": run?.fonts.apply(attributes)
     case ("rPr", "rStyle") where path.dropLast().last == "r":
-      if let styles, let id = attributes["val"], let fonts = run?.fonts {
-        run?.fonts = fonts.over(styles.fonts(of: id))
+      if let styles, let id = attributes["val"], let own = run {
+        run = own.over(styles.properties(of: id))
       }
-    case ("rPr", "vanish") where path.dropLast().last == "r":
-      run?.isHidden = Self.isOn(attributes)
+    case ("rPr", _) where path.dropLast().last == "r": run?.apply(local, attributes)
+    case ("r", "fldChar"): startField(attributes["fldCharType"] ?? "")
     case ("r", "tab"), ("r", "ptab"): append(.tab)
     case ("r", "br"), ("r", "cr"): append(.lineBreak)
     case ("r", "noBreakHyphen"): append(.text("-"))
@@ -164,11 +174,11 @@ final class WordBodyReader: XMLHandler {
     // In AlternateContent, which is no element of Word's, the parent is not the run.
     case ("", "drawing"), ("", "pict"): if run != nil { append(.picture) }
     case ("sdtPr", "showingPlcHdr"):
-      let showsPrompt = Self.isOn(attributes)
+      let showsPrompt = attributes.isOn
       controls.mutateLast { $0.showsPrompt = showsPrompt }
     case ("ffData", "checkBox"): formField = FormField()
-    case ("checkBox", "default"): formField?.byDefault = Self.isOn(attributes)
-    case ("checkBox", "checked"): formField?.checked = Self.isOn(attributes)
+    case ("checkBox", "default"): formField?.byDefault = attributes.isOn
+    case ("checkBox", "checked"): formField?.checked = attributes.isOn
     default: break
     }
   }
@@ -178,6 +188,7 @@ final class WordBodyReader: XMLHandler {
     case "p": endParagraph()
     case "r": run = nil
     case "t": endText()
+    case "instrText": endCode()
     case "tbl":
       if let table = tables.popLast() { append(.table(WordDocument.Table(rows: table.rows))) }
     case "tr":
@@ -205,6 +216,9 @@ final class WordBodyReader: XMLHandler {
   private func endParagraph() {
     guard let ended = paragraphs.popLast() else { return }
     var paragraph = ended
+    // A field that ends in another paragraph shows no symbol.
+    paragraph.pieces += ended.fields.flatMap(\.strayPieces)
+    paragraph.fields = []
     // The paragraph before, where it runs on into this one, stands last and is continued.
     if let last = runningOn.removeValue(forKey: blockLists.count) {
       paragraph.pieces = last.pieces + paragraph.pieces
@@ -236,6 +250,10 @@ final class WordBodyReader: XMLHandler {
     closeRunningOn()
     let blocks = blockLists.removeLast()
     tables.mutateLast { table in
+      if table.isMergedSideways, !table.cells.isEmpty {
+        table.cells.mutateLast { $0.columns += table.columns }
+        return
+      }
       table.cells.append(
         WordDocument.Cell(columns: table.columns, merge: table.merge, blocks: blocks))
     }
@@ -248,7 +266,7 @@ final class WordBodyReader: XMLHandler {
     blockLists.append([])
   }
 
-  private var outerRuns: [Run?] = []
+  private var outerRuns: [RunProperties?] = []
 
   private func endTextBox() {
     closeRunningOn()
@@ -266,23 +284,76 @@ final class WordBodyReader: XMLHandler {
   }
 
   private func append(_ piece: WordDocument.Piece) {
-    guard run?.isHidden != true else { return }
+    let properties = shownProperties
+    guard !properties.isHidden else { return }
     paragraphs.mutateLast { paragraph in
-      if case .text(let more) = piece, case .text(let text)? = paragraph.pieces.last {
-        paragraph.pieces[paragraph.pieces.count - 1] = .text(text + more)
+      let field = paragraph.fields.count - 1
+      if field >= 0, !paragraph.fields[field].hasResult, paragraph.fields[field].isEquation {
+        paragraph.fields[field].code.add(piece)
       } else {
-        paragraph.pieces.append(piece)
+        paragraph.pieces.add(properties.isStruck ? .struck(piece) : piece)
       }
     }
   }
 
+  /// What the text of the open run has by itself and by the styles.
+  private var shownProperties: RunProperties {
+    (run ?? RunProperties()).over(paragraphs.last?.properties ?? RunProperties())
+  }
+
+  // MARK: Fields and equations
+
+  private func startField(_ type: String) {
+    switch type {
+    case "begin": paragraphs.mutateLast { $0.fields.append(WordField()) }
+    case "separate":
+      paragraphs.mutateLast { paragraph in paragraph.fields.mutateLast { $0.hasResult = true } }
+    case "end":
+      var ended: WordField?
+      paragraphs.mutateLast { ended = $0.fields.popLast() }
+      ended?.shown.forEach(append)
+    default: break
+    }
+  }
+
+  private func endCode() {
+    defer { text.removeAll(keepingCapacity: true) }
+    guard isInCode else { return }
+    isInCode = false
+    let code = String(decoding: text, as: UTF8.self)
+    paragraphs.mutateLast { paragraph in
+      paragraph.fields.mutateLast { $0.code.add(.text(code)) }
+    }
+  }
+
+  /// Text of an equation; its fractions and powers are written as one types them in a line.
+  private func startMath(_ local: String) {
+    switch local {
+    case "r": run = RunProperties()
+    case "t": isInText = run != nil
+    case "sup": append(.text("^"))
+    default: break
+    }
+  }
+
+  private func endMath(_ local: String) {
+    switch local {
+    case "r": run = nil
+    case "t": endText()
+    case "num": append(.text("/"))
+    default: break
+    }
+  }
+
+  // MARK: Text
+
   private func endText() {
     defer { text.removeAll(keepingCapacity: true) }
-    guard isInText, let run else { return }
+    guard isInText, run != nil else { return }
     isInText = false
     if controls.contains(where: { $0.showsPrompt && $0.box == nil }) { return }
     let string = String(decoding: text, as: UTF8.self)
-    let fonts = run.fonts.over(paragraphs.last?.fonts ?? RunFonts())
+    let fonts = shownProperties.fonts
     if !fonts.hasSymbolFont, controls.last?.box == nil {
       if !string.isEmpty { append(.text(string)) }
       return
@@ -300,36 +371,26 @@ final class WordBodyReader: XMLHandler {
 
   private func appendSymbol(_ attributes: XMLAttributes) {
     guard let font = attributes["font"], let char = attributes["char"],
-      let code = UInt32(char, radix: 16)
+      let code = UInt32(char, radix: 16),
+      let shown = WordDocument.Shown(font: font, code: code)
     else { return }
-    append(WordDocument.Shown.symbol(WordDocument.Symbol(font: font, code: code)))
+    append(shown)
   }
 
   /// Adds a character; the first one in a checkbox control is the box's mark.
   private func append(_ shown: WordDocument.Shown) {
-    if let box = controls.last?.box, run?.isHidden != true {
+    if let box = controls.last?.box, !shownProperties.isHidden {
       if case .character(let scalar) = shown, scalar.properties.isWhitespace {
         return append(.text(String(scalar)))
       }
       controls.mutateLast { $0.box = nil }
       return append(.box(WordDocument.Box(isTicked: box, shown: shown)))
     }
-    switch shown {
-    case .character(let scalar): append(.text(String(scalar)))
-    case .symbol(let symbol): append(WordDocument.Piece.symbol(symbol))
-    }
+    append(shown.piece)
   }
 
   private func setControlBox(_ isTicked: Bool) {
     controls.mutateLast { $0.box = isTicked }
-  }
-
-  /// An on/off property: present without a value means on (ECMA-376-1 §17.17.4).
-  private static func isOn(_ attributes: XMLAttributes) -> Bool {
-    switch attributes["val"]?.lowercased() {
-    case "0", "false", "off", "none": false
-    default: true
-    }
   }
 }
 
@@ -337,5 +398,17 @@ extension Array {
   /// Changes the last element in place; nothing where there is none.
   fileprivate mutating func mutateLast(_ change: (inout Element) -> Void) {
     if !isEmpty { change(&self[count - 1]) }
+  }
+}
+
+extension [WordDocument.Piece] {
+  /// Adds a piece; text runs on.
+  fileprivate mutating func add(_ piece: Element) {
+    switch (last, piece) {
+    case (.text(let text)?, .text(let more)): self[count - 1] = .text(text + more)
+    case (.struck(.text(let text))?, .struck(.text(let more))):
+      self[count - 1] = .struck(.text(text + more))
+    default: append(piece)
+    }
   }
 }

@@ -28,7 +28,7 @@ public struct WordDocument: Hashable, Sendable {
   }
 
   /// A piece of a paragraph.
-  public enum Piece: Hashable, Sendable {
+  public indirect enum Piece: Hashable, Sendable {
     /// Letters as they stand.
     case text(String)
     /// A character of a symbol font such as Wingdings 2, where a letter means a picture.
@@ -39,6 +39,8 @@ public struct WordDocument: Hashable, Sendable {
     case lineBreak
     /// A drawing, picture or embedded object.
     case picture
+    /// A piece that is struck through.
+    case struck(Piece)
   }
 
   /// A character of a symbol font.

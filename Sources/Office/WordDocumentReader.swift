@@ -2,7 +2,7 @@ extension WordDocument {
   /// Reads a Word document from its parts.
   ///
   /// - Parameter parts: the bytes of the parts by their names, as `word/document.xml`.
-  init(parts: [String: [UInt8]]) throws(WordDocumentError) {
+  package init(parts: [String: [UInt8]]) throws(WordDocumentError) {
     let main = try Self.target("officeDocument", in: "_rels/.rels", of: "", parts)
     let name = main ?? "word/document.xml"
     guard let body = parts[name] else {
@@ -28,7 +28,7 @@ extension WordDocument {
     }
   }
 
-  /// The styles, if the file has any and they set a symbol font.
+  /// The styles, if the file has any and they change what is read.
   private static func styles(
     of document: String, _ parts: [String: [UInt8]]
   ) throws(WordDocumentError) -> WordStyles? {
@@ -37,11 +37,10 @@ extension WordDocument {
     let name = try target("styles", in: relations, of: folder, parts) ?? folder + "styles.xml"
     guard let part = parts[name] else { return nil }
     // Most files' styles set none, and reading them takes longer than searching them.
-    let fonts: [StaticString] = ["ingdings", "ebdings", "Symbol", "symbol", "INGDINGS"]
-    let hasFont = fonts.contains { font in
-      part.has(Array(UnsafeBufferPointer(start: font.utf8Start, count: font.utf8CodeUnitCount)))
-    }
-    guard hasFont else { return nil }
+    let telling = [
+      "ingdings", "ebdings", "Symbol", "symbol", "INGDINGS", "EBDINGS", "vanish", "trike",
+    ]
+    guard telling.contains(where: { part.has(Array($0.utf8)) }) else { return nil }
     let styles = WordStyles()
     try read(part, named: name, into: styles)
     return styles

@@ -14,6 +14,8 @@ struct XMLName {
     case word
     /// Word 2010's additions: checkbox content controls.
     case word2010
+    /// Equations, whose text is text.
+    case math
     /// Markup compatibility: `AlternateContent`.
     case compatibility
     case none
@@ -44,6 +46,8 @@ extension XMLName.Namespace {
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", .word),
     ("http://purl.oclc.org/ooxml/wordprocessingml/main", .word),
     ("http://schemas.microsoft.com/office/word/2010/wordml", .word2010),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/math", .math),
+    ("http://purl.oclc.org/ooxml/officeDocument/math", .math),
     ("http://schemas.openxmlformats.org/markup-compatibility/2006", .compatibility),
   ]
 
@@ -69,6 +73,13 @@ struct XMLAttributes {
       pair += 2
     }
     return nil
+  }
+
+  /// The value of an on/off property: present without a value means on (ECMA-376-1 §17.17.4).
+  var isOn: Bool { self["val"].map(Self.isOn) ?? true }
+
+  static func isOn(_ value: String) -> Bool {
+    !["0", "false", "off", "none"].contains(value.lowercased())
   }
 
   private static func hasLocalName(_ name: UnsafePointer<CChar>, _ local: StaticString) -> Bool {

@@ -9,7 +9,8 @@ struct BoxReadingTests {
   }
 
   private func states(_ runs: String) throws -> [Bool?] {
-    let document = try WordText.document("<w:p>\(runs)</w:p>")
+    let paragraphs = runs.replacing("\n", with: "</w:t></w:r></w:p><w:p><w:r><w:t>")
+    let document = try WordText.document("<w:p>\(paragraphs)</w:p>")
     let reading = BoxReading(Self.options, in: document.blocks.lines)
     #expect(reading.missing == [])
     return reading.boxes.map(\.isTicked)
@@ -19,16 +20,20 @@ struct BoxReadingTests {
     "☑是  □否", "☒是  ☐否", "✔是  □否", "✓是\t\t□否", "√是  □否", "■是  □否", "●是  ○否", "☑是□否",
     "☑ 是 □ 否", "■是  口否", " ☑是 ❑否（如涉及，需提供佐证材料）", "□√是  □否", "√□是 □否", "（√）是  （ ）否",
     "(√)是 ()否", "[√]是  [ ]否", "是否：☑是 □否",
+    "□是√  □否", "□是（√）  □否", "□是 √    □否", "是√  □否", "是（√）  否（ ）", "是☑  否□", "☑️是 ☐️否", "☑、是 □、否",
+    "□√⃞是 □否", "√是√ □否", "□√是；□否", "☑是（选一项） □否",
   ])
   func `the first of two is ticked`(text: String) throws {
     #expect(try states(WordText.run(text)) == [true, false])
   }
 
   @Test(arguments: [
-    ("√是  否", [true, nil]), ("是  否", [nil, nil]), ("是√  □否", [nil, false]),
-    ("□是√  □否", [nil, false]), ("是√□否", [nil, nil]), ("×是  □否", [nil, false]),
+    ("√是  否", [true, nil]), ("是  否", [nil, nil]), ("是√□否", [nil, nil]),
+    ("□是 √ □否", [nil, nil]), ("□是 √ 否", [nil, nil]), ("□是××  □否", [nil, false]),
+    ("□是\n√\n□否", [nil, nil]), ("□是☑ 否", [nil, nil]), ("×是  □否", [nil, false]),
     ("V是  □否", [nil, false]), ("□V是  □否", [nil, false]), ("□☑是  □否", [nil, false]),
-    ("是☑  否□", [nil, nil]), ("□是  □否√", [false, nil]), ("�是 □否", [nil, false]),
+    ("□是  □否√", [false, true]), ("√是×  □否", [nil, false]), ("□是√√  □否", [nil, false]),
+    ("�是 □否", [nil, false]),
   ])
   func `what is not plain is left open`(text: String, expected: [Bool?]) throws {
     #expect(try states(WordText.run(text)) == expected)

@@ -1,0 +1,87 @@
+import Evidence
+import Foundation
+import Office
+
+/// A reader of untrusted files that is fed with made-up input.
+///
+/// `Tests/Fuzz/run` looks for inputs that crash, hang or break a promise; those it found are in
+/// `Tests/Fuzz/failures`, by the target's name, and are replayed by the ordinary tests.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+  /// A whole .docx.
+  case wordFile = "word-file"
+  /// The markup of a body, made well-formed and put in the cells of the sample form.
+  case wordMarkup = "word-markup"
+
+  /// Reads the input and stops the program where a promise is broken.
+  public func run(_ input: [UInt8]) {
+    switch self {
+    case .wordFile:
+      guard let document = try? WordDocument(bytes: input) else { return }
+      Self.read(document)
+    case .wordMarkup:
+      let parts = ["word/document.xml": Array(WordMarkup(input).document.utf8)]
+      guard let document = try? WordDocument(parts: parts) else { return }
+      Self.read(Self.sample.holding(document.blocks))
+    }
+  }
+
+  /// Reads the form out of a document; says nothing of a box only where it says so.
+  private static func read(_ document: WordDocument) {
+    let filled = FilledForm(form, in: document)
+    let told = Set(filled.findings.map(\.place))
+    for place in form.places where filled.answers[place.id] == .undetermined {
+      let section = form.sections.first { $0.number == place.section }?.id ?? ""
+      precondition(told.contains(place.id) || told.contains(section), "\(place.id)")
+    }
+  }
+
+  /// The sample form with the sections that have all kinds of places, so that reading is fast.
+  private static let form: Form = {
+    guard var form = try? BundledForms.form("fujian-sme-cluster-2026") else {
+      preconditionFailure("no form")
+    }
+    form.sections.removeAll { !["封面", "一", "五"].contains($0.number) }
+    return form
+  }()
+
+  private static let sample: WordDocument = {
+    let file = URL(filePath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/Samples/blank/申报表-空白.docx")
+    guard let bytes = try? Data(contentsOf: file),
+      var document = try? WordDocument(bytes: Array(bytes))
+    else { preconditionFailure("no sample form") }
+    let headings = Set(form.sections.map(\.heading))
+    var isWanted = true
+    document.blocks.removeAll { block in
+      switch block {
+      case .paragraph(let paragraph):
+        if case .text(let text)? = paragraph.pieces.first, text.contains("、") {
+          isWanted = headings.contains(text)
+        }
+        return false
+      case .table: return !isWanted
+      }
+    }
+    return document
+  }()
+}
+
+extension WordDocument {
+  /// The document with `blocks` added to the cover and to every last cell of a row.
+  fileprivate func holding(_ added: [Block]) -> WordDocument {
+    var changed = self
+    for (index, block) in blocks.enumerated() {
+      guard case .table(var table) = block else { continue }
+      for row in table.rows.indices where !table.rows[row].cells.isEmpty {
+        let last = table.rows[row].cells.count - 1
+        // Some keep what is printed, so that marks meet labels, and some hold the input alone.
+        if row.isMultiple(of: 2) { table.rows[row].cells[last].blocks = [] }
+        table.rows[row].cells[last].blocks += added
+      }
+      changed.blocks[index] = .table(table)
+    }
+    changed.blocks.insert(contentsOf: added, at: min(4, changed.blocks.count))
+    return changed
+  }
+}
