@@ -117,14 +117,16 @@ extension CataloguePart.Row: MustacheParent {
     case "number": number
     case "requirement": requirement
     case "file": file
-    // As a value that is nil, so that it isn't looked for further out.
-    case "href": href as Any
-    case "place": place as Any
-    case "folder": folder as Any
+    case "href": Self.orFalse(href)
+    case "place": Self.orFalse(place)
+    case "folder": Self.orFalse(folder)
     case "pages": pages
     case "size": size
     case "hash": hash
     default: nil
     }
   }
+
+  /// What is not there is false: a member without a value would be looked for further out.
+  private static func orFalse(_ text: String?) -> Any { text ?? false as Any }
 }
