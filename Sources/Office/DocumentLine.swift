@@ -155,17 +155,6 @@ extension Unicode.Scalar {
   }
 }
 
-extension String {
-  /// Without the white space at both ends.
-  fileprivate var trimmed: String {
-    let scalars = unicodeScalars
-    guard let first = scalars.firstIndex(where: { !$0.isBlank }),
-      let last = scalars.lastIndex(where: { !$0.isBlank })
-    else { return "" }
-    return String(scalars[first...last])
-  }
-}
-
 extension StringProtocol {
   /// The characters by which text is compared: without white space, full-width forms as ASCII.
   var folded: [UInt32] {
