@@ -9,9 +9,8 @@ import Testing
   @Test func `what can't be read is an error, not a finding`() throws {
     let folder = try TemporaryFolder()
     #expect(throws: VerificationError.self) { try Verification.verify(path: folder["missing"]) }
-    #expect(throws: VerificationError.notAFile(path: folder.path)) {
-      try Verification.verify(path: folder.path)
-    }
+    #expect(
+      try Verification.verify(path: folder.path).findings.map(\.rule).contains("bagit-missing"))
     let sample = try SamplePackage()
     #expect(throws: VerificationError.cancelled) {
       try Verification.verify(path: sample.path, isCancelled: { true })
@@ -44,7 +43,7 @@ import Testing
     try run("mv", sample.path, sample.folder["renamed.tar"])
     let report = try Verification.verify(path: sample.folder["renamed.tar"])
     #expect(report.findings.map(\.rule) == ["top-level-name"])
-    #expect(report.findings.first?.details == ["expected": "renamed"])
+    #expect(report.findings.first?.details["expected"] == "renamed")
     #expect(report.isIntact && report.isCanonical)
   }
 
