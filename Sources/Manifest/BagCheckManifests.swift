@@ -141,12 +141,13 @@ extension BagCheck {
         name.isTag ? "tagfile-missing" : "payload-missing", at: line.path.description,
         ["manifest": name.file, "line": String(number)])
     }
-    if isNext { pass.cursor += 1 }
+    // A file that the manifest leaves out is told by itself, and leaves the order as it is.
+    let isInOrder = pass.advance(past: found)
     compare(line, with: found, number, &pass)
     guard report.isEvpackPackage, pass.isCanonical else { return }
     // Nothing but the seal number covers the tag manifest, so that the case of its digits and
     // the order of its lines must not be free.
-    pass.isCanonical = isNext && pass.isCanonicalLine(raw, line)
+    pass.isCanonical = isInOrder && pass.isCanonicalLine(raw, line)
     if !pass.isCanonical {
       find("manifest-noncanonical", at: name.file, ["line": String(number)])
     }
@@ -228,6 +229,19 @@ struct ManifestPass {
   }
 
   var next: Int? { cursor < covered.count ? covered[cursor] : nil }
+
+  /// Goes on behind a file; false where it stands before what has been met.
+  mutating func advance(past file: Int) -> Bool {
+    var low = cursor
+    var high = covered.count
+    while low < high {
+      let middle = (low + high) / 2
+      if covered[middle] < file { low = middle + 1 } else { high = middle }
+    }
+    guard low < covered.count, covered[low] == file else { return false }
+    cursor = low + 1
+    return true
+  }
 
   /// Whether the line is the very one that evpack writes for the next file.
   mutating func takesCanonical(_ raw: ArraySlice<UInt8>, _ check: borrowing BagCheck) -> Bool {

@@ -99,7 +99,7 @@ extension PackageReader {
     let kept = Set(
       files.filter { keeps(package.members[$0.index], of: package.members.count, &allowance) }
         .map(\.index))
-    let outcomes = FolderOutcomes()
+    let outcomes = FolderOutcomes(kept)
     try WorkQueue<File>.run(
       threads: Parallelism.threads, depth: Parallelism.queueDepth,
       makeWorker: {
@@ -144,9 +144,13 @@ extension ContentHasher {
 
 /// What several threads find in a folder's files.
 private final class FolderOutcomes: Sendable {
-  private let captured = Mutex<[Int: [UInt8]]>([:])
+  private let captured: Mutex<[Int: [UInt8]]>
   /// By member: the system's reason, or nil for a file that changed.
   private let failures = Mutex<[Int: String?]>([:])
+
+  init(_ kept: Set<Int>) {
+    captured = Mutex(Dictionary(uniqueKeysWithValues: kept.map { ($0, []) }))
+  }
 
   func keep(_ piece: UnsafeRawBufferPointer, of index: Int) {
     let bytes = Array(piece)

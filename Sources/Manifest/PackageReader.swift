@@ -342,7 +342,10 @@ struct PackageReader {
     package.container = .compressedTar(stream.filter)
     switch stream.finish() {
     case .whole: break
-    case .damaged(let reason): package.find("stream-damaged", at: "", ["cause": reason])
+    case .damaged(let reason):
+      // What a damaged stream gives is no tar for that reason.
+      if !package.isArchive { package.findings = [] }
+      package.find("stream-damaged", at: "", ["cause": reason])
     case .tooLarge(let limit):
       package.find("expansion", at: "", ["limit": String(limit)])
       package.notChecked.append("bytes \(package.byteCount)-")

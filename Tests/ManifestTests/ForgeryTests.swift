@@ -185,7 +185,7 @@ import Testing
     (String(repeating: "0", count: 64) + "  /etc/passwd", "absolute"),
     (String(repeating: "0", count: 64) + "  bagit.txt", "wrong-place"),
     (String(repeating: "0", count: 64) + "  data/%2e", "bad-escape"),
-    (String(repeating: "0", count: 64) + "  data/%0a", "control-character"),
+    (String(repeating: "0", count: 64) + "  data/%0a\u{7}", "control-character"),
     ("\\" + String(repeating: "0", count: 64) + "  data/x", "not-a-digest"),
   ])
   func `a malformed manifest line is told with its number`(line: String, reason: String) throws {
