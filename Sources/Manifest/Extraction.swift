@@ -56,11 +56,10 @@ public enum Extraction {
         // A pipe could not be read twice.
         throw VerificationError.notAFile(path: path)
       }
-      let beginning = try FileInput(descriptor, length: 0).bytes(
-        at: 0, count: DecompressedStream.signatureLength)
-      guard !ZipDirectory.isZip(Array(beginning)),
-        !DecompressedStream.isCompressed(Array(beginning))
-      else { throw VerificationError.notATar(path: path) }
+      let beginning = try PackageReader.beginning(of: descriptor)
+      guard !ZipDirectory.isZip(beginning), !DecompressedStream.isCompressed(beginning) else {
+        throw VerificationError.notATar(path: path)
+      }
       let package = try Verification.verify(
         descriptor, progress: progress, isCancelled: isCancelled)
       var report = ExtractionReport(files: [], package: package, folder: package.bagName)

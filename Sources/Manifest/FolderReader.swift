@@ -10,6 +10,15 @@ extension PackageReader {
     let tree = DirectoryTree(root: path)
     let entries = try tree.entries()
     var (package, files) = Self.members(entries, of: path)
+    let isBag = package.members.contains { member in
+      member.path.map { $0 == Self.declaration || BagLayout.ManifestName($0) != nil } ?? false
+    }
+    guard isBag else {
+      package.findings = []
+      package.isArchive = false
+      package.find("not-a-package", at: "", ["looks-like": "folder"])
+      return package
+    }
     try hash(files, in: path, &package)
     // What was added, removed or written to meanwhile shows itself.
     let isTold = package.findings.contains { $0.finding.rule == "file-changed" }
@@ -18,6 +27,8 @@ extension PackageReader {
     }
     return package
   }
+
+  private static let declaration = try? PackagePath(BagLayout.declarationPath)
 
   /// The members of a folder, and those that have content.
   static func members(

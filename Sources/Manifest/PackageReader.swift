@@ -37,8 +37,7 @@ struct PackageReader {
   }
 
   private func readFile(_ descriptor: Descriptor, size: Int64) throws -> ScannedPackage {
-    let input = FileInput(descriptor, length: size)
-    let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
+    let beginning = try Self.beginning(of: descriptor)
     if ZipDirectory.isZip(beginning) { return try readZip(descriptor, size: size) }
     if DecompressedStream.isCompressed(beginning) {
       var offset: Int64 = 0
@@ -48,7 +47,13 @@ struct PackageReader {
         return count
       }
     }
-    return try readTar(descriptor, input, size: size)
+    return try readTar(descriptor, FileInput(descriptor, length: size), size: size)
+  }
+
+  /// Enough of a file to tell its format.
+  static func beginning(of descriptor: Descriptor) throws(SystemError) -> [UInt8] {
+    let buffer = Buffer(count: DecompressedStream.signatureLength)
+    return Array(buffer[0..<(try descriptor.read(into: buffer.bytes, at: 0))])
   }
 
   func readPipe(_ input: StreamInput) throws -> ScannedPackage {
@@ -72,15 +77,14 @@ struct PackageReader {
       return Self.members(entries, of: descriptor.path).package
     case .symlink: throw VerificationError.notAFile(path: descriptor.path)
     case .regular:
-      let input = FileInput(descriptor, length: identity.size)
-      let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
+      let beginning = try Self.beginning(of: descriptor)
       if ZipDirectory.isZip(beginning) {
         return Self.members(try zipDirectory(descriptor, size: identity.size))
       }
       if DecompressedStream.isCompressed(beginning) {
         return try readFile(descriptor, size: identity.size)
       }
-      return try TarScanner.scan(input) { _, _, _ in nil }
+      return try TarScanner.scan(FileInput(descriptor, length: identity.size)) { _, _, _ in nil }
     case .other:
       let input = StreamInput(descriptor)
       let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
