@@ -17,6 +17,8 @@ struct BagCheck {
   var version = BagVersion.rfc8493
   /// Members whose content is not what a manifest says.
   var altered: Set<Int> = []
+  /// Whether there were more findings than are kept.
+  var isOverfull: Bool
   /// In how many payload manifests each file stands.
   var listings: [Int] = []
   /// Findings with the member after which they are told.
@@ -27,6 +29,7 @@ struct BagCheck {
     self.fileName = fileName
     self.capture = capture
     findings = package.findings
+    isOverfull = package.isOverfull
   }
 
   mutating func finish() -> PackageReport {
@@ -45,6 +48,14 @@ struct BagCheck {
     checkFetchList()
     checkNames()
     keepCaptured()
+    if isOverfull {
+      findings.append(
+        (
+          .max,
+          Finding(
+            "findings-too-many", .error, at: "", ["limit": String(ScannedPackage.mostFindings)])
+        ))
+    }
     // Sorting by member keeps what was found earlier about one member first.
     let order = findings.indices.sorted { one, other in
       (findings[one].member, one) < (findings[other].member, other)
@@ -60,6 +71,7 @@ struct BagCheck {
     _ rule: Finding.Rule, _ level: Finding.Level = .error, at place: String,
     _ details: [String: String] = [:], member: Int? = nil
   ) {
+    guard findings.count < ScannedPackage.mostFindings else { return isOverfull = true }
     findings.append((member ?? .max, Finding(rule, level, at: place, details)))
   }
 

@@ -78,6 +78,7 @@ extension BagCheck {
       listed: [Bool](repeating: false, count: files.count))
     var check = self
     ManifestLine.forEach(of: text, algorithm, version) { number, raw, parse in
+      if check.isOverfull { return }
       // A sound package's manifest is line by line what its files make; parsing is for the rest.
       if pass.takesCanonical(raw, check) { return }
       let (line, reasons) = parse()

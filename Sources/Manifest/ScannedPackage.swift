@@ -59,7 +59,12 @@ struct ScannedPackage {
     var reason: Reason
   }
 
+  /// More findings than this are not kept: nobody reads them, and each takes half a KiB.
+  static let mostFindings = 100_000
+
   var container = Container.tar
+  /// Whether there were more findings than are kept.
+  var isOverfull = false
   var members: [Member] = []
   /// The members' digests beside SHA-256.
   var columns: [DigestAlgorithm: DigestColumn] = [:]
@@ -96,6 +101,7 @@ struct ScannedPackage {
     _ rule: Finding.Rule, _ level: Finding.Level = .error, at place: String,
     _ details: [String: String] = [:], member: Int? = nil
   ) {
+    guard findings.count < Self.mostFindings else { return isOverfull = true }
     findings.append(
       (member ?? members.count, Finding(rule, level, at: place, details)))
   }
