@@ -32,6 +32,8 @@ test: setup
 soak: release
 	@Tools/setup test
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Tests/Soak/run
+	$(SWIFT) build --build-tests
+	EVPACK_ALL_BITS=1 EVPACK_FUZZ=20000 $(SWIFT) test --skip-build --filter MutationTests
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/check
 
 bench: release

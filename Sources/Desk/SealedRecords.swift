@@ -76,8 +76,15 @@ struct SealedAnswers: Decodable {
 }
 
 extension PackageReport {
-  /// A JSON file of the package; nil where it is absent, damaged or something else.
+  /// Beyond this, and so much more for each file of the package, a JSON file is not evpack's: its
+  /// entries are invented, and decoding them would cost a hundred times their size.
+  private static let largestRecord = (base: 4 << 20, perFile: 2 << 10)
+
+  /// A JSON file of the package; nil where it is absent, damaged, too large or something else.
   func decoded<Value: Decodable>(_: Value.Type, _ path: String) -> Value? {
-    captured[path].flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+    guard let bytes = captured[path],
+      bytes.count <= Self.largestRecord.base + Self.largestRecord.perFile * entries.count
+    else { return nil }
+    return try? JSONDecoder().decode(Value.self, from: Data(bytes))
   }
 }

@@ -14,33 +14,44 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
     case backslash
     case componentTooLong = "component-too-long"
     case tooLong = "too-long"
+    case tooDeep = "too-deep"
   }
 
   /// Most file systems, ext4 and NTFS among them, hold no longer name.
   public static let longestComponent = 255
   /// PATH_MAX of Linux, below which every tool can still open the file.
   public static let longest = 4096
+  /// Folders and the file itself. Dossiers need five; two thousand one-letter folders would make
+  /// each name cost as much as two thousand.
+  public static let deepest = 64
 
   /// The path's UTF-8 bytes.
   public let bytes: [UInt8]
 
   /// Takes the bytes of a path as they stand in an archive or a manifest.
   ///
+  /// - Parameter acceptsLineEnds: whether CR and LF may stand in it, as RFC 8493 §2.1.3 lets them
+  ///   stand in the names of a folder's files.
   /// - Throws: ``Problem``, the first rule that the name breaks.
   /// - Complexity: one pass; every member and every manifest line goes through here.
-  public init(bytes: [UInt8]) throws(Problem) {
+  public init(bytes: [UInt8], acceptsLineEnds: Bool = false) throws(Problem) {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= Self.longest else { throw .tooLong }
     guard bytes[0] != UInt8(ascii: "/") else { throw .absolute }
     var isASCII = true
     var start = 0
+    var depth = 1
     for (index, byte) in bytes.enumerated() {
-      if byte < 0x20 || byte == 0x7F { throw .controlCharacter }
+      if byte < 0x20 || byte == 0x7F {
+        guard acceptsLineEnds, byte == 0x0A || byte == 0x0D else { throw .controlCharacter }
+      }
       if byte == UInt8(ascii: "\\") { throw .backslash }
       if byte >= 0x80 { isASCII = false }
       if byte == UInt8(ascii: "/") {
         try Self.check(bytes, from: start, to: index)
         start = index + 1
+        depth += 1
+        if depth > Self.deepest { throw .tooDeep }
       }
     }
     try Self.check(bytes, from: start, to: bytes.count)

@@ -2,15 +2,25 @@ import Evidence
 
 /// Holds a scanned package against its own manifests and against the layout's rules.
 struct BagCheck {
-  private let package: ScannedPackage
+  let package: ScannedPackage
   private let capture: (String) -> Bool
-  private var report = PackageReport()
+  var report = PackageReport()
   private let fileName: String
 
   /// The bag's files: the member's index and the path in the bag, in the package's order.
-  private var files: [(member: Int, path: PackagePath)] = []
+  var files: [(member: Int, path: PackagePath)] = []
   private var byPath: [PackagePath: Int] = [:]
+  /// By canonical equivalence, which is what Swift's strings are compared by.
+  private var byEquivalent: [String: Int] = [:]
   private var hasPayloadFolder = false
+  /// The version by whose rules the bag is checked.
+  var version = BagVersion.rfc8493
+  /// Members whose content is not what a manifest says.
+  var altered: Set<Int> = []
+  /// Whether there were more findings than are kept.
+  var isOverfull: Bool
+  /// In how many payload manifests each file stands.
+  var listings: [Int] = []
   /// Findings with the member after which they are told.
   private var findings: [(member: Int, finding: Finding)]
 
@@ -19,40 +29,49 @@ struct BagCheck {
     self.fileName = fileName
     self.capture = capture
     findings = package.findings
+    isOverfull = package.isOverfull
   }
 
   mutating func finish() -> PackageReport {
     report.byteCount = package.byteCount
     report.notChecked = package.notChecked
     guard package.isArchive else {
-      report.findings = package.findings.map(\.finding)
+      report.findings = package.findings.map(\.finding.withClause)
       return report
     }
     chooseBag()
-    checkInfo()
     checkDeclaration()
+    checkInfo()
     checkContainer()
-    checkManifest(BagLayout.manifestPath)
-    if file(BagLayout.sm3ManifestPath) != nil {
-      checkManifest(BagLayout.sm3ManifestPath) { [package] in package.sm3[$0] }
-    }
-    checkManifest(BagLayout.tagManifestPath)
+    checkManifests()
     checkOxum()
+    checkFetchList()
+    checkNames()
     keepCaptured()
+    if isOverfull {
+      findings.append(
+        (
+          .max,
+          Finding(
+            "findings-too-many", .error, at: "", ["limit": String(ScannedPackage.mostFindings)])
+        ))
+    }
     // Sorting by member keeps what was found earlier about one member first.
     let order = findings.indices.sorted { one, other in
       (findings[one].member, one) < (findings[other].member, other)
     }
-    report.findings = order.map { findings[$0].finding }
+    report.findings = order.map { findings[$0].finding.withClause }
     report.isCanonical =
-      report.isEvpackPackage && !report.findings.contains { $0.level == .error }
+      report.isEvpackPackage && package.container == .tar
+      && !report.findings.contains { $0.level == .error }
     return report
   }
 
-  private mutating func find(
+  mutating func find(
     _ rule: Finding.Rule, _ level: Finding.Level = .error, at place: String,
     _ details: [String: String] = [:], member: Int? = nil
   ) {
+    guard findings.count < ScannedPackage.mostFindings else { return isOverfull = true }
     findings.append((member ?? .max, Finding(rule, level, at: place, details)))
   }
 
@@ -99,69 +118,103 @@ struct BagCheck {
         report.notChecked.append(path.description)
       }
     }
-    if let expected = try? BagLayout.bagName(ofFileNamed: fileName), fileName.hasSuffix(".tar"),
+    sortUnpacked()
+    listings = [Int](repeating: 0, count: files.count)
+    let isNamedArchive =
+      package.container != .folder
+      && BagLayout.archiveEndings.contains { fileName.lowercased().hasSuffix($0) }
+    if isNamedArchive, let expected = try? BagLayout.bagName(ofFileNamed: fileName),
       expected != report.bagName
     {
       find("top-level-name", .warning, at: report.bagName, ["expected": expected])
     }
   }
 
-  private func file(_ path: String) -> Int? {
+  /// A folder and a zip keep no order of their own; in the package's order their manifests read
+  /// line by line.
+  private mutating func sortUnpacked() {
+    guard !package.container.keepsHeaders else { return }
+    files.sort { BagLayout.precedes($0.path, $1.path) }
+  }
+
+  func file(_ path: String) -> Int? {
     files.firstIndex { $0.path.bytes.elementsEqual(path.utf8) }
   }
 
-  private func content(_ path: String) -> [UInt8]? {
+  func content(_ path: String) -> [UInt8]? {
     file(path).flatMap { package.captured[files[$0].member] }
+  }
+
+  /// A text tag file in UTF-8; nil, with a finding, where its encoding can't be read.
+  mutating func text(_ bytes: [UInt8], of path: String) -> [UInt8]? {
+    do throws(TagText.Failure) {
+      return try TagText.decode(bytes, from: report.declaration?.encoding ?? "UTF-8")
+    } catch {
+      // An unknown encoding is told once, at bagit.txt.
+      if error == .undecodable {
+        find("tag-file-encoding", at: path, ["encoding": report.declaration?.encoding ?? ""])
+      }
+      report.notChecked.append(path)
+      return nil
+    }
   }
 
   // MARK: Tag files
 
   private mutating func checkInfo() {
-    guard file(BagLayout.infoPath) != nil else { return }
-    guard let bytes = content(BagLayout.infoPath) else {
-      return find(
-        "bag-info-malformed", at: BagLayout.infoPath, ["line": "0", "reason": "not-read"])
+    let names = [version.infoPath, BagLayout.infoPath]
+    guard let name = names.first(where: { file($0) != nil }) else { return }
+    guard let bytes = content(name) else {
+      return find("bag-info-malformed", at: name, ["line": "0", "reason": "not-read"])
     }
-    let (info, defects) = BagInfo.parse(bytes)
+    guard let text = text(bytes, of: name) else { return }
+    let (info, defects) = BagInfo.parse(text, version: version)
     report.info = info
     report.isEvpackPackage = info.fields.contains {
       $0.label.lowercased().hasPrefix("evpack-")
     }
     for defect in defects {
+      // The last line's end is recommended only.
       find(
-        "bag-info-malformed", defect.reason == .noFinalNewline ? .warning : .error,
-        at: BagLayout.infoPath,
+        "bag-info-malformed", defect.reason == .noFinalNewline ? .warning : .error, at: name,
         ["line": String(defect.line), "reason": defect.reason.rawValue])
+    }
+    guard version.isStrict else { return }
+    for label in ["Bagging-Date", "Bag-Size", "Bag-Group-Identifier", "Bag-Count"] {
+      let count = info.values(of: label).count
+      if count > 1 {
+        find("bag-info-repeated", .warning, at: name, ["label": label, "count": String(count)])
+      }
     }
   }
 
   private mutating func checkDeclaration() {
-    guard file(BagLayout.declarationPath) != nil else {
-      return find("bagit-missing", at: BagLayout.declarationPath)
+    let place = BagLayout.declarationPath
+    guard file(place) != nil else { return find("bagit-missing", at: place) }
+    guard let bytes = content(place) else {
+      return find("bagit-malformed", at: place, ["reason": "not-read"])
     }
-    guard let bytes = content(BagLayout.declarationPath) else {
-      return find("bagit-malformed", at: BagLayout.declarationPath)
+    let (declaration, defects) = BagDeclaration.parse(bytes)
+    report.declaration = declaration
+    for defect in defects {
+      find(
+        "bagit-malformed", defect == .noFinalNewline ? .warning : .error, at: place,
+        ["reason": defect.rawValue])
     }
-    if bytes == BagLayout.declaration { return }
-    let lines = bytes.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).map {
-      String(decoding: $0, as: UTF8.self)
+    if let told = declaration.version {
+      if told.isKnown { version = told }
+      if told != .rfc8493 {
+        find(
+          "bagit-version", told.isKnown ? .note : .error, at: place,
+          ["version": told.description])
+      }
     }
-    let label = "BagIt-Version: "
-    let encoding = "Tag-File-Character-Encoding: "
-    guard !report.isEvpackPackage, lines.count == 2, lines[0].hasPrefix(label),
-      lines[1].hasPrefix(encoding)
-    else { return find("bagit-malformed", at: BagLayout.declarationPath) }
-    let version = String(lines[0].dropFirst(label.count))
-    switch version {
-    case "1.0": break
-    case "0.93", "0.94", "0.95", "0.96", "0.97":
-      // Older drafts' rules are looser; bagit.py still writes 0.97.
-      find("bagit-version", .note, at: BagLayout.declarationPath, ["version": version])
-    default: find("bagit-version", at: BagLayout.declarationPath, ["version": version])
-    }
-    let name = lines[1].dropFirst(encoding.count)
-    if name.lowercased() != "utf-8" {
-      find("bagit-encoding", at: BagLayout.declarationPath, ["encoding": String(name)])
+    if !TagText.isUTF8(declaration.encoding) {
+      var level = Finding.Level.warning
+      do throws(TagText.Failure) { _ = try TagText.decode([], from: declaration.encoding) } catch {
+        level = .error
+      }
+      find("bagit-encoding", level, at: place, ["encoding": declaration.encoding])
     }
   }
 
@@ -176,6 +229,11 @@ struct BagCheck {
         "not-evpack", .warning, at: report.bagName,
         ["deviations": String(package.deviations.count)])
     }
+    if content(BagLayout.declarationPath).map({ $0 != BagLayout.declaration }) ?? false {
+      find("bagit-malformed", at: BagLayout.declarationPath, ["reason": "not-canonical"])
+    }
+    if package.container != .tar { find("repacked", .warning, at: report.bagName) }
+    guard package.container.keepsHeaders else { return }
     for deviation in package.deviations { tell(deviation) }
     checkTimes()
     checkOrder()
@@ -190,11 +248,11 @@ struct BagCheck {
       find(
         "header-noncanonical", at: place, ["field": field, "offset": String(offset)],
         member: member)
-    case .unknownRecord(let key):
+    case .foreignRecord(let key):
       find("pax-unknown", at: place, ["key": shownName(Array(key.utf8))], member: member)
     case .directory: find("entry-type", at: place, ["type": "directory"], member: member)
     case .dotPrefix:
-      find("path-unsafe", at: place, ["problem": "dot-component"], member: member)
+      find("path-parent", at: place, ["problem": "dot-component"], member: member)
     case .zerosAfterEnd(let count):
       find("data-after-end", at: place, ["count": String(count)], member: member)
     }
@@ -231,108 +289,9 @@ struct BagCheck {
     }
   }
 
-  // MARK: Manifests
+  // MARK: Looking files up
 
-  /// - Parameter digest: a member's digest by the manifest's algorithm; nil for SHA-256.
-  private mutating func checkManifest(_ name: String, digest: ((_ member: Int) -> Digest?)? = nil) {
-    let digest = digest ?? { [package] in package.members[$0].digest }
-    let isTag = name == BagLayout.tagManifestPath
-    guard let index = file(name) else { return reportMissing(name, isTag) }
-    if isTag { report.sealNumber = package.members[files[index].member].digest }
-    guard let bytes = content(name) else {
-      if package.members[files[index].member].digest != nil {
-        find("manifest-malformed", at: name, ["line": "0", "reason": "not-read"])
-        report.notChecked.append(name)
-      }
-      return
-    }
-    let covered = files.indices.filter { isCovered(files[$0].path, byTag: isTag) }
-    var listed = [Bool](repeating: false, count: files.count)
-    var cursor = 0
-    var check = self
-    var isCanonical = true
-    var expected: [UInt8] = []
-    FileManifest.forEachLine(of: bytes) { number, raw, parse in
-      // A sound package's manifest is line by line what its files make; parsing is for the rest.
-      if cursor < covered.count, !listed[covered[cursor]],
-        let actual = digest(files[covered[cursor]].member)
-      {
-        expected.removeAll(keepingCapacity: true)
-        FileManifest.append(files[covered[cursor]].path, actual, to: &expected)
-        if isSame(raw, expected.dropLast()) {
-          listed[covered[cursor]] = true
-          cursor += 1
-          return
-        }
-      }
-      switch parse() {
-      case .failure(let failure):
-        let isSlight = failure.reason == .noFinalNewline && !report.isEvpackPackage
-        check.find(
-          "manifest-malformed", isSlight ? .warning : .error, at: name,
-          ["line": String(number), "reason": failure.reason.id])
-      case .success(let line):
-        guard BagLayout.isPayload(line.path) != isTag else {
-          check.find(
-            "manifest-malformed", at: name,
-            ["line": String(number), "reason": FileManifest.Defect.Reason.wrongPlace.id])
-          return
-        }
-        // evpack lists files in the package's order, so the next one is mostly the one meant.
-        let isNext = cursor < covered.count && files[covered[cursor]].path == line.path
-        guard let found = isNext ? covered[cursor] : check.index(of: line.path) else {
-          check.find(
-            isTag ? "tagfile-missing" : "payload-missing", at: line.path.description,
-            ["manifest": name, "line": String(number)])
-          return
-        }
-        if isNext { cursor += 1 }
-        check.compare(line, with: found, in: name, number, digest, &listed)
-        guard report.isEvpackPackage, isCanonical else { return }
-        // Nothing but the seal number covers the tag manifest, so that the case of its digits and
-        // the order of its lines must not be free.
-        expected.removeAll(keepingCapacity: true)
-        FileManifest.append(line.path, line.digest, to: &expected)
-        isCanonical = isNext && raw.elementsEqual(expected.dropLast())
-        if !isCanonical {
-          check.find("manifest-noncanonical", at: name, ["line": String(number)])
-        }
-      }
-    }
-    self = check
-    for index in covered where !listed[index] {
-      let (member, path) = files[index]
-      // Other tools may leave tag files out of their tag manifest (RFC 8493 §2.2.1: SHOULD).
-      let isSlight = isTag && !report.isEvpackPackage
-      find(
-        isTag ? "tagfile-extra" : "payload-extra", isSlight ? .warning : .error,
-        at: path.description, ["manifest": name], member: member)
-    }
-  }
-
-  private func isCovered(_ path: PackagePath, byTag isTag: Bool) -> Bool {
-    if !isTag { return BagLayout.isPayload(path) }
-    // A tag manifest lists no tag manifest (RFC 8493 §2.2.1).
-    return !BagLayout.isPayload(path)
-      && !(path.bytes.starts(with: "tagmanifest-".utf8) && path.components.count == 1)
-  }
-
-  private mutating func reportMissing(_ name: String, _ isTag: Bool) {
-    let others = files.map(\.path).filter {
-      $0.bytes.starts(with: (isTag ? "tagmanifest-" : "manifest-").utf8)
-        && $0.components.count == 1
-    }
-    if isTag {
-      let isSlight = !report.isEvpackPackage
-      return find("tagmanifest-missing", isSlight ? .warning : .error, at: name)
-    }
-    find(
-      "manifest-missing", at: name,
-      ["others": others.map(\.description).joined(separator: ", ")])
-    report.notChecked.append(BagLayout.payloadFolder)
-  }
-
-  private mutating func index(of path: PackagePath) -> Int? {
+  mutating func index(of path: PackagePath) -> Int? {
     if byPath.isEmpty {
       byPath.reserveCapacity(files.count)
       for (index, file) in files.enumerated() where byPath[file.path] == nil {
@@ -342,29 +301,15 @@ struct BagCheck {
     return byPath[path]
   }
 
-  private mutating func compare(
-    _ line: FileManifest.Line, with index: Int, in manifest: String, _ number: Int,
-    _ digest: (_ member: Int) -> Digest?, _ listed: inout [Bool]
-  ) {
-    let (member, path) = files[index]
-    if listed[index] {
-      find(
-        "manifest-repeated", at: path.description,
-        ["manifest": manifest, "line": String(number)], member: member)
+  /// The file whose name is the same but for Unicode's normalization (RFC 8493 §6.1.1).
+  mutating func index(equivalentTo path: PackagePath) -> Int? {
+    if byEquivalent.isEmpty {
+      for (index, file) in files.enumerated() where byEquivalent[file.path.description] == nil {
+        byEquivalent[file.path.description] = index
+      }
     }
-    listed[index] = true
-    guard let actual = digest(member), actual != line.digest else { return }
-    find(
-      BagLayout.isPayload(path) ? "digest-mismatch" : "tagfile-mismatch", at: path.description,
-      [
-        "expected": line.digest.hex, "actual": actual.hex, "manifest": manifest,
-        "line": String(number),
-      ], member: member)
-    altered.insert(member)
+    return byEquivalent[path.description]
   }
-
-  /// Members whose content is not what a manifest says.
-  private var altered: Set<Int> = []
 
   // MARK: The rest
 
@@ -374,17 +319,51 @@ struct BagCheck {
       report.payloadOxum.streams += 1
     }
     let told = report.info.values(of: "Payload-Oxum")
-    // RFC 8493 §2.2.2: the element "MUST NOT be repeated".
+    // RFC 8493 §2.2.2: the element "MUST NOT be present more than once".
     if told.count > 1 || (report.isEvpackPackage && told.isEmpty) {
-      find("oxum-count", at: BagLayout.infoPath, ["count": String(told.count)])
+      find(
+        "oxum-count", version.isStrict ? .error : .warning, at: version.infoPath,
+        ["count": String(told.count)])
     }
     for text in told where PayloadOxum(text) != report.payloadOxum {
       find(
-        "oxum-mismatch", at: BagLayout.infoPath,
+        "oxum-mismatch", at: version.infoPath,
         ["expected": text, "actual": report.payloadOxum.description])
     }
-    if files.contains(where: { $0.path.bytes.elementsEqual("fetch.txt".utf8) }) {
-      find("fetch-file", report.isEvpackPackage ? .error : .warning, at: "fetch.txt")
+  }
+
+  private mutating func checkFetchList() {
+    let place = BagLayout.fetchPath
+    guard file(place) != nil else { return }
+    var missing = 0
+    if let bytes = content(place), let text = text(bytes, of: place) {
+      let (lines, defects) = FetchList.parse(text, version)
+      for defect in defects {
+        find(
+          "fetch-malformed", at: place,
+          ["line": String(defect.line), "reason": defect.reason.rawValue])
+      }
+      for line in lines {
+        if let index = index(of: line.path) ?? line.alternative.flatMap({ index(of: $0) }) {
+          let manifests = version.isStrict ? report.algorithms.count : 1
+          if listings[index] < manifests { find("fetch-unlisted", at: line.path.description) }
+        } else {
+          missing += 1
+        }
+      }
+    } else {
+      report.notChecked.append(place)
+    }
+    find(
+      "fetch-file", report.isEvpackPackage || missing > 0 ? .error : .warning, at: place,
+      ["missing": String(missing)])
+  }
+
+  /// Names that some systems can't hold (RFC 8493 §6.1.2); of evpack's packages `check` tells them.
+  private mutating func checkNames() {
+    guard !report.isEvpackPackage else { return }
+    for (member, path) in files where !path.isPortable {
+      find("path-not-portable", .warning, at: path.description, member: member)
     }
   }
 

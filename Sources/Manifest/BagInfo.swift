@@ -28,11 +28,19 @@ public struct BagInfo: Hashable, Sendable {
       case noColon = "no-colon"
       case badLabel = "bad-label"
       case noFinalNewline = "no-final-newline"
+      /// No blank after the colon, or blanks before it (RFC 8493 §2.2.2; drafts allow both).
+      case badBlank = "bad-blank"
+      case tooLong = "too-long"
+      /// A line that continues none.
+      case noLabel = "no-label"
     }
     /// Counted from 1.
     public var line: Int
     public var reason: Reason
   }
+
+  /// Continuing a value beyond this is refused: each line would copy all before it.
+  static let longestValue = 64 << 10
 
   public private(set) var fields: [Field] = []
 
@@ -56,45 +64,54 @@ public struct BagInfo: Hashable, Sendable {
   }
 
   /// Reads to the end, whatever is wrong; a line that begins with a blank continues the last one.
-  public static func parse(_ bytes: [UInt8]) -> (info: BagInfo, defects: [Defect]) {
+  ///
+  /// - Parameter bytes: the text in UTF-8.
+  public static func parse(
+    _ bytes: [UInt8], version: BagVersion = .rfc8493
+  ) -> (info: BagInfo, defects: [Defect]) {
     var info = BagInfo()
     var defects: [Defect] = []
-    var bytes = bytes[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    var rest = bytes[...]
+    if rest.starts(with: TagText.byteOrderMark) {
       defects.append(Defect(line: 1, reason: .byteOrderMark))
-      bytes = bytes.dropFirst(3)
+      rest = rest.dropFirst(3)
     }
-    if let last = bytes.last, last != 0x0A {
-      let count = bytes.count { $0 == 0x0A } + 1
-      defects.append(Defect(line: count, reason: .noFinalNewline))
-    }
-    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    for (index, line) in lines.enumerated() {
-      let line = line.last == 0x0D ? line.dropLast() : line
-      guard let text = String(validating: line, as: UTF8.self) else {
-        defects.append(Defect(line: index + 1, reason: .notUTF8))
-        continue
+    var number = 0
+    TagText.forEachLine(of: rest) { line, hasEnd in
+      number += 1
+      if let reason = info.take(line, version) {
+        defects.append(Defect(line: number, reason: reason))
       }
-      if text.isEmpty { continue }
-      if let last = info.fields.last, text.first == " " || text.first == "\t" {
-        info.fields.removeLast()
-        let joined = last.value + " " + text.trimming(" \t")
-        if let field = Field(label: last.label, value: joined) { info.append(field) }
-        continue
-      }
-      guard let colon = text.firstIndex(of: ":") else {
-        defects.append(Defect(line: index + 1, reason: .noColon))
-        continue
-      }
-      let value = String(text[text.index(after: colon)...].trimming(" \t"))
-      guard let field = Field(label: String(text[..<colon]), value: value) else {
-        defects.append(Defect(line: index + 1, reason: .badLabel))
-        continue
-      }
-      info.append(field)
+      if !hasEnd { defects.append(Defect(line: number, reason: .noFinalNewline)) }
     }
     return (info, defects)
+  }
+
+  private mutating func take(
+    _ line: ArraySlice<UInt8>, _ version: BagVersion
+  ) -> Defect.Reason? {
+    guard let text = String(validating: line, as: UTF8.self) else { return .notUTF8 }
+    if text.isEmpty { return nil }
+    if text.first == " " || text.first == "\t" {
+      guard let last = fields.popLast() else { return .noLabel }
+      guard last.value.utf8.count <= Self.longestValue else {
+        fields.append(last)
+        return .tooLong
+      }
+      let joined = last.value + " " + text.trimming(" \t")
+      fields.append(Field(label: last.label, value: joined) ?? last)
+      return nil
+    }
+    guard let colon = text.firstIndex(of: ":") else { return .noColon }
+    let label = text[..<colon]
+    let rest = text[text.index(after: colon)...]
+    let hasBlank = rest.isEmpty || rest.first == " " || rest.first == "\t"
+    let isTight = label.last != " " && label.last != "\t"
+    guard
+      let field = Field(label: String(label.trimming(" \t")), value: String(rest.trimming(" \t")))
+    else { return .badLabel }
+    fields.append(field)
+    return version.isStrict && !(hasBlank && isTight) ? .badBlank : nil
   }
 }
 

@@ -4,11 +4,19 @@ public import Evidence
 public enum BagLayout {
   public static let declarationPath = "bagit.txt"
   public static let infoPath = "bag-info.txt"
+  /// What `bag-info.txt` is called up to BagIt 0.95.
+  static let oldInfoPath = "package-info.txt"
+  static let fetchPath = "fetch.txt"
   public static let manifestPath = "manifest-sha256.txt"
   /// A second manifest, by the digest of Chinese norms; SHA-256 stays what counts.
   public static let sm3ManifestPath = "manifest-sm3.txt"
   public static let tagManifestPath = "tagmanifest-sha256.txt"
   public static let payloadFolder = "data/"
+
+  /// What archives are called; the longer ending first.
+  static let archiveEndings = [
+    ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tbz2", ".txz", ".tar", ".zip",
+  ]
 
   /// `bagit.txt` as evpack writes it (RFC 8493 §2.1.1).
   public static let declaration = Array(
@@ -53,13 +61,50 @@ public enum BagLayout {
     path.bytes.starts(with: payloadFolder.utf8)
   }
 
-  /// The name of a package's file without `.tar`, where it can name a bag.
+  /// A payload manifest or tag manifest by its file's name (RFC 8493 §2.1.3, §2.2.1).
+  struct ManifestName: Hashable {
+    var file: String
+    var isTag: Bool
+    /// Absent where the name is of no algorithm that is known here.
+    var algorithm: DigestAlgorithm?
+
+    /// Whether the algorithm is spelled as RFC 8493 §2.4 wants it.
+    var isNormalized: Bool {
+      guard let algorithm else { return true }
+      return file == (isTag ? "tagmanifest-" : "manifest-") + algorithm.rawValue + ".txt"
+    }
+
+    init?(_ path: PackagePath) {
+      guard
+        path.bytes.starts(with: "manifest-".utf8) || path.bytes.starts(with: "tagmanifest-".utf8),
+        !path.bytes.contains(UInt8(ascii: "/"))
+      else { return nil }
+      let name = path.description
+      guard name.hasSuffix(".txt") else { return nil }
+      file = name
+      isTag = name.hasPrefix("tag")
+      algorithm = DigestAlgorithm(
+        spelled: name.dropFirst(isTag ? "tagmanifest-".count : "manifest-".count).dropLast(4))
+    }
+  }
+
+  /// Whether the check itself needs the file's content.
+  static func isBagFile(_ path: PackagePath) -> Bool {
+    if ManifestName(path) != nil { return true }
+    return [declarationPath, infoPath, oldInfoPath, fetchPath].contains {
+      path.bytes.elementsEqual($0.utf8)
+    }
+  }
+
+  /// The name of a package's file without its ending, where it can name a bag.
   ///
   /// - Throws: ``PackagePath/Problem`` for a name that can't stand in a package.
   public static func bagName(ofFileNamed file: String) throws(PackagePath.Problem) -> String {
     let last = file.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.utf8.index(after: $0) }
     var name = String(file[(last ?? file.startIndex)...])
-    if name.lowercased().hasSuffix(".tar") { name = String(name.dropLast(4)) }
+    if let ending = archiveEndings.first(where: { name.lowercased().hasSuffix($0) }) {
+      name = String(name.dropLast(ending.utf8.count))
+    }
     _ = try PackagePath(name)
     return name
   }

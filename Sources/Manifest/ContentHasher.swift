@@ -10,16 +10,16 @@ package final class ContentHasher {
   package typealias Fill = (_ piece: UnsafeMutableRawBufferPointer, _ offset: Int64) throws -> Void
 
   let buffer: Buffer
-  let digester: ContentDigester
-  private let withSM3: Bool
+  let messages: MessageDigests
+  var sha256: SHA256 { messages.sha256 }
+  private let algorithms: [DigestAlgorithm]
 
-  package convenience init() throws { try self.init(withSM3: false) }
-
-  init(withSM3: Bool) throws {
+  /// - Parameter algorithms: those beside SHA-256.
+  package init(_ algorithms: [DigestAlgorithm] = []) throws {
     // One byte more, by which a file that grew shows itself.
     buffer = Buffer(count: Parallelism.bufferSize + 1)
-    digester = try ContentDigester(withSM3: withSM3)
-    self.withSM3 = withSM3
+    messages = try MessageDigests(algorithms)
+    self.algorithms = algorithms
   }
 
   /// The SHA-256 of `count` bytes that `fill` provides.
@@ -27,17 +27,17 @@ package final class ContentHasher {
     try digests(count: count, fill: fill).sha256
   }
 
-  /// The digests of `count` bytes that `fill` provides.
+  /// All digests of `count` bytes that `fill` provides, each byte read once.
   func digests(count: Int64, fill: Fill) throws -> ContentDigests {
-    if count >= Self.partnerThreshold { return try digestsWithPartner(count: count, fill: fill) }
+    if count >= Self.partnerThreshold { return try digestWithPartner(count: count, fill: fill) }
     var offset: Int64 = 0
     while offset < count {
       let piece = buffer[0..<Int(min(count - offset, Int64(Parallelism.bufferSize)))]
       try fill(piece, offset)
-      try digester.update(UnsafeRawBufferPointer(piece))
+      try messages.update(UnsafeRawBufferPointer(piece))
       offset += Int64(piece.count)
     }
-    return try digester.finish()
+    return try messages.finish()
   }
 
   /// A piece on its way to the partner, who reads it before the buffer comes round again.
@@ -50,17 +50,17 @@ package final class ContentHasher {
     let digests = Mutex<ContentDigests?>(nil)
   }
 
-  private func digestsWithPartner(count: Int64, fill: Fill) throws -> ContentDigests {
+  private func digestWithPartner(count: Int64, fill: Fill) throws -> ContentDigests {
     // Three buffers: one is filled, one waits (the queue's depth), one is being hashed. When
     // `submit` returns for one, the partner has taken the one before and is done with the third.
     let ring = (0..<3).map { _ in Buffer(count: Parallelism.bufferSize) }
     let outcome = Outcome()
-    try WorkQueue<Piece>.run(threads: 1, depth: 1) { [withSM3] in
-      let digester = try ContentDigester(withSM3: withSM3)
+    try WorkQueue<Piece>.run(threads: 1, depth: 1) { [algorithms] in
+      let messages = try MessageDigests(algorithms)
       return { piece in
-        try digester.update(piece.bytes)
+        try messages.update(piece.bytes)
         if piece.isLast {
-          let digests = try digester.finish()
+          let digests = try messages.finish()
           outcome.digests.withLock { $0 = digests }
         }
       }

@@ -84,3 +84,8 @@ func hexadecimalValue(of digit: UInt8) -> UInt8 {
   default: 0xFF
   }
 }
+
+/// A lower-case hexadecimal digit.
+func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+}

@@ -1,3 +1,4 @@
+internal import Archive
 public import Evidence
 public import Files
 
@@ -55,6 +56,10 @@ public enum Extraction {
         // A pipe could not be read twice.
         throw VerificationError.notAFile(path: path)
       }
+      let beginning = try PackageReader.beginning(of: descriptor)
+      guard !ZipDirectory.isZip(beginning), !DecompressedStream.isCompressed(beginning) else {
+        throw VerificationError.notATar(path: path)
+      }
       let package = try Verification.verify(
         descriptor, progress: progress, isCancelled: isCancelled)
       var report = ExtractionReport(files: [], package: package, folder: package.bagName)
@@ -81,7 +86,9 @@ public enum Extraction {
   /// The rules whose breach makes a file's content or name untrustworthy.
   private static let barringRules: Set<Finding.Rule> = [
     "digest-mismatch", "tagfile-mismatch", "payload-extra", "tagfile-extra", "entry-duplicate",
-    "entry-twins", "entry-type", "path-unsafe", "pax-size-conflict", "truncated",
+    "entry-twins", "entry-type", "entry-link", "entry-device", "entry-fifo", "entry-sparse",
+    "path-absolute", "path-parent", "path-control", "path-unsafe", "pax-size-conflict",
+    "pax-malformed", "pax-unknown", "truncated",
   ]
 
   /// The files that may be written, by full name: no error names them.

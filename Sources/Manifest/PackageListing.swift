@@ -22,13 +22,8 @@ public struct PackageListing: Hashable, Sendable {
     do {
       let descriptor = try Descriptor.open(path)
       let identity = try descriptor.identity()
-      let input: any TarInput
-      switch identity.kind {
-      case .regular: input = FileInput(descriptor, length: identity.size)
-      case .other: input = StreamInput(descriptor)
-      case .directory, .symlink: throw VerificationError.notAFile(path: path)
-      }
-      let package = try TarScanner.scan(input) { _, _, _ in nil }
+      let reader = PackageReader(capture: { _ in false }, isCancelled: { false })
+      let package = try reader.list(descriptor, identity)
       return PackageListing(
         entries: package.members.map {
           Entry(name: shownName($0.name), size: $0.size, isDirectory: $0.isDirectory)

@@ -1,11 +1,15 @@
+import Archive
 import Evidence
 import Files
 import Synchronization
 
-/// Scans a package and hashes its content, of a file on several threads, of a pipe as it comes.
+/// Scans a package and hashes its content: a tar or a folder on several threads, a pipe, a
+/// compressed tar or a zip as it comes.
 struct PackageReader {
-  /// Whether a member's content is wanted in memory, by its path in the bag, and up to which size.
-  var captureLimit: (_ path: String) -> Int?
+  /// Whether the caller wants a file's content, by its path in the bag.
+  var capture: (_ path: String) -> Bool
+  /// Beyond which size such a file is left out, in bytes; asked once a file.
+  var captureLimit: (_ path: String) -> Int = { _ in 0 }
   var progress: (@Sendable (Progress) -> Void)?
   var isCancelled: @Sendable () -> Bool
 
@@ -14,19 +18,16 @@ struct PackageReader {
     do {
       let before = try descriptor.identity()
       switch before.kind {
+      case .directory: return try readFolder(descriptor.path)
       case .regular:
-        let expectsSM3 = try mentionsSM3(descriptor, size: before.size)
-        var package = try readFile(descriptor, size: before.size, withSM3: expectsSM3)
-        if !expectsSM3, package.holdsSM3Manifest {
-          package = try readFile(descriptor, size: before.size, withSM3: true)
-        }
+        let package = try readFile(descriptor, size: before.size)
         guard try descriptor.identity() == before else {
           throw VerificationError.changedWhileRead(path: descriptor.path)
         }
         return package
       // A FIFO, a socket or a terminal; a device like /dev/zero never ends, as with any reader.
-      case .other: return try readInOrder(StreamInput(descriptor))
-      case .directory, .symlink: throw VerificationError.notAFile(path: descriptor.path)
+      case .other: return try readPipe(StreamInput(descriptor))
+      case .symlink: throw VerificationError.notAFile(path: descriptor.path)
       }
     } catch let error as SystemError {
       throw VerificationError.unreadable(error)
@@ -35,29 +36,103 @@ struct PackageReader {
     }
   }
 
-  private func isWanted(_ member: ScannedPackage.Member) -> Bool {
-    guard let path = member.path, !member.isDirectory,
-      let limit = captureLimit(path.description)
-    else { return false }
-    return member.size <= Int64(limit)
+  private func readFile(_ descriptor: Descriptor, size: Int64) throws -> ScannedPackage {
+    let beginning = try Self.beginning(of: descriptor)
+    if ZipDirectory.isZip(beginning) { return try readZip(descriptor, size: size) }
+    if DecompressedStream.isCompressed(beginning) {
+      var offset: Int64 = 0
+      return try readCompressed { buffer in
+        let count = try descriptor.read(into: buffer, at: offset)
+        offset += Int64(count)
+        return count
+      }
+    }
+    return try readTar(descriptor, FileInput(descriptor, length: size), size: size)
   }
 
-  // MARK: A file
-
-  /// Whether the tag manifest, which ends a package, names a manifest of SM3.
-  ///
-  /// The digests must be known before the manifests are come to. Where another tool's bag has them
-  /// in another order, the file is read twice.
-  private func mentionsSM3(_ descriptor: Descriptor, size: Int64) throws(SystemError) -> Bool {
-    let count = Int(min(size, Self.tailSize))
-    let tail = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
-    defer { tail.deallocate() }
-    let end = try descriptor.read(into: tail, at: size - Int64(count))
-    return tail[..<end].contains(Array("  \(BagLayout.sm3ManifestPath)\n".utf8))
+  /// Enough of a file to tell its format.
+  static func beginning(of descriptor: Descriptor) throws(SystemError) -> [UInt8] {
+    let buffer = Buffer(count: DecompressedStream.signatureLength)
+    return Array(buffer[0..<(try descriptor.read(into: buffer.bytes, at: 0))])
   }
 
-  /// evpack's tag manifest has some 600 bytes.
-  private static let tailSize: Int64 = 8 << 10
+  func readPipe(_ input: StreamInput) throws -> ScannedPackage {
+    let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
+    guard DecompressedStream.isCompressed(beginning) else { return try readInOrder(input) }
+    var offset: Int64 = 0
+    return try readCompressed { buffer in
+      let bytes = try input.bytes(at: offset, count: buffer.count)
+      buffer.copyMemory(from: bytes)
+      offset += Int64(bytes.count)
+      input.release(before: offset)
+      return bytes.count
+    }
+  }
+
+  /// The members by their headers alone.
+  func list(_ descriptor: Descriptor, _ identity: FileIdentity) throws -> ScannedPackage {
+    switch identity.kind {
+    case .directory:
+      let entries = try DirectoryTree(root: descriptor.path).entries()
+      return Self.members(entries, of: descriptor.path).package
+    case .symlink: throw VerificationError.notAFile(path: descriptor.path)
+    case .regular:
+      let beginning = try Self.beginning(of: descriptor)
+      if ZipDirectory.isZip(beginning) {
+        return Self.members(try zipDirectory(descriptor, size: identity.size))
+      }
+      if DecompressedStream.isCompressed(beginning) {
+        return try readFile(descriptor, size: identity.size)
+      }
+      return try TarScanner.scan(FileInput(descriptor, length: identity.size)) { _, _, _ in nil }
+    case .other:
+      let input = StreamInput(descriptor)
+      let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
+      if DecompressedStream.isCompressed(beginning) { return try readPipe(input) }
+      return try TarScanner.scan(input) { _, _, _ in nil }
+    }
+  }
+
+  // MARK: What is kept in memory
+
+  /// How much may still be kept: the bag's own files and the caller's have each their share.
+  struct Allowance {
+    /// 64 MiB hold the manifest of some 400,000 files, whatever else is in the package.
+    static let bagFiles = 64 << 20
+    /// Beyond that a manifest may grow with the members: a digest and a name for each.
+    static let bagFilesPerMember = 512
+
+    /// A document of 64 MiB and some lists.
+    static let askedFiles = 96 << 20
+
+    var bagFiles = Self.bagFiles
+    var asked = Self.askedFiles
+  }
+
+  /// Whether the member's content is to be kept; if so, its size is taken off the allowance.
+  func keeps(
+    _ member: ScannedPackage.Member, of count: Int, _ allowance: inout Allowance
+  ) -> Bool {
+    guard let path = member.path, !member.isDirectory, member.isUsable else { return false }
+    if BagLayout.isBagFile(path) {
+      let room = allowance.bagFiles + Allowance.bagFilesPerMember * count
+      let name = path.description
+      let isInfo = BagLayout.ManifestName(path) == nil && name != BagLayout.fetchPath
+      guard member.size <= Int64(isInfo ? min(room, Verification.largestInfo) : room) else {
+        return false
+      }
+      allowance.bagFiles -= Int(member.size)
+      return true
+    }
+    let name = path.description
+    guard capture(name), member.size <= Int64(min(captureLimit(name), allowance.asked)) else {
+      return false
+    }
+    allowance.asked -= Int(member.size)
+    return true
+  }
+
+  // MARK: A tar in a file
 
   /// Neighbouring small members, read at once, or one large one.
   private struct Job: Sendable {
@@ -75,22 +150,21 @@ struct PackageReader {
     var size: Int64
   }
 
-  private struct Outcome: Sendable {
-    var index: Int
-    var digests: ContentDigests
-    var hasCleanPadding: Bool
-  }
-
-  private func readFile(
-    _ descriptor: Descriptor, size: Int64, withSM3: Bool
+  private func readTar(
+    _ descriptor: Descriptor, _ input: FileInput, size: Int64
   ) throws -> ScannedPackage {
-    let input = FileInput(descriptor, length: size)
     let results = Results(total: size, progress: progress, isCancelled: isCancelled)
-    var package = ScannedPackage()
+    var pieces: [Piece] = []
+    var package = try TarScanner.scan(input) { index, member, _ in
+      pieces.append(Piece(index: index, offset: member.contentOffset, size: member.size))
+      return nil
+    }
+    let algorithms = package.algorithms
     var captured: [Int: [UInt8]] = [:]
-    let ownDigester = try ContentDigester(withSM3: withSM3)
+    var allowance = Allowance()
+    let ownMessages = try MessageDigests(algorithms)
     try WorkQueue<Job>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
-      let hasher = try ContentHasher(withSM3: withSM3)
+      let hasher = try ContentHasher(algorithms)
       return { job in try Self.hash(job, of: descriptor, with: hasher, into: results) }
     } feed: { queue in
       var pending: [Piece] = []
@@ -98,26 +172,29 @@ struct PackageReader {
         if !pending.isEmpty { try queue.submit(Job(pieces: pending)) }
         pending = []
       }
-      package = try TarScanner.scan(input) { index, member, scanned in
-        if isWanted(scanned) {
+      for piece in pieces {
+        if keeps(package.members[piece.index], of: package.members.count, &allowance) {
           // The very bytes that are hashed are kept: nobody can change them in between.
-          let bytes = try input.bytes(
-            at: member.contentOffset, count: Int(CanonicalHeader.padded(member.size)))
-          let content = Array(bytes.prefix(Int(member.size)))
-          captured[index] = content
+          let count = Int(CanonicalHeader.padded(piece.size))
+          let bytes = try input.bytes(at: piece.offset, count: count)
+          guard bytes.count == count else {
+            throw VerificationError.changedWhileRead(path: descriptor.path)
+          }
+          let content = UnsafeRawBufferPointer(rebasing: bytes[..<Int(piece.size)])
+          captured[piece.index] = Array(content)
           let outcome = Outcome(
-            index: index, digests: try ownDigester.digests(of: content),
-            hasCleanPadding: bytes.dropFirst(content.count).allSatisfy { $0 == 0 })
-          try results.add([outcome], bytes: member.size)
-          return nil
+            index: piece.index, digests: try ownMessages.digests(of: content),
+            hasCleanPadding: bytes[content.count...].allSatisfy { $0 == 0 })
+          try results.add([outcome], bytes: piece.size)
+          continue
         }
         if let first = pending.first,
-          member.end - first.offset > Int64(Parallelism.bufferSize)
+          piece.offset + piece.size - first.offset > Int64(Parallelism.bufferSize)
+            || piece.offset < first.offset
         {
           try flush()
         }
-        pending.append(Piece(index: index, offset: member.contentOffset, size: member.size))
-        return nil
+        pending.append(piece)
       }
       try flush()
     }
@@ -137,16 +214,17 @@ struct PackageReader {
     }
     let length = job.end - job.start
     guard length <= Int64(Parallelism.bufferSize) else {
-      let piece = job.pieces[0]
-      let digests = try hasher.digests(count: piece.size) { buffer, offset in
-        try read(buffer, piece.offset + offset)
-        try results.add([], bytes: Int64(buffer.count))
+      for piece in job.pieces {
+        let digests = try hasher.digests(count: piece.size) { buffer, offset in
+          try read(buffer, piece.offset + offset)
+          try results.add([], bytes: Int64(buffer.count))
+        }
+        let padding = hasher.buffer[0..<CanonicalHeader.padding(after: piece.size)]
+        try read(padding, piece.offset + piece.size)
+        let isClean = padding.allSatisfy { $0 == 0 }
+        try results.add(
+          [Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)], bytes: 0)
       }
-      let padding = hasher.buffer[0..<CanonicalHeader.padding(after: piece.size)]
-      try read(padding, piece.offset + piece.size)
-      let isClean = padding.allSatisfy { $0 == 0 }
-      try results.add(
-        [Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)], bytes: 0)
       return
     }
     try read(hasher.buffer[0..<Int(length)], job.start)
@@ -156,7 +234,7 @@ struct PackageReader {
     for piece in job.pieces {
       let start = Int(piece.offset - job.start)
       let end = start + Int(piece.size)
-      let digests = try hasher.digester.digests(
+      let digests = try hasher.messages.digests(
         of: UnsafeRawBufferPointer(hasher.buffer[start..<end]))
       let padding = hasher.buffer[end..<(end + CanonicalHeader.padding(after: piece.size))]
       let isClean = padding.allSatisfy { $0 == 0 }
@@ -166,7 +244,13 @@ struct PackageReader {
     try results.add(outcomes, bytes: bytes)
   }
 
-  private final class Results: Sendable {
+  struct Outcome: Sendable {
+    var index: Int
+    var digests: ContentDigests
+    var hasCleanPadding = true
+  }
+
+  final class Results: Sendable {
     private let outcomes = Mutex<[Outcome]>([])
     private let bytesDone = Atomic<Int64>(0)
     private let filesDone = Atomic<Int>(0)
@@ -194,31 +278,33 @@ struct PackageReader {
     func apply(to package: inout ScannedPackage) {
       outcomes.withLock { outcomes in
         for outcome in outcomes {
-          package.members[outcome.index].digest = outcome.digests.sha256
-          package.sm3[outcome.index] = outcome.digests.sm3
+          package.set(outcome.digests, of: outcome.index)
           if !outcome.hasCleanPadding { package.findPadding(outcome.index) }
         }
+        outcomes = []
       }
     }
   }
 
-  // MARK: A pipe
+  // MARK: A tar as it comes
 
   /// Reads each member's content as the scanner comes to it.
   func readInOrder(_ input: any TarInput) throws -> ScannedPackage {
     let results = Results(total: 0, progress: progress, isCancelled: isCancelled)
-    // A pipe tells too late whether it has a manifest of SM3.
-    let digester = try ContentDigester(withSM3: true)
+    // Manifests may come after the files that they list.
+    let messages = try MessageDigests(
+      beginsCanonically(input) ? DigestAlgorithm.ours : DigestAlgorithm.common)
     var captured: [Int: [UInt8]] = [:]
+    var allowance = Allowance()
     var package = try TarScanner.scan(input) { index, member, scanned in
-      let isWanted = isWanted(scanned)
+      let isWanted = keeps(scanned, of: index, &allowance)
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
-        try digester.update($0)
+        try messages.update($0)
         if isWanted { content.append(contentsOf: $0) }
         try results.add([], bytes: Int64($0.count))
       }
-      let digests = try digester.finish()
+      let digests = try messages.finish()
       let wanted = CanonicalHeader.padding(after: member.size)
       let padding = try input.bytes(at: member.contentOffset + count, count: wanted)
       guard count == member.size, padding.count == wanted else {
@@ -234,13 +320,48 @@ struct PackageReader {
     results.apply(to: &package)
     return package
   }
+
+  /// Whether the first header is one that evpack writes.
+  private func beginsCanonically(_ input: any TarInput) throws -> Bool {
+    let outcome = try TarMember.parse(at: 0) { (offset, count) throws(VerificationError) in
+      try input.bytes(at: offset, count: count)
+    }
+    guard case .member(let member) = outcome, let header = CanonicalHeader(member) else {
+      return false
+    }
+    let raw = try input.bytes(at: 0, count: Int(member.contentOffset))
+    return raw.elementsEqual(header.encoded)
+  }
+
+  /// Reads the tar inside a compressed stream.
+  ///
+  /// - Parameter source: fills a buffer with the stream's next bytes; fewer mean its end.
+  private func readCompressed(
+    _ source: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+  ) throws -> ScannedPackage {
+    let stream = DecompressedStream(source)
+    let input = StreamInput { buffer in stream.fill(buffer) }
+    var package = try readInOrder(input)
+    if let error = stream.sourceError { throw error }
+    package.container = .compressedTar(stream.filter)
+    switch stream.finish() {
+    case .whole: break
+    case .damaged(let reason):
+      // What a damaged stream gives is no tar for that reason.
+      if !package.isArchive { package.findings = [] }
+      package.find("stream-damaged", at: "", ["cause": reason])
+    case .tooLarge(let limit):
+      package.find("expansion", at: "", ["limit": String(limit)])
+      package.notChecked.append("bytes \(package.byteCount)-")
+    case .tail(let count): package.find("stream-tail", at: "", ["count": String(count)])
+    case .severalStreams: package.find("stream-several", at: "")
+    }
+    package.byteCount = stream.consumed
+    return package
+  }
 }
 
 extension ScannedPackage {
-  var holdsSM3Manifest: Bool {
-    members.contains { $0.path?.bytes.elementsEqual(BagLayout.sm3ManifestPath.utf8) == true }
-  }
-
   mutating func findPadding(_ index: Int) {
     find("padding-nonzero", at: shownName(members[index].name), member: index)
   }

@@ -45,9 +45,13 @@ struct PathTwins {
   }
 
   private mutating func enter(_ folder: ArraySlice<UInt8>, index: Int) {
+    // What the folder shares with the last one has been entered.
+    let parts = folder.split(separator: UInt8(ascii: "/"))
+    let old = lastFolder.split(separator: UInt8(ascii: "/"))
+    let shared = zip(parts, old).prefix { $0.elementsEqual($1) }.count
     lastFolder = Array(folder)
-    lastFolderKeys = []
-    for part in folder.split(separator: UInt8(ascii: "/")) {
+    lastFolderKeys.removeSubrange(shared...)
+    for part in parts[shared...] {
       let key = Self.key(of: part, in: lastFolderKeys.last ?? 0)
       lastFolderKeys.append(key)
       if folders[key] == nil { folders[key] = Int32(index) }

@@ -73,7 +73,7 @@ final class PayloadWriter: Sendable {
 
     init(_ shared: PayloadWriter) throws {
       self.shared = shared
-      hasher = try ContentHasher(withSM3: shared.withSM3)
+      hasher = try ContentHasher(shared.withSM3 ? [.sm3] : [])
     }
 
     func write(_ batch: Range<Int>) throws {
@@ -127,7 +127,7 @@ final class PayloadWriter: Sendable {
       hasher.buffer[place..<start].copyBytes(from: header.encoded)
       let padding = CanonicalHeader.padding(after: file.size)
       for index in (start + size)..<(start + size + padding) { hasher.buffer.bytes[index] = 0 }
-      return try hasher.digester.digests(
+      return try hasher.messages.digests(
         of: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
     }
 
@@ -140,7 +140,7 @@ final class PayloadWriter: Sendable {
       let digests: ContentDigests
       switch file.source {
       case .bytes(let bytes):
-        digests = try hasher.digester.digests(of: bytes)
+        digests = try hasher.messages.digests(of: bytes)
         try bytes.withUnsafeBytes { try shared.put($0, at: start) }
         try shared.advance(bytes: file.size, files: 0)
       case .file(let root, let path, let identity):

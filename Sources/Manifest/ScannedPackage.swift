@@ -3,8 +3,24 @@ import Glibc
 
 /// What stands in a package, before any of it is held against its manifests.
 ///
-/// A tar fills it today; a folder or a zip can fill it as well, and ``BagCheck`` won't know.
+/// A tar, a zip or a folder fills it, and ``BagCheck`` need not know which.
 struct ScannedPackage {
+  enum Container: Hashable {
+    case tar
+    /// A tar inside a compressed stream, by the filter's name.
+    case compressedTar(String)
+    case zip
+    case folder
+
+    /// Whether the members stand in the order and under the headers that sealing made.
+    var keepsHeaders: Bool {
+      switch self {
+      case .tar, .compressedTar: true
+      case .zip, .folder: false
+      }
+    }
+  }
+
   struct Member {
     /// The top-level folder; for a member that can't take part in the bag, its whole name.
     var top: [UInt8]
@@ -31,7 +47,8 @@ struct ScannedPackage {
     enum Reason: Hashable {
       /// The first field that differs, and its offset in the file.
       case header(field: String, offset: Int64)
-      case unknownRecord(key: String)
+      /// A record that other programs write and that changes nothing here.
+      case foreignRecord(key: String)
       case directory
       case dotPrefix
       /// Zeros after the end marker, as tar's blocking factor makes them.
@@ -42,26 +59,70 @@ struct ScannedPackage {
     var reason: Reason
   }
 
+  /// More findings than this are not kept: nobody reads them, and each takes half a KiB.
+  static let mostFindings = 100_000
+
+  var container = Container.tar
+  /// Whether there were more findings than are kept.
+  var isOverfull = false
   var members: [Member] = []
+  /// The members' digests beside SHA-256.
+  var columns: [DigestAlgorithm: DigestColumn] = [:]
   var deviations: [Deviation] = []
   /// Findings with the index of the member that they belong to, in no order.
   var findings: [(member: Int, finding: Finding)] = []
   /// Content that was asked for, by the member's index.
   var captured: [Int: [UInt8]] = [:]
-  /// SM3 digests, by the member's index, where there is a manifest of them.
-  var sm3: [Int: Digest] = [:]
   /// What could not be looked at, in the rule's terms, as `bytes 1024-2047`.
   var notChecked: [String] = []
   var byteCount: Int64 = 0
   /// False where the bytes are no tar at all; then there is one finding and nothing else.
   var isArchive = true
 
+  /// The algorithms that the manifests inside name, SHA-256 apart.
+  var algorithms: [DigestAlgorithm] {
+    let named = members.compactMap { member in
+      member.isUsable ? member.path.flatMap(BagLayout.ManifestName.init)?.algorithm : nil
+    }
+    return DigestAlgorithm.allCases.filter { $0 != .sha256 && named.contains($0) }
+  }
+
+  mutating func set(_ digests: ContentDigests, of member: Int) {
+    members[member].digest = digests.sha256
+    for (algorithm, bytes) in digests.others {
+      if columns[algorithm] == nil {
+        columns[algorithm] = DigestColumn(algorithm, count: members.count)
+      }
+      columns[algorithm]?[member] = bytes[...]
+    }
+  }
+
   mutating func find(
     _ rule: Finding.Rule, _ level: Finding.Level = .error, at place: String,
     _ details: [String: String] = [:], member: Int? = nil
   ) {
+    guard findings.count < Self.mostFindings else { return isOverfull = true }
     findings.append(
       (member ?? members.count, Finding(rule, level, at: place, details)))
+  }
+}
+
+extension ScannedPackage {
+  /// Says what bytes look like that are no package.
+  mutating func reject(_ beginning: [UInt8]) {
+    isArchive = false
+    let kind =
+      switch beginning {
+      case []: "empty"
+      case let bytes where bytes.starts(with: [0x1F, 0x8B]): "gzip"
+      case let bytes where bytes.starts(with: [0x50, 0x4B]): "zip"
+      case let bytes where bytes.starts(with: "%PDF".utf8): "pdf"
+      case let bytes where bytes.starts(with: "Rar!".utf8): "rar"
+      case let bytes where bytes.starts(with: [0x37, 0x7A, 0xBC, 0xAF]): "7z"
+      case let bytes where bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]): "ole"
+      default: "unknown"
+      }
+    find("not-a-package", at: "", ["looks-like": kind])
   }
 }
 
@@ -91,4 +152,16 @@ func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> 
 
 func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
   left.withUnsafeBytes { left in right.withUnsafeBytes { isSame(left, $0) } }
+}
+
+extension PackagePath.Problem {
+  /// The rule that a name of this problem breaks.
+  var rule: Finding.Rule {
+    switch self {
+    case .absolute: "path-absolute"
+    case .dotComponent: "path-parent"
+    case .controlCharacter: "path-control"
+    default: "path-unsafe"
+    }
+  }
 }

@@ -82,7 +82,7 @@ final class FileInput: TarInput {
 
 /// A pipe: what was released is gone.
 final class StreamInput: TarInput {
-  private let descriptor: Descriptor
+  private let source: (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
   let length: Int64? = nil
   private var window: UnsafeMutableRawBufferPointer
   /// The offset in the stream of the window's first byte.
@@ -92,8 +92,13 @@ final class StreamInput: TarInput {
   private var end = 0
   private var hasEnded = false
 
-  init(_ descriptor: Descriptor) {
-    self.descriptor = descriptor
+  convenience init(_ descriptor: Descriptor) {
+    self.init { buffer throws(SystemError) in try descriptor.readNext(into: buffer) }
+  }
+
+  /// - Parameter source: fills a buffer with the next bytes; fewer than asked for mean the end.
+  init(source: @escaping (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int) {
+    self.source = source
     window = .allocate(byteCount: 2 * Parallelism.bufferSize, alignment: 4_096)
   }
 
@@ -140,7 +145,7 @@ final class StreamInput: TarInput {
   private func fill(upTo limit: Int) throws(VerificationError) {
     do {
       let room = UnsafeMutableRawBufferPointer(rebasing: window[end..<limit])
-      let count = try descriptor.readNext(into: room)
+      let count = try source(room)
       if count < room.count { hasEnded = true }
       end += count
     } catch { throw .unreadable(error) }

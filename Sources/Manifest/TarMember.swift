@@ -14,11 +14,19 @@ struct TarMember: Hashable {
     case checksum
     /// A field that is no number, by its name.
     case malformed(field: String)
-    /// A pax record that changes nothing we know of, by its key.
+    /// A pax record that POSIX or a well-known program defines and that changes nothing here.
+    case foreignRecord(key: String)
+    /// Any other pax record, by its key: what it changes for others can't be told.
     case unknownRecord(key: String)
+    /// A pax record whose length or value is none, or that stands twice, by its key.
+    case malformedRecord(key: String)
+    /// The records of a sparse file, whose content is not what stands in the tar.
+    case sparse
+    /// A global extended header, which changes every member after it.
+    case globalExtension
     /// The extended header and the ustar header tell different sizes that both fit.
     case sizeConflict(pax: Int64, ustar: Int64)
-    /// A global extended header, or a second one for the same member.
+    /// A second extended header for the same member.
     case surplusExtension
   }
 
@@ -134,7 +142,11 @@ struct TarMember: Hashable {
       default: .other(type)
       }
     // "… a size field for links and directories is ignored" (POSIX ustar); GNU tar writes 0.
-    if kind == .directory { size = 0 }
+    // Readers differ on one with a size: some skip as much.
+    if kind == .directory {
+      if size != 0 { oddities.append(.malformed(field: "directory-size")) }
+      size = 0
+    }
     if case .other(let type) = kind, (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(type) {
       size = 0
     }
@@ -192,7 +204,7 @@ struct TarMember: Hashable {
         if name != nil { oddities.append(.surplusExtension) }
         name = Array(body.prefix { $0 != 0 })
       case UInt8(ascii: "K"): break
-      case UInt8(ascii: "g"): oddities.append(.surplusExtension)
+      case UInt8(ascii: "g"): oddities.append(.globalExtension)
       default:
         if hasExtension { oddities.append(.surplusExtension) }
         hasExtension = true
@@ -206,12 +218,12 @@ struct TarMember: Hashable {
         let digits = rest.prefix { $0 != 0x20 }
         guard digits.count <= 7, let text = String(validating: digits, as: UTF8.self),
           let length = Int(text), length > digits.count + 2, length <= rest.count
-        else { return oddities.append(.malformed(field: "pax-records")) }
+        else { return oddities.append(.malformedRecord(key: "")) }
         let record = rest.prefix(length)
         rest = rest.dropFirst(length)
         let pair = record.dropFirst(digits.count + 1).dropLast()
         guard record.last == 0x0A, let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
-          return oddities.append(.malformed(field: "pax-records"))
+          return oddities.append(.malformedRecord(key: ""))
         }
         takeRecord(
           String(decoding: pair[..<equals], as: UTF8.self), Array(pair[(equals + 1)...]))
@@ -222,16 +234,32 @@ struct TarMember: Hashable {
       switch key {
       case "path":
         // A NUL would end the name for a reader in C and not for us.
-        if name != nil || value.contains(0) { oddities.append(.malformed(field: "pax-path")) }
+        if name != nil || value.contains(0) { oddities.append(.malformedRecord(key: key)) }
         name = value
       case "size":
         let number = Int64(String(decoding: value, as: UTF8.self)) ?? -1
         guard size == nil, (0...TarMember.largestSize).contains(number) else {
-          return oddities.append(.malformed(field: "pax-size"))
+          return oddities.append(.malformedRecord(key: key))
         }
         size = number
+      case "mtime", "atime", "ctime", "uid", "gid":
+        oddities.append(
+          Self.isNumber(value) ? .foreignRecord(key: key) : .malformedRecord(key: key))
+      case "uname", "gname", "comment": oddities.append(.foreignRecord(key: key))
+      case "hdrcharset" where value.elementsEqual("ISO-IR 10646 2000 UTF-8".utf8):
+        oddities.append(.foreignRecord(key: key))
+      case let key where key.hasPrefix("GNU.sparse."): oddities.append(.sparse)
+      case let key where Self.vendors.contains(where: { key.hasPrefix($0) }):
+        oddities.append(.foreignRecord(key: key))
       default: oddities.append(.unknownRecord(key: key))
       }
+    }
+
+    /// Attributes of files that star, libarchive and GNU tar keep; none moves or renames content.
+    private static let vendors = ["SCHILY.", "LIBARCHIVE.", "RHT.security."]
+
+    private static func isNumber(_ value: [UInt8]) -> Bool {
+      String(decoding: value, as: UTF8.self).wholeMatch(of: /-?[0-9]{1,20}(\.[0-9]{1,20})?/) != nil
     }
   }
 }

@@ -105,20 +105,8 @@ struct TarScanner {
   }
 
   private mutating func reject() {
-    package.isArchive = false
     let beginning = (try? input.bytes(at: 0, count: 8)).map(Array.init) ?? []
-    let kind =
-      switch beginning {
-      case []: "empty"
-      case let bytes where bytes.starts(with: [0x1F, 0x8B]): "gzip"
-      case let bytes where bytes.starts(with: [0x50, 0x4B]): "zip"
-      case let bytes where bytes.starts(with: "%PDF".utf8): "pdf"
-      case let bytes where bytes.starts(with: "Rar!".utf8): "rar"
-      case let bytes where bytes.starts(with: [0x37, 0x7A, 0xBC, 0xAF]): "7z"
-      case let bytes where bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]): "ole"
-      default: "unknown"
-      }
-    package.find("not-a-package", at: "", ["looks-like": kind])
+    package.reject(beginning)
   }
 
   /// - Returns: where the next member begins, or nil where the file ends within this one.
@@ -143,7 +131,7 @@ struct TarScanner {
     case .regular: break
     case .directory: package.deviations.append(.init(member: index, reason: .directory))
     case .other(let type):
-      package.find("entry-type", at: shown, ["type": Self.typeName(type)], member: index)
+      refuse(type, shown, index)
       isUsable = false
     }
     var parts: (top: [UInt8], path: PackagePath?) = (Array(name), nil)
@@ -152,7 +140,7 @@ struct TarScanner {
       isUsable = false
     } else if isUsable {
       do throws(PackagePath.Problem) { parts = try split(name) } catch {
-        package.find("path-unsafe", at: shown, ["problem": error.rawValue], member: index)
+        package.find(error.rule, at: shown, ["problem": error.rawValue], member: index)
         isUsable = false
       }
     }
@@ -242,14 +230,21 @@ struct TarScanner {
       case .checksum: package.find("header-checksum", at: shown, member: index)
       case .malformed(let field):
         package.find("header-malformed", at: shown, ["field": field], member: index)
+      case .foreignRecord(let key):
+        package.deviations.append(.init(member: index, reason: .foreignRecord(key: key)))
       case .unknownRecord(let key):
-        package.deviations.append(.init(member: index, reason: .unknownRecord(key: key)))
+        package.find("pax-unknown", at: shown, ["key": shownName(key.utf8)], member: index)
+      case .malformedRecord(let key):
+        let details = key.isEmpty ? [:] : ["key": key]
+        package.find("pax-malformed", at: shown, details, member: index)
+      case .sparse: package.find("entry-sparse", at: shown, member: index)
+      case .globalExtension: package.find("pax-global", at: shown, member: index)
       case .sizeConflict(let pax, let ustar):
         package.find(
           "pax-size-conflict", at: shown, ["pax": String(pax), "ustar": String(ustar)],
           member: index)
       case .surplusExtension:
-        package.deviations.append(.init(member: index, reason: .unknownRecord(key: "g")))
+        package.find("pax-repeated", at: shown, member: index)
       }
     }
   }
@@ -311,16 +306,22 @@ struct TarScanner {
     }
   }
 
-  /// POSIX's and GNU's names for a typeflag.
-  private static func typeName(_ type: UInt8) -> String {
+  /// POSIX's and GNU's typeflags that are no file of a bag.
+  private mutating func refuse(_ type: UInt8, _ shown: String, _ index: Int) {
     switch type {
-    case UInt8(ascii: "1"): "hard-link"
-    case UInt8(ascii: "2"): "symbolic-link"
-    case UInt8(ascii: "3"): "character-device"
-    case UInt8(ascii: "4"): "block-device"
-    case UInt8(ascii: "6"): "fifo"
-    case UInt8(ascii: "S"): "sparse-file"
-    default: "type-" + shownName([type])
+    case UInt8(ascii: "1"):
+      package.find("entry-link", at: shown, ["type": "hard-link"], member: index)
+    case UInt8(ascii: "2"):
+      package.find("entry-link", at: shown, ["type": "symbolic-link"], member: index)
+    case UInt8(ascii: "3"):
+      package.find("entry-device", at: shown, ["type": "character-device"], member: index)
+    case UInt8(ascii: "4"):
+      package.find("entry-device", at: shown, ["type": "block-device"], member: index)
+    case UInt8(ascii: "6"): package.find("entry-fifo", at: shown, member: index)
+    case UInt8(ascii: "S"): package.find("entry-sparse", at: shown, member: index)
+    default:
+      let type = "type-" + shownName([type])
+      package.find("entry-type", at: shown, ["type": type], member: index)
     }
   }
 }

@@ -13,6 +13,11 @@ public struct PackageReport: Sendable {
   public var isEvpackPackage = false
   /// Every readable file, in the package's order, with the digest of what it really holds.
   public var entries: [SealedFile] = []
+  /// What `bagit.txt` says, where it can be read.
+  public var declaration: BagDeclaration?
+  /// The algorithms of the payload manifests, and of the tag manifests.
+  public var algorithms: [DigestAlgorithm] = []
+  public var tagAlgorithms: [DigestAlgorithm] = []
   /// Octets and files of the payload as counted.
   public var payloadOxum = PayloadOxum(octets: 0, streams: 0)
   public var info = BagInfo()
@@ -30,26 +35,50 @@ public struct PackageReport: Sendable {
   public var isIntact: Bool {
     notChecked.isEmpty && !findings.contains { $0.level == .error }
   }
+
+  /// Whether the bag is *complete* (RFC 8493 §3): all that its manifests list is there, all that is
+  /// there is listed, and every part of it is as the RFC says.
+  public var isBagComplete: Bool {
+    declaration != nil
+      && !findings.contains { finding in
+        finding.level == .error && !Self.mismatches.contains(finding.rule)
+          && !Self.containerRules.contains(finding.rule)
+      }
+  }
+
+  /// Whether the bag is *valid* (RFC 8493 §3): complete, and every digest in every manifest is
+  /// that of its file.
+  public var isBagValid: Bool {
+    isBagComplete && notChecked.isEmpty
+      && !findings.contains { $0.level == .error && Self.mismatches.contains($0.rule) }
+  }
+
+  private static let mismatches: Set<Finding.Rule> = ["digest-mismatch", "tagfile-mismatch"]
+  /// What is wrong with the tar around a bag, or with evpack's spelling of it, and not with the bag.
+  private static let containerRules: Set<Finding.Rule> = [
+    "data-after-end", "end-marker-missing", "header-checksum", "header-noncanonical",
+    "header-time", "manifest-noncanonical", "order-wrong", "padding-nonzero",
+    "sealing-time-missing",
+  ]
 }
 
 /// Checks packages.
 public enum Verification {
-  /// Manifests beyond this are not read: a million files of long names take some 200 MB.
-  public static let largestManifest = 512 << 20
   /// bag-info.txt and bagit.txt beyond this are not read.
   public static let largestInfo = 1 << 20
 
-  /// Checks the package in a file, or in a pipe such as /dev/stdin.
+  /// Checks the package in a file, a folder, or a pipe such as /dev/stdin.
   ///
   ///     let report = try Verification.verify(path: "福清电子.tar", capture: { $0 == "form.json" })
   ///     if !report.isIntact { … report.findings … }
   ///
-  /// One pass, nothing is unpacked. The bag's own digests are held against every byte; other
-  /// tools' bags are checked too, with the finding `not-evpack`.
+  /// One pass, nothing is unpacked. A tar, plain or compressed, a zip, or a folder; other tools'
+  /// bags of BagIt 0.93 to 1.0 are checked too, with the finding `not-evpack`.
   ///
   /// - Parameters:
   ///   - capture: which files' content the caller wants, by path in the bag.
   ///   - captureLimit: the size in bytes beyond which such a file is left out; asked once a file.
+  ///     All together keep to 96 MiB.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
@@ -79,14 +108,8 @@ public enum Verification {
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
     let reader = PackageReader(
-      captureLimit: { path in
-        switch path {
-        case BagLayout.manifestPath, BagLayout.sm3ManifestPath, BagLayout.tagManifestPath:
-          largestManifest
-        case BagLayout.infoPath, BagLayout.declarationPath: largestInfo
-        default: capture(path) ? captureLimit(path) : nil
-        }
-      }, progress: progress, isCancelled: isCancelled ?? { false })
+      capture: capture, captureLimit: captureLimit, progress: progress,
+      isCancelled: isCancelled ?? { false })
     let package: ScannedPackage
     do { package = try reader.read(descriptor) } catch let error as VerificationError {
       throw error

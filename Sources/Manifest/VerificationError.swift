@@ -5,6 +5,8 @@ public enum VerificationError: Error, Hashable, Sendable, CustomStringConvertibl
   case unreadable(SystemError)
   /// A folder, device or other thing where a file or pipe was wanted.
   case notAFile(path: String)
+  /// A zip or compressed tar where only a plain tar will do.
+  case notATar(path: String)
   /// The package was written to while it was read.
   case changedWhileRead(path: String)
   case libcrypto(LibcryptoError)
@@ -14,6 +16,7 @@ public enum VerificationError: Error, Hashable, Sendable, CustomStringConvertibl
     switch self {
     case .unreadable(let error): error.description
     case .notAFile(let path): "\(path) is not a file"
+    case .notATar(let path): "\(path) is a zip or compressed"
     case .changedWhileRead(let path): "\(path) changed while it was read"
     case .libcrypto(let error): error.description
     case .cancelled: "cancelled"

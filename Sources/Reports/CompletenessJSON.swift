@@ -89,14 +89,16 @@ extension [Finding] {
     let places = PlaceWords(form, wording)
     return .array(
       map { finding in
-        .object([
-          ("rule", .string(finding.rule.rawValue)),
-          ("level", .string(finding.level.rawValue)),
-          ("where", .string(places[finding.place])),
-          ("place", .string(finding.place)),
-          ("message", .string(wording.message(finding, in: form))),
-          ("hint", .optional(wording.hint(finding))),
-        ])
+        let clause = finding.details["clause"].map { [("clause", JSONValue.string($0))] } ?? []
+        return .object(
+          [
+            ("rule", .string(finding.rule.rawValue)),
+            ("level", .string(finding.level.rawValue)),
+            ("where", .string(places[finding.place])),
+            ("place", .string(finding.place)),
+            ("message", .string(wording.message(finding, in: form))),
+            ("hint", .optional(wording.hint(finding))),
+          ] + clause)
       })
   }
 }

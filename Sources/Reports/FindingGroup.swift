@@ -32,7 +32,11 @@ struct FindingGroup {
   private init(
     _ findings: [Finding], in form: Form?, _ places: PlaceWords, _ wording: Wording
   ) {
-    let messages = findings.map { wording.message($0, in: form) }
+    let messages = findings.map { finding in
+      let text = wording.message(finding, in: form)
+      guard let clause = finding.details["clause"] else { return text }
+      return wording.phrase("verify.clause", ["text": text, "clause": clause])
+    }
     level = findings[0].level
     rule = findings[0].rule
     count = findings.count

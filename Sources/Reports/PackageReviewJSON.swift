@@ -38,11 +38,23 @@ extension PackageReview {
           ("canonical", .bool(package.isCanonical)),
         ])
       ),
+      ("bag", bagJSON),
       ("form", .optional(self.form)),
       ("signatures", .array(signatures.signers.map { $0.json(in: signatures.file ?? "") })),
       ("requirements", .array(completeness?.items.map(\.json) ?? [])),
       ("findings", all.json(in: form, Wording(language))),
       ("notChecked", .array(package.notChecked.map(JSONValue.string))),
     ]).text
+  }
+
+  /// What RFC 8493 says of the bag, whoever made it.
+  private var bagJSON: JSONValue {
+    .object([
+      ("version", .optional(package.declaration?.version?.description)),
+      ("encoding", .optional(package.declaration?.encoding)),
+      ("algorithms", .array(package.algorithms.map { .string($0.rawValue) })),
+      ("tagAlgorithms", .array(package.tagAlgorithms.map { .string($0.rawValue) })),
+      ("complete", .bool(package.isBagComplete)), ("valid", .bool(package.isBagValid)),
+    ])
   }
 }

@@ -59,6 +59,19 @@ extension PackageReview {
     if let source = package.info.values(of: "Source-Organization").first {
       facts.append(("verify.source", source.shown))
     }
+    if let declaration = package.declaration {
+      let none = wording["verify.seal-none"]
+      let algorithms = package.algorithms.map(\.rawValue).joined(separator: wording["comma"])
+      let words = wording.phrase(
+        "verify.bag-words",
+        [
+          "version": declaration.version?.description ?? none,
+          "complete": wording[package.isBagComplete ? "verify.yes" : "verify.no"],
+          "valid": wording[package.isBagValid ? "verify.yes" : "verify.no"],
+          "algorithms": algorithms.isEmpty ? none : algorithms,
+        ])
+      facts.append(("verify.bag", words))
+    }
     facts.append(("verify.seal", package.sealNumber?.shortForm ?? wording["verify.seal-none"]))
     if let number = package.sealNumber { facts.append(("verify.seal-full", number.hex)) }
     if let sealedAt { facts.append(("verify.sealed-at", sealedAt.shown)) }

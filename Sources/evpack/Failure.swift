@@ -308,7 +308,18 @@ struct Failure {
     case .notAFile(let path):
       set(
         "\(path) 不是文件", "\(path) is not a file",
-        hint: ("请指定 .tar 材料包", "name a package, a .tar file"))
+        hint: (
+          "要解开的是 .tar 材料包；文件夹不用解开，直接运行 evpack verify 核验",
+          "name a package, a .tar file; a folder needs no extracting, evpack verify checks it"
+        ))
+    case .notATar(let path):
+      set(
+        "\(path) 是压缩包，evpack 只解开 .tar 材料包",
+        "\(path) is compressed; evpack extracts plain .tar packages only",
+        hint: (
+          "用解压软件解开，再运行 evpack verify 核验解出的文件夹",
+          "unpack it with another program, then run evpack verify on the folder"
+        ))
     case .changedWhileRead(let path):
       set("\(path) 在读取过程中被改动", "\(path) changed while it was read")
     case .libcrypto: break

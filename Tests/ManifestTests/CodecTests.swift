@@ -33,6 +33,29 @@ import Testing
     }
   }
 
+  /// coreutils' md5sum … sha512sum and cksum -a sm3, and hashlib, on the three bytes "abc".
+  @Test(arguments: [
+    (DigestAlgorithm.md5, "900150983cd24fb0d6963f7d28e17f72"),
+    (.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+    (.sha224, "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
+    (
+      .sha384,
+      "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"
+    ),
+    (.sm3, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+    (.sha3256, "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
+    (.blake2s, "508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982"),
+  ])
+  func `every algorithm gives its published digest`(
+    algorithm: DigestAlgorithm, digest: String
+  ) throws {
+    let context = try #require(try DigestContext(algorithm))
+    try Array("abc".utf8).withUnsafeBytes { try context.update($0) }
+    #expect(hexadecimal(try context.finish()) == digest)
+    #expect(digest.utf8.count == 2 * algorithm.byteCount)
+    #expect(DigestAlgorithm(spelled: algorithm.rawValue.uppercased()) == algorithm)
+  }
+
   @Test func `a digest is read strictly and compares with what stands on paper`() throws {
     let hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     let digest = try #require(Digest(hex: hex))
@@ -93,7 +116,13 @@ import Testing
     let (info, defects) = BagInfo.parse(Array(text.utf8))
     #expect(info.fields.map(\.value) == ["one two", "three"])
     #expect(
-      defects == [.init(line: 3, reason: .noColon), .init(line: 4, reason: .badLabel)])
+      defects == [
+        .init(line: 3, reason: .noColon), .init(line: 4, reason: .badLabel),
+        .init(line: 5, reason: .badBlank),
+      ])
+    #expect(
+      BagInfo.parse(Array("B : three".utf8 + [13]), version: .init(major: 0, minor: 97)).defects
+        == [])
     #expect(BagInfo.parse([0x41, 0x3A, 0xFF, 0x0A]).defects.first?.reason == .notUTF8)
   }
 

@@ -27,13 +27,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("1", "hard-link"), ("2", "symbolic-link"), ("3", "character-device"),
-    ("4", "block-device"), ("6", "fifo"), ("S", "sparse-file"), ("V", "type-V"),
+    ("1", "entry-link", "hard-link"), ("2", "entry-link", "symbolic-link"),
+    ("3", "entry-device", "character-device"), ("4", "entry-device", "block-device"),
+    ("6", "entry-fifo", nil), ("S", "entry-sparse", nil), ("V", "entry-type", "type-V"),
   ])
-  func `links, devices and other types are refused`(type: Character, name: String) throws {
+  func `links, devices and other types are refused`(
+    type: Character, rule: String, name: String?
+  ) throws {
     let link = Member("b/data/evidence/b", type: type, link: "/etc/passwd")
     let bytes = try Forgery.package([good, link])
-    try expect(["entry-type"], bytes)
+    try expect([rule], bytes)
     #expect(try verify(bytes).findings.first?.details["type"] == name)
   }
 
@@ -46,10 +49,16 @@ import Testing
     ("b/data//x", "empty-component"), ("b/data/a\\b", "backslash"),
     ("b/data/a\u{1B}[2J", "control-character"), ("b/data/./x", "dot-component"),
     ("b/data/" + String(repeating: "n", count: 256), "component-too-long"),
+    ("b/data/" + String(repeating: "d/", count: 70) + "x", "too-deep"),
   ])
   func `unsafe names are refused, and shown harmlessly`(name: String, problem: String) throws {
     let report = try verify(Forgery.package([good], tagFiles: [Member(name, "x")]))
-    let finding = try #require(report.findings.first { $0.rule == "path-unsafe" })
+    let rules = [
+      "dot-component": "path-parent", "absolute": "path-absolute",
+      "control-character": "path-control",
+    ]
+    let rule = rules[problem] ?? "path-unsafe"
+    let finding = try #require(report.findings.first { $0.rule.rawValue == rule })
     #expect(finding.details["problem"] == problem)
     #expect(!finding.place.unicodeScalars.contains("\u{1B}"))
     #expect(!report.isIntact)
@@ -104,10 +113,17 @@ import Testing
     #expect(!report.isIntact)
   }
 
-  @Test(arguments: ["SCHILY.xattr.user.x", "mtime", "comment", "linkpath", "GNU.sparse.major"])
-  func `an extended record that a package never has is refused`(key: String) throws {
-    let member = Member(good.name, "text", records: [(key: key, value: "1")])
-    try expect(["header-noncanonical", "pax-unknown"], Forgery.package([member]))
+  @Test(arguments: [
+    ("SCHILY.xattr.user.x", "1", "pax-unknown"), ("mtime", "1.5", "pax-unknown"),
+    ("comment", "1", "pax-unknown"), ("linkpath", "1", "pax-unknown"),
+    ("GNU.sparse.major", "1", "entry-sparse"), ("VENDOR.x", "1", "pax-unknown"),
+    ("mtime", "now", "pax-malformed"), ("size", "-1", "pax-malformed"),
+  ])
+  func `an extended record that a package never has is refused`(
+    key: String, value: String, rule: String
+  ) throws {
+    let member = Member(good.name, "text", records: [(key: key, value: value)])
+    try expect(["header-noncanonical", rule], Forgery.package([member]))
   }
 
   @Test func `another order is told`() throws {
@@ -169,7 +185,7 @@ import Testing
     (String(repeating: "0", count: 64) + "  /etc/passwd", "absolute"),
     (String(repeating: "0", count: 64) + "  bagit.txt", "wrong-place"),
     (String(repeating: "0", count: 64) + "  data/%2e", "bad-escape"),
-    (String(repeating: "0", count: 64) + "  data/%0a", "control-character"),
+    (String(repeating: "0", count: 64) + "  data/%0a\u{7}", "control-character"),
     ("\\" + String(repeating: "0", count: 64) + "  data/x", "not-a-digest"),
   ])
   func `a malformed manifest line is told with its number`(line: String, reason: String) throws {

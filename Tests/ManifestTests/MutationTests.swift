@@ -30,7 +30,7 @@ final class MemoryInput: TarInput {
 
 func verify(_ bytes: [UInt8], isPipe: Bool = false) throws -> PackageReport {
   let reader = PackageReader(
-    captureLimit: { $0.hasPrefix("data/") ? nil : 1 << 20 }, isCancelled: { false })
+    capture: { _ in false }, isCancelled: { false })
   let package = try reader.readInOrder(MemoryInput(bytes, isPipe: isPipe))
   var check = BagCheck(package, fileName: "b.tar", capture: { _ in false })
   return check.finish()
@@ -80,8 +80,10 @@ private func summary(_ report: PackageReport) -> String {
     }
   }
 
+  /// Every length; every 7th where time matters.
   @Test func `a cut package is found wherever it is cut`() throws {
-    for count in stride(from: 0, to: package.count, by: 64) {
+    let step = getenv("EVPACK_ALL_BITS") != nil ? 1 : 7
+    for count in stride(from: 0, to: package.count, by: step) {
       let report = try verify(Array(package[..<count]))
       #expect(!report.isIntact, "cut to \(count)")
       #expect(report.findings.contains { $0.level == .error }, "cut to \(count)")
@@ -163,7 +165,7 @@ private func summary(_ report: PackageReport) -> String {
       try folder.write(bytes, to: "fuzz.tar")
       let file = try Descriptor.open(folder["fuzz.tar"])
       let reader = PackageReader(
-        captureLimit: { $0.hasPrefix("data/") ? nil : 1 << 20 }, isCancelled: { false })
+        capture: { _ in false }, isCancelled: { false })
       let package = try reader.readInOrder(StreamInput(file))
       var check = BagCheck(package, fileName: "b.tar", capture: { _ in false })
       #expect(summary(check.finish()) == summary(report), "round \(round)")

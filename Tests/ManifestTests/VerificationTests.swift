@@ -9,9 +9,8 @@ import Testing
   @Test func `what can't be read is an error, not a finding`() throws {
     let folder = try TemporaryFolder()
     #expect(throws: VerificationError.self) { try Verification.verify(path: folder["missing"]) }
-    #expect(throws: VerificationError.notAFile(path: folder.path)) {
-      try Verification.verify(path: folder.path)
-    }
+    #expect(
+      try Verification.verify(path: folder.path).findings.map(\.rule) == ["not-a-package"])
     let sample = try SamplePackage()
     #expect(throws: VerificationError.cancelled) {
       try Verification.verify(path: sample.path, isCancelled: { true })
@@ -27,7 +26,8 @@ import Testing
     let small = try Verification.verify(
       path: sample.path, capture: { $0.hasPrefix("data/evidence") }, captureLimit: { _ in 7 })
     #expect(small.captured["data/evidence/plain.txt"] == nil)
-    #expect(small.captured.count == 3)
+    // Two of nothing beside it, and of two of 4 and 7 bytes one.
+    #expect(small.captured.values.reduce(0) { $0 + $1.count } == 7)
 
     var bytes = try sample.folder.read("福清电子.tar")
     let place = try #require(
@@ -44,7 +44,7 @@ import Testing
     try run("mv", sample.path, sample.folder["renamed.tar"])
     let report = try Verification.verify(path: sample.folder["renamed.tar"])
     #expect(report.findings.map(\.rule) == ["top-level-name"])
-    #expect(report.findings.first?.details == ["expected": "renamed"])
+    #expect(report.findings.first?.details["expected"] == "renamed")
     #expect(report.isIntact && report.isCanonical)
   }
 

@@ -79,15 +79,22 @@ import Testing
         source.matches(of: #/lose\([^"]*reason: "([a-z-]+)"/#).map { "reason.\($0.1)" })
     }
     #expect(values.isSuperset(of: ["reason.not-read", "reason.no-header", "type.directory"]))
-    let reasons: [FileManifest.Defect.Reason] = [
-      .notDigest, .noPath, .badPath(.backslash), .badEscape, .carriageReturn, .tooLong,
-      .byteOrderMark, .wrongPlace, .noFinalNewline,
+    let reasons: [ManifestDefect.Reason] = [
+      .notDigest, .noPath, .badPath(.backslash), .badPath(.tooDeep), .badEscape, .tooLong,
+      .byteOrderMark, .wrongPlace, .noFinalNewline, .asterisk, .dotSlash,
     ]
     values.formUnion(reasons.map { "reason.\($0.id)" })
     let info: [BagInfo.Defect.Reason] = [
-      .notUTF8, .byteOrderMark, .noColon, .badLabel, .noFinalNewline,
+      .notUTF8, .byteOrderMark, .noColon, .badLabel, .noFinalNewline, .badBlank, .noLabel,
+      .tooLong,
     ]
     values.formUnion(info.map { "reason.\($0.rawValue)" })
+    let declaration: [BagDeclaration.Defect] = [
+      .byteOrderMark, .notUTF8, .lineCount, .badVersion, .badEncoding, .noFinalNewline,
+    ]
+    values.formUnion(declaration.map { "reason.\($0.rawValue)" })
+    let fetch: [FetchList.Reason] = [.fields, .url, .length, .path]
+    values.formUnion(fetch.map { "reason.\($0.rawValue)" })
     for state in CompletenessReport.State.allCases {
       values.formUnion(["stated.\(state.rawValue)", "found.\(state.rawValue)"])
     }

@@ -12,7 +12,7 @@ import Testing
     "attachment-name-percent", "attachment-junk", "attachment-twins", "attachment-two-numbers",
     "answer-settled", "answer-settled-unknown", "answers-and-form-differ", "form-several",
     "form-absent", "form-unknown", "form-differs", "report-differs", "answers-differ",
-    "answers-missing",
+    "answers-missing", "path-absolute", "path-parent", "path-control", "path-unsafe",
   ]
 
   /// The Swift sources below `Sources`, or below one target of it.
@@ -93,7 +93,7 @@ import Testing
   @Test func everyProblemOfANameIsWorded() {
     let problems: [PackagePath.Problem] = [
       .empty, .notUTF8, .absolute, .emptyComponent, .dotComponent, .controlCharacter, .backslash,
-      .componentTooLong, .tooLong,
+      .componentTooLong, .tooLong, .tooDeep,
     ]
     for problem in problems {
       for language in Language.allCases {

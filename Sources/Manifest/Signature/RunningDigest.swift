@@ -101,13 +101,3 @@ public final class SHA256: RunningDigest {
     return try digest(of: padded.map { $0 ^ 0x5C } + inner.bytes)
   }
 }
-
-/// SM3 (GB/T 32905), as long as SHA-256.
-///
-///     printf abc | openssl dgst -sm3
-public final class SM3: RunningDigest {
-  private static let algorithm = Algorithm(.sm3)
-
-  /// - Throws: ``LibcryptoError`` where libcrypto has no SM3 or no memory.
-  public init() throws(LibcryptoError) { try super.init(Self.algorithm) }
-}

@@ -12,6 +12,9 @@ struct Verify: EvpackSubcommand {
     abstract: say("校验佐证材料包是否完好、齐全", "Verify that packages are intact and complete."),
     discussion: say(
       """
+      材料包可以是 .tar，也可以是 .zip、.tar.gz 等压缩包，或解开后的文件夹；其他软件制作的 BagIt 包
+      （0.93 至 1.0 版）也能核验。
+
       示例：
         evpack verify 福清电子.tar
         evpack verify *.tar
@@ -22,6 +25,9 @@ struct Verify: EvpackSubcommand {
       不能确认签章人是谁，这不影响退出码；用了 --trust 或 --require-signature，不可信的签章退出码为 4。
       """,
       """
+      A package is a .tar, or a .zip, .tar.gz and the like, or a folder that was unpacked; bags of
+      other programs (BagIt 0.93 to 1.0) are verified too.
+
       Examples:
         evpack verify fuqing.tar
         evpack verify *.tar
@@ -35,7 +41,8 @@ struct Verify: EvpackSubcommand {
 
   @Argument(
     help: ArgumentHelp(
-      say("材料包；- 表示标准输入", "The packages; - is standard input."), valueName: "package"))
+      say("材料包或文件夹；- 表示标准输入", "The packages or folders; - is standard input."), valueName: "package"
+    ))
   var packages: [String]
 
   @Option(

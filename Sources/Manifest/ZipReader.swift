@@ -1,0 +1,177 @@
+import Archive
+import Evidence
+import Files
+
+extension PackageReader {
+  /// Scans and hashes a bag in a zip: the directory and the local headers first, then, if they
+  /// agree on where everything is, the content, through libarchive.
+  func readZip(_ descriptor: Descriptor, size: Int64) throws -> ScannedPackage {
+    let directory = try zipDirectory(descriptor, size: size)
+    var package = Self.members(directory)
+    package.byteCount = size
+    let isLost = directory.defects.contains {
+      switch $0 {
+      case .malformed, .tooMany: true
+      default: false
+      }
+    }
+    if isLost || directory.entries.isEmpty {
+      if directory.entries.isEmpty, !isLost { package.reject([]) }
+      package.notChecked.append("bytes 0-")
+      return package
+    }
+    try hashZip(descriptor, directory, &package)
+    return package
+  }
+
+  func zipDirectory(_ descriptor: Descriptor, size: Int64) throws -> ZipDirectory {
+    try ZipDirectory(length: size) { (offset, count) throws(SystemError) in
+      var bytes = [UInt8](repeating: 0, count: max(0, count))
+      var outcome: Result<Int, SystemError> = .success(0)
+      bytes.withUnsafeMutableBytes { buffer in
+        do throws(SystemError) {
+          outcome = .success(try descriptor.read(into: buffer, at: offset))
+        } catch {
+          outcome = .failure(error)
+        }
+      }
+      bytes.removeLast(bytes.count - (try outcome.get()))
+      return bytes
+    }
+  }
+
+  /// The members by the directory, with everything that is wrong in it.
+  static func members(_ directory: ZipDirectory) -> ScannedPackage {
+    var package = ScannedPackage()
+    package.container = .zip
+    var twins = PathTwins()
+    for (index, entry) in directory.entries.enumerated() {
+      let shown = shownName(entry.name)
+      var name = entry.name[...]
+      if entry.isDirectory, name.last == UInt8(ascii: "/") { name = name.dropLast() }
+      var member = ScannedPackage.Member(
+        top: Array(name), path: nil, size: entry.size, modified: 0,
+        isDirectory: entry.isDirectory, isUsable: true)
+      switch entry.fileType {
+      case nil, 0, 0o100000, 0o040000: break
+      case 0o120000:
+        package.find("entry-link", at: shown, ["type": "symbolic-link"], member: index)
+        member.isUsable = false
+      default:
+        package.find("entry-type", at: shown, ["type": "special-file"], member: index)
+        member.isUsable = false
+      }
+      if entry.isEncrypted {
+        package.find("entry-encrypted", at: shown, member: index)
+        member.isUsable = false
+      }
+      if member.isUsable {
+        do throws(PackagePath.Problem) {
+          let slash = name.firstIndex(of: UInt8(ascii: "/"))
+          let whole = try PackagePath(bytes: Array(name))
+          member.top = Array(whole.bytes[..<(slash.map { $0 - name.startIndex } ?? name.count)])
+          if let slash { member.path = try PackagePath(bytes: Array(name[(slash + 1)...])) }
+        } catch {
+          // Windows' own unpacker and old ones take such names for GBK.
+          let text = error == .notUTF8 ? try? TagText.decode(entry.name, from: "GBK") : nil
+          var details = ["problem": error.rawValue]
+          if let text { details["gbk"] = shownName(text) }
+          package.find(error.rule, at: shown, details, member: index)
+          member.isUsable = false
+        }
+      }
+      if member.isUsable, !member.isDirectory {
+        let clash = twins.add(Array(name), index: index) { package.members[$0].name }
+        switch clash?.clash {
+        case nil: break
+        case .same: package.find("entry-duplicate", at: shown, member: index)
+        case .twin:
+          let other = shownName(package.members[clash?.other ?? 0].name)
+          package.find("entry-twins", at: shown, ["other": other], member: index)
+        }
+      }
+      package.members.append(member)
+    }
+    for defect in directory.defects { package.tell(defect, directory) }
+    return package
+  }
+
+  private func hashZip(
+    _ descriptor: Descriptor, _ directory: ZipDirectory, _ package: inout ScannedPackage
+  ) throws {
+    let results = Results(
+      total: package.members.reduce(0) { $0 &+ $1.size }, progress: progress,
+      isCancelled: isCancelled)
+    let messages = try MessageDigests(package.algorithms)
+    var allowance = Allowance()
+    // libarchive sorts by place and drops nothing; equal names come in the directory's order.
+    let byName = Dictionary(
+      grouping: directory.entries.indices.sorted {
+        directory.entries[$0].offset < directory.entries[$1].offset
+      }, by: { directory.entries[$0].name })
+    var seen: [[UInt8]: Int] = [:]
+    let buffer = Buffer(count: Parallelism.bufferSize)
+    var produced: Int64 = 0
+    let limit = max(
+      DecompressedStream.harmlessSize, DecompressedStream.mostExpansion * package.byteCount)
+    do throws(ArchiveError) {
+      let reader = try ArchiveReader(descriptor: descriptor, formats: .zip)
+      while let entry = try reader.next() {
+        let turn = seen[entry.name, default: 0]
+        seen[entry.name] = turn + 1
+        guard let indices = byName[entry.name], turn < indices.count else { continue }
+        let index = indices[turn]
+        let member = package.members[index]
+        guard member.isUsable, !member.isDirectory else { continue }
+        let isKept = keeps(member, of: package.members.count, &allowance)
+        var content: [UInt8] = []
+        var count: Int64 = 0
+        var outcome: Result<Void, any Error> = .success(())
+        while true {
+          let read = try reader.read(into: buffer.bytes)
+          if read == 0 { break }
+          count += Int64(read)
+          produced += Int64(read)
+          let piece = UnsafeRawBufferPointer(buffer[0..<read])
+          if isKept, count <= member.size { content.append(contentsOf: piece) }
+          outcome = Result {
+            try messages.update(piece)
+            try results.add([], bytes: Int64(read))
+          }
+          guard case .success = outcome, count <= member.size, produced <= limit else { break }
+        }
+        if case .failure(let error) = outcome { throw .unreadable(path: "", reason: "\(error)") }
+        if produced > limit {
+          package.find(
+            "expansion", at: shownName(member.name), ["limit": String(limit)], member: index)
+          return
+        }
+        guard let digests = try? messages.finish(), count == member.size else {
+          package.find(
+            "zip-disagreement", at: shownName(member.name), ["field": "size"], member: index)
+          continue
+        }
+        if isKept { package.captured[index] = content }
+        package.set(digests, of: index)
+      }
+    } catch {
+      if isCancelled() { throw VerificationError.cancelled }
+      package.find("stream-damaged", at: "", ["cause": error.description])
+    }
+  }
+}
+
+extension ScannedPackage {
+  fileprivate mutating func tell(_ defect: ZipDirectory.Defect, _ directory: ZipDirectory) {
+    switch defect {
+    case .gap(let offset, let count):
+      find("zip-hidden-data", at: "", ["offset": String(offset), "count": String(count)])
+    case .tail(let count): find("data-after-end", at: "", ["count": String(count)])
+    case .disagreement(let entry, let field):
+      let shown = shownName(directory.entries[entry].name)
+      find("zip-disagreement", at: shown, ["field": field], member: entry)
+    case .malformed: find("zip-malformed", at: "")
+    case .tooMany(let limit): find("entries-too-many", at: "", ["limit": String(limit)])
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import Evidence
+import Files
+import Synchronization
+import Testing
+
+@testable import Manifest
+
+/// Bags in folders, compressed tars and zips, made by other programs and then spoiled.
+@Suite struct ContainerTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (path, content) in try HandmadeBag().contents() {
+      try folder.write(content, to: "bag/\(path)")
+    }
+  }
+
+  private func rules(_ name: String) throws -> [String] {
+    brokenRules(try Verification.verify(path: folder[name])).filter { $0 != "not-evpack" }
+  }
+
+  private func make(_ command: String) throws {
+    let made = try shell(command, in: folder.path)
+    #expect(made.status == 0, "\(made.output)")
+  }
+
+  /// Python's zipfile, which writes what it is told.
+  private func zip(_ script: String) throws {
+    let script =
+      "import zipfile, stat\nz = zipfile.ZipFile('bag.zip', 'w')\n" + """
+        import os
+        for d, _, fs in os.walk('bag'):
+          for f in sorted(fs): z.write(os.path.join(d, f))
+
+        """ + script + "\nz.close()\n"
+    let made = try run("python3", "-c", script, in: folder.path)
+    #expect(made.status == 0, "\(made.output)")
+  }
+
+  @Test(arguments: [
+    ("tar czf x.tar.gz bag", "x.tar.gz"), ("tar cjf x.tar.bz2 bag", "x.tar.bz2"),
+    ("tar cJf x.tar.xz bag", "x.tar.xz"), ("python3 -m zipfile -c x.zip bag", "x.zip"),
+    ("bsdtar --format=zip -cf x.zip bag", "x.zip"), ("7z a x.zip bag", "x.zip"),
+    ("tar cf x.tar bag", "x.tar"),
+  ])
+  func `a bag is the same in every container`(command: String, name: String) throws {
+    let program = String(command.prefix { $0 != " " })
+    guard isInstalled(program) else {
+      Swift.print("skipped: \(program) is not installed")
+      return
+    }
+    try make(command)
+    let plain = try Verification.verify(path: folder["bag"])
+    let packed = try Verification.verify(path: folder[name])
+    #expect(
+      packed.findings.map(\.rule.rawValue).sorted()
+        == (plain.findings.map(\.rule.rawValue) + ["top-level-name"]).sorted(), "\(packed.findings)"
+    )
+    #expect(packed.isBagValid && packed.bagName == "bag")
+    #expect(
+      packed.entries.sorted { $0.path < $1.path } == plain.entries.sorted { $0.path < $1.path })
+    // And altered.
+    try folder.write("x", to: "bag/data/a.txt")
+    try make("rm \(name); \(command)")
+    let altered = try Verification.verify(path: folder[name])
+    #expect(altered.isBagComplete && !altered.isBagValid)
+    #expect(altered.findings.filter { $0.level == .error }.map(\.rule) == ["digest-mismatch"])
+    #expect(try PackageListing.read(folder[name]).entries.filter { !$0.isDirectory }.count == 6)
+  }
+
+  @Test func `a compressed pipe is read as a compressed file is`() throws {
+    try make("tar czf bag.tgz bag && mkfifo fifo")
+    let writer = Thread { [folder] in _ = try? shell("cat bag.tgz > fifo", in: folder.path) }
+    let piped = try Verification.verify(path: folder["fifo"])
+    writer?.join()
+    #expect(piped.findings == (try Verification.verify(path: folder["bag.tgz"])).findings)
+    #expect(piped.isBagValid)
+  }
+
+  @Test func `what follows a compressed stream is found`() throws {
+    for command in ["tar czf bag.tgz bag", "tar cjf bag.tgz bag", "tar cJf bag.tgz bag"] {
+      try make("\(command) && printf tail >> bag.tgz")
+      let found = try rules("bag.tgz")
+      #expect(found == ["stream-tail"] || found == ["stream-damaged"], "\(command): \(found)")
+    }
+    try make("tar czf bag.tgz bag && printf more | gzip >> bag.tgz")
+    #expect(try rules("bag.tgz").contains("stream-several"))
+    try make("tar czf bag.tgz bag && tar czf bag.tgz bag && truncate -s -20 bag.tgz")
+    #expect(try rules("bag.tgz").contains("stream-damaged"))
+  }
+
+  @Test func `a bomb is read no further than its size allows`() throws {
+    try make("head -c 300M /dev/zero > bag/data/zeros && tar czf bag.tgz bag")
+    let report = try Verification.verify(path: folder["bag.tgz"])
+    #expect(report.findings.contains { $0.rule == "expansion" })
+    #expect(!report.isIntact)
+    try make("rm -f bag.zip; bsdtar --format=zip -cf bag.zip bag")
+    #expect(try rules("bag.zip").contains("expansion"))
+  }
+
+  @Test func `links and special files in a folder are refused`() throws {
+    try make("ln -s /etc/passwd bag/data/link && mkfifo bag/data/fifo")
+    #expect(try rules("bag") == ["entry-link", "entry-type"])
+    // A link in place of a listed file is no file.
+    try make("rm bag/data/link bag/data/fifo bag/data/a.txt && ln -s /etc/passwd bag/data/a.txt")
+    #expect(try rules("bag") == ["entry-link", "oxum-mismatch", "payload-missing"])
+  }
+
+  @Test func `a folder that changes while it is read is told`() throws {
+    let once = FirstTime()
+    let report = try Verification.verify(
+      path: folder["bag"],
+      progress: { [folder] _ in
+        if once.isFirst { _ = try? folder.write("changed", to: "bag/data/甲/new") }
+      })
+    #expect(report.findings.contains { $0.rule == "file-changed" } && !report.isIntact)
+  }
+
+  @Test func `an unreadable file is told and leaves nothing passed`() throws {
+    // Root reads everything, so that the folder is made unreadable by its depth instead.
+    let deep = (0..<70).map { _ in "d" }.joined(separator: "/")
+    try make("mkdir -p bag/data/\(deep) && touch bag/data/\(deep)/x")
+    let report = try Verification.verify(path: folder["bag"])
+    #expect(report.findings.contains { $0.rule == "path-unsafe" } && !report.isBagValid)
+  }
+
+  @Test(arguments: [
+    ("z.writestr('bag/data/a.txt', 'b')", "entry-duplicate"),
+    ("z.writestr('bag/data/A.txt', 'b')", "entry-twins"),
+    ("z.writestr('bag/data/../../x', 'b')", "path-parent"),
+    ("z.writestr('/etc/x', 'b')", "path-absolute"),
+    ("z.writestr('other/x', 'b')", "top-level-many"),
+    ("z.writestr('bag/data/x\\\\y', 'b')", "path-unsafe"),
+    (
+      "i = zipfile.ZipInfo('bag/data/l'); i.create_system = 3; i.external_attr = 0o120777 << 16\nz.writestr(i, '/etc/passwd')",
+      "entry-link"
+    ),
+  ])
+  func `a zip's dangers are refused`(script: String, rule: String) throws {
+    try zip(script)
+    let report = try Verification.verify(path: folder["bag.zip"])
+    #expect(report.findings.contains { $0.rule.rawValue == rule }, "\(report.findings)")
+    #expect(!report.isIntact)
+  }
+
+  @Test func `a zip's directory and headers must agree, and hide nothing`() throws {
+    try zip("")
+    #expect(try rules("bag.zip") == [])
+    let sound = try folder.read("bag.zip")
+    let name = Array("bag/data/a.txt".utf8)
+    let places = sound.indices.filter { sound[$0...].starts(with: name) }
+    // The first is in the local header, the second in the directory.
+    var bytes = sound
+    bytes[try #require(places.first) + 9] = UInt8(ascii: "z")
+    try folder.write(bytes, to: "bag.zip")
+    #expect(try rules("bag.zip").contains("zip-disagreement"))
+    try folder.write(sound + [0], to: "bag.zip")
+    #expect(try rules("bag.zip").contains("data-after-end"))
+    try folder.write(Array(sound.prefix(sound.count - 30)), to: "bag.zip")
+    #expect(try rules("bag.zip").contains("zip-malformed"))
+    try make("rm bag.zip && 7z a -psecret bag.zip bag >/dev/null")
+    #expect(try rules("bag.zip").contains("entry-encrypted"))
+  }
+
+  @Test func `a name in GBK is refused and shown as it was meant`() throws {
+    try zip("z.writestr('bag/data/XXXX', 'b')")
+    var bytes = try folder.read("bag.zip")
+    let gbk: [UInt8] = [0xB2, 0xC4, 0xC1, 0xCF]  // 材料, by iconv -t GBK
+    for index in bytes.indices where bytes[index...].starts(with: Array("XXXX".utf8)) {
+      bytes.replaceSubrange(index..<(index + 4), with: gbk)
+    }
+    try folder.write(bytes, to: "bag.zip")
+    let report = try Verification.verify(path: folder["bag.zip"])
+    let finding = try #require(report.findings.first { $0.rule == "path-unsafe" })
+    #expect(finding.details["gbk"] == "bag/data/材料" && finding.details["problem"] == "not-utf8")
+  }
+
+  @Test func `damage anywhere in a zip or tgz crashes nothing and passes nothing altered`() throws {
+    try zip("")
+    try make("tar czf bag.tgz bag")
+    for name in ["bag.zip", "bag.tgz"] {
+      let sound = try folder.read(name)
+      let entries = try Verification.verify(path: folder[name]).entries
+      for index in stride(from: 0, to: sound.count, by: 5) {
+        var bytes = sound
+        bytes[index] ^= UInt8(1 << (index % 8))
+        try folder.write(bytes, to: name)
+        let report = try Verification.verify(path: folder[name])
+        if report.isIntact { #expect(report.entries == entries, "\(name), byte \(index)") }
+      }
+      for count in stride(from: 0, to: sound.count, by: 61) {
+        try folder.write(Array(sound[..<count]), to: name)
+        #expect(try !Verification.verify(path: folder[name]).isIntact, "\(name) cut to \(count)")
+      }
+    }
+  }
+
+  @Test func `an unpacked package is checked by its lists, and is not canonical`() throws {
+    let sample = try SamplePackage()
+    let made = try shell(
+      "tar xf 福清电子.tar && tar czf 福清电子.tar.gz 福清电子 && gzip -k 福清电子.tar -S .whole.gz && mv 福清电子.tar.whole.gz w.tar.gz",
+      in: sample.folder.path)
+    #expect(made.status == 0, "\(made.output)")
+    let report = try Verification.verify(path: sample.folder["福清电子"])
+    #expect(brokenRules(report) == ["repacked"], "\(report.findings)")
+    #expect(report.isIntact && report.isEvpackPackage && !report.isCanonical)
+    #expect(report.sealNumber == sample.receipt.sealNumber)
+    let whole = try Verification.verify(path: sample.folder["w.tar.gz"])
+    #expect(brokenRules(whole) == ["repacked", "top-level-name"], "\(whole.findings)")
+    // Packed again by tar, every header differs.
+    #expect(try !Verification.verify(path: sample.folder["福清电子.tar.gz"]).isIntact)
+    try sample.folder.write("x", to: "福清电子/data/evidence/plain.txt")
+    try sample.folder.write("x", to: "福清电子/.DS_Store")
+    let changed = try Verification.verify(path: sample.folder["福清电子"])
+    #expect(
+      brokenRules(changed) == ["digest-mismatch", "oxum-mismatch", "repacked", "tagfile-extra"])
+  }
+
+  @Test(arguments: ["tar --format=gnu -Scf", "tar --format=posix -Scf"])
+  func `a sparse file in a tar is refused`(command: String) throws {
+    try make("truncate -s 1M bag/data/hole && \(command) bag.tar bag")
+    #expect(try rules("bag.tar").contains("entry-sparse"))
+  }
+
+  @Test func `a global header is refused`() throws {
+    try make("tar --format=posix --pax-option=comment=x -cf bag.tar bag")
+    #expect(try rules("bag.tar") == ["pax-global"])
+  }
+}
+
+/// Says once that it is the first time.
+private final class FirstTime: Sendable {
+  private let count = Mutex(0)
+  var isFirst: Bool {
+    count.withLock {
+      $0 += 1; return $0 == 1
+    }
+  }
+}
