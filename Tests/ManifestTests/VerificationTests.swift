@@ -26,8 +26,7 @@ import Testing
     let small = try Verification.verify(
       path: sample.path, capture: { $0.hasPrefix("data/evidence") }, captureLimit: { _ in 7 })
     #expect(small.captured["data/evidence/plain.txt"] == nil)
-    // Two of nothing beside it, and of two of 4 and 7 bytes one.
-    #expect(small.captured.values.reduce(0) { $0 + $1.count } == 7)
+    #expect(small.captured.count == 3)
 
     var bytes = try sample.folder.read("福清电子.tar")
     let place = try #require(
