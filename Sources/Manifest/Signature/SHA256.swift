@@ -1,23 +1,24 @@
 import CCrypto
 
-/// A digest computed piece by piece by libcrypto; one instance hashes many messages, one after the
-/// other.
+/// SHA-256 (FIPS 180-4) by libcrypto; one instance hashes many messages, one after the other.
 ///
 /// The algorithm is fetched once a process and the context kept, which saves 0.3 µs a message
 /// (EVP_DigestInit_ex2(3)). An instance belongs to one thread.
-public class RunningDigest {
+///
+///     printf abc | openssl dgst -sha256
+public final class SHA256 {
   /// An algorithm, which libcrypto shares between threads (EVP_MD_fetch(3): reference counted).
-  struct Algorithm: @unchecked Sendable {
+  private struct Algorithm: @unchecked Sendable {
     let pointer: OpaquePointer?
-
-    init(_ digest: MessageDigest) { pointer = EVP_MD_fetch(nil, digest.name, nil) }
   }
+
+  private static let algorithm = Algorithm(pointer: EVP_MD_fetch(nil, "SHA256", nil))
 
   private let context: OpaquePointer
 
-  /// - Throws: ``LibcryptoError`` where libcrypto lacks the algorithm or has no memory.
-  init(_ algorithm: Algorithm) throws(LibcryptoError) {
-    guard let algorithm = algorithm.pointer else { throw LibcryptoError("EVP_MD_fetch") }
+  /// - Throws: ``LibcryptoError`` where libcrypto has no SHA-256 or no memory.
+  public init() throws(LibcryptoError) {
+    guard let algorithm = Self.algorithm.pointer else { throw LibcryptoError("EVP_MD_fetch") }
     guard let context = EVP_MD_CTX_new() else { throw LibcryptoError("EVP_MD_CTX_new") }
     guard EVP_DigestInit_ex2(context, algorithm, nil) == 1 else {
       let error = LibcryptoError("EVP_DigestInit_ex2")
@@ -68,16 +69,6 @@ public class RunningDigest {
     }
     return try outcome.get()
   }
-}
-
-/// SHA-256 (FIPS 180-4).
-///
-///     printf abc | openssl dgst -sha256
-public final class SHA256: RunningDigest {
-  private static let algorithm = Algorithm(.sha256)
-
-  /// - Throws: ``LibcryptoError`` where libcrypto has no SHA-256 or no memory.
-  public init() throws(LibcryptoError) { try super.init(Self.algorithm) }
 
   /// The digest of one message, for callers with only one.
   ///
