@@ -77,8 +77,8 @@ extension BagCheck {
       covered: files.indices.filter { isCovered(files[$0].path, by: name) },
       listed: [Bool](repeating: false, count: files.count))
     var check = self
-    ManifestLine.forEach(of: text, algorithm, version) { number, raw, parse in
-      if check.isOverfull { return }
+    ManifestLine.forEach(of: text, algorithm, version, until: { check.isOverfull }) {
+      number, raw, parse in
       // A sound package's manifest is line by line what its files make; parsing is for the rest.
       if pass.takesCanonical(raw, check) { return }
       let (line, reasons) = parse()

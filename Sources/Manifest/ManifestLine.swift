@@ -63,10 +63,12 @@ struct ManifestLine {
   ///
   /// - Parameters:
   ///   - bytes: the text in UTF-8.
+  ///   - isEnough: asked before each line; the rest is left out when it says so.
   ///   - body: gets each line's number, its raw bytes without their end, and its meaning: the line
   ///     where there is one, and what is wrong with it.
   static func forEach(
     of bytes: [UInt8], _ algorithm: DigestAlgorithm, _ version: BagVersion,
+    until isEnough: () -> Bool = { false },
     _ body: (
       _ number: Int, _ raw: ArraySlice<UInt8>,
       _ parse: () -> (line: ManifestLine?, reasons: [ManifestDefect.Reason])
@@ -78,7 +80,7 @@ struct ManifestLine {
       body(1, bytes[..<3]) { (nil, [.byteOrderMark]) }
       rest = rest.dropFirst(3)
     }
-    TagText.forEachLine(of: rest) { raw, hasEnd in
+    TagText.forEachLine(of: rest, until: isEnough) { raw, hasEnd in
       number += 1
       body(number, raw) {
         var reasons: [ManifestDefect.Reason] = []

@@ -58,21 +58,20 @@ enum TagText {
   }
 
   private static func convert(_ bytes: [UInt8], with converter: iconv_t?) -> [UInt8]? {
-    var input = bytes.map { CChar(bitPattern: $0) }
-    var output = [CChar](repeating: 0, count: 64 << 10)
+    var bytes = bytes
+    var output = [UInt8](repeating: 0, count: 64 << 10)
     var text: [UInt8] = []
-    let isDone = input.withUnsafeMutableBufferPointer { input in
-      var next = input.baseAddress
+    let isDone = bytes.withUnsafeMutableBytes { input in
+      var next = input.bindMemory(to: CChar.self).baseAddress
       var left = input.count
       while left > 0 {
         let before = left
-        let isFull = output.withUnsafeMutableBufferPointer { output in
-          var end = output.baseAddress
+        let isFull = output.withUnsafeMutableBytes { output in
+          var end = output.bindMemory(to: CChar.self).baseAddress
           var room = output.count
           let code = iconv(converter, &next, &left, &end, &room)
           let failure = errno
-          text.append(
-            contentsOf: output.prefix(output.count - room).lazy.map { UInt8(bitPattern: $0) })
+          text.append(contentsOf: output[..<(output.count - room)])
           return code != -1 || failure == E2BIG
         }
         // Anything but a full buffer is a byte that the encoding does not have.
@@ -85,13 +84,16 @@ enum TagText {
 
   /// Hands out the lines, which LF, CR or CR LF end.
   ///
-  /// - Parameter body: gets each line without its end, and whether it has one.
+  /// - Parameters:
+  ///   - isEnough: asked before each line; the rest is left out when it says so.
+  ///   - body: gets each line without its end, and whether it has one.
   static func forEachLine(
-    of bytes: ArraySlice<UInt8>, _ body: (_ line: ArraySlice<UInt8>, _ hasEnd: Bool) -> Void
+    of bytes: ArraySlice<UInt8>, until isEnough: () -> Bool = { false },
+    _ body: (_ line: ArraySlice<UInt8>, _ hasEnd: Bool) -> Void
   ) {
     let hasReturns = bytes.contains(0x0D)
     var start = bytes.startIndex
-    while start < bytes.endIndex {
+    while start < bytes.endIndex, !isEnough() {
       let end =
         hasReturns
         ? bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D }

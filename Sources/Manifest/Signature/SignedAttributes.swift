@@ -1,3 +1,5 @@
+// `tm` is Glibc's or CCrypto's, whichever the compiler happens to read first.
+import CCrypto
 import Glibc
 import SwiftASN1
 
