@@ -2,7 +2,6 @@
 #include "include/CLinux.h"
 
 #include <fcntl.h>
-#include <iconv.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -35,16 +34,6 @@ int clinux_use_utf8_locale(void) {
 
 void clinux_start_writeback(int descriptor, long long offset, long long count) {
   (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
-}
-
-long clinux_decode_gb18030(const char *bytes, unsigned long count, char *text, unsigned long room) {
-  iconv_t converter = iconv_open("UTF-8", "GB18030");
-  if (converter == (iconv_t)-1) return -1;
-  char *from = (char *)bytes, *to = text;
-  size_t left = count, space = room;
-  size_t result = iconv(converter, &from, &left, &to, &space);
-  iconv_close(converter);
-  return result == (size_t)-1 || left ? -1 : (long)(room - space);
 }
 
 long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsigned long count) {

@@ -19,8 +19,11 @@ public struct DossierFolder: Sendable {
   public private(set) var dossier: Dossier
   /// What was found while the form and the settled answers were read.
   public let answerFindings: [Finding]
-  /// What was found while the folder was read, the answers' findings included.
-  public let findings: [Finding]
+  private let folderFindings: [Finding]
+  private var listFindings: [Finding] = []
+  /// What was found while the folder was read, the answers' findings included; and about its lists,
+  /// once the attachments were read.
+  public var findings: [Finding] { folderFindings + listFindings }
   /// The Word form and its content, the very bytes that the answers were read from.
   public let document: (name: String, bytes: [UInt8])?
   /// The state of each attachment when it was listed.
@@ -68,15 +71,9 @@ public struct DossierFolder: Sendable {
         links.append(link)
       }
     }
-    let dossier = Dossier(
+    dossier = Dossier(
       form: form, name: file.title, answers: answers, attachments: scan.attachments, links: links)
-    self.dossier = dossier
-    self.findings =
-      findings
-      + ListComparison(dossier).findings { attachment throws(SystemError) in
-        var source = try SourceFolder(root)
-        return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
-      }
+    folderFindings = findings
     identities = scan.identities
   }
 
@@ -152,7 +149,8 @@ public struct DossierFolder: Sendable {
 }
 
 extension DossierFolder {
-  /// Opens every attachment: what it is, whether it opens, its pages, and its SHA-256 if wanted.
+  /// Opens every attachment: what it is, whether it opens, its pages, its SHA-256 if wanted; and
+  /// holds the lists among them against the form.
   ///
   /// A file that can't be read has neither. What an earlier check found out about files that have
   /// not changed since is taken from the dossier's cache.
@@ -172,5 +170,9 @@ extension DossierFolder {
       root: root, hashing: hashing, inspector: inspector, progress: progress,
       isCancelled: isCancelled ?? { false }
     ).read(&dossier.attachments, identities)
+    listFindings = ListComparison(dossier).findings { attachment throws(SystemError) in
+      var source = try SourceFolder(root)
+      return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
+    }
   }
 }

@@ -1,20 +1,10 @@
-import CLinux
-
 /// A file's name in the encoding of old Chinese archives, GB18030 or its subset GBK, as text.
 ///
 /// - Returns: nil where the bytes are not GB18030, or become characters that no name has: what
 ///   decodes to rarities was some other encoding.
 public func decodedLegacyName(_ bytes: [UInt8]) -> String? {
-  let text = [UInt8](unsafeUninitializedCapacity: bytes.count * 4) { buffer, count in
-    let written = bytes.withUnsafeBytes { source in
-      clinux_decode_gb18030(
-        source.baseAddress?.assumingMemoryBound(to: CChar.self), UInt(bytes.count),
-        buffer.baseAddress.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: CChar.self) },
-        UInt(buffer.count))
-    }
-    count = max(0, written)
-  }
-  guard !text.isEmpty, let name = String(validating: text, as: UTF8.self),
+  guard let text = try? Transcoding.utf8(bytes, from: "GB18030"), !text.isEmpty,
+    let name = String(validating: text, as: UTF8.self),
     name.unicodeScalars.allSatisfy(isUsual)
   else { return nil }
   return name

@@ -1,3 +1,4 @@
+import Files
 import Evidence
 
 /// Holds a scanned package against its own manifests and against the layout's rules.
@@ -147,7 +148,7 @@ struct BagCheck {
 
   /// A text tag file in UTF-8; nil, with a finding, where its encoding can't be read.
   mutating func text(_ bytes: [UInt8], of path: String) -> [UInt8]? {
-    do throws(TagText.Failure) {
+    do throws(Transcoding.Failure) {
       return try TagText.decode(bytes, from: report.declaration?.encoding ?? "UTF-8")
     } catch {
       // An unknown encoding is told once, at bagit.txt.
@@ -211,7 +212,9 @@ struct BagCheck {
     }
     if !TagText.isUTF8(declaration.encoding) {
       var level = Finding.Level.warning
-      do throws(TagText.Failure) { _ = try TagText.decode([], from: declaration.encoding) } catch {
+      do throws(Transcoding.Failure) {
+        _ = try TagText.decode([], from: declaration.encoding)
+      } catch {
         level = .error
       }
       find("bagit-encoding", level, at: place, ["encoding": declaration.encoding])
@@ -362,7 +365,7 @@ struct BagCheck {
   /// Names that some systems can't hold (RFC 8493 §6.1.2); of evpack's packages `check` tells them.
   private mutating func checkNames() {
     guard !report.isEvpackPackage else { return }
-    for (member, path) in files where !path.isPortable {
+    for (member, path) in files where !path.components.allSatisfy(FileName.isPortable) {
       find("path-not-portable", .warning, at: path.description, member: member)
     }
   }

@@ -1,4 +1,4 @@
-import Glibc
+import Files
 
 /// Text tag files as bytes: their encodings and line ends (RFC 8493 §2.3).
 enum TagText {
@@ -29,17 +29,14 @@ enum TagText {
     return encodings.contains(name) || name.wholeMatch(of: /(ISO8859|WINDOWS|CP)[0-9]{1,5}/) != nil
   }
 
-  enum Failure: Error {
-    case unknownEncoding
-    case undecodable
-  }
-
   /// The text in UTF-8, without the mark at the beginning that its encoding needs.
   ///
   /// UTF-8 is given back as it is, valid or not: its lines are told one by one.
   ///
-  /// - Throws: ``Failure``.
-  static func decode(_ bytes: [UInt8], from encoding: String) throws(Failure) -> [UInt8] {
+  /// - Throws: `Transcoding.Failure`.
+  static func decode(
+    _ bytes: [UInt8], from encoding: String
+  ) throws(Transcoding.Failure) -> [UInt8] {
     if isUTF8(encoding) { return bytes }
     guard isKnown(encoding) else { throw .unknownEncoding }
     var name = encoding
@@ -50,36 +47,8 @@ enum TagText {
       if rest.starts(with: [0xFF, 0xFE]) { name = "UTF-16LE" }
       if name == "UTF-16LE" || rest.starts(with: [0xFE, 0xFF]) { rest = rest.dropFirst(2) }
     }
-    let converter = iconv_open("UTF-8", name)
-    guard Int(bitPattern: converter) != -1 else { throw .unknownEncoding }
-    defer { iconv_close(converter) }
-    guard let text = convert(Array(rest), with: converter) else { throw .undecodable }
+    let text = try Transcoding.utf8(rest, from: name)
     return text.starts(with: byteOrderMark) ? Array(text.dropFirst(3)) : text
-  }
-
-  private static func convert(_ bytes: [UInt8], with converter: iconv_t?) -> [UInt8]? {
-    var bytes = bytes
-    var output = [UInt8](repeating: 0, count: 64 << 10)
-    var text: [UInt8] = []
-    let isDone = bytes.withUnsafeMutableBytes { input in
-      var next = input.bindMemory(to: CChar.self).baseAddress
-      var left = input.count
-      while left > 0 {
-        let before = left
-        let isFull = output.withUnsafeMutableBytes { output in
-          var end = output.bindMemory(to: CChar.self).baseAddress
-          var room = output.count
-          let code = iconv(converter, &next, &left, &end, &room)
-          let failure = errno
-          text.append(contentsOf: output[..<(output.count - room)])
-          return code != -1 || failure == E2BIG
-        }
-        // Anything but a full buffer is a byte that the encoding does not have.
-        guard isFull, left < before else { return false }
-      }
-      return true
-    }
-    return isDone ? text : nil
   }
 
   /// Hands out the lines, which LF, CR or CR LF end.

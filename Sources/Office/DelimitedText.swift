@@ -1,5 +1,5 @@
 internal import Evidence
-internal import Glibc
+internal import Files
 
 /// Reads text files of delimited values: RFC 4180, and what Excel, WPS and pandas make of it.
 enum DelimitedText {
@@ -70,7 +70,9 @@ enum DelimitedText {
       return try wide(bytes[...], isBig: even > odd)
     }
     if let text = String(validating: bytes, as: UTF8.self) { return try checked(text) }
-    return try checked(simplifiedChinese(bytes))
+    // GB 18030, of which GBK and GB 2312 are parts.
+    let text = try? Transcoding.utf8(bytes, from: "GB18030")
+    return try checked(text.flatMap { String(validating: $0, as: UTF8.self) })
   }
 
   private static func wide(
@@ -85,28 +87,6 @@ enum DelimitedText {
       index += 2
     }
     return try checked(String(validating: units, as: UTF16.self))
-  }
-
-  /// GB 18030, of which GBK and GB 2312 are parts (iconv(3)); nil for what is none.
-  private static func simplifiedChinese(_ bytes: [UInt8]) -> String? {
-    guard let converter = iconv_open("UTF-8", "GB18030"), Int(bitPattern: converter) != -1 else {
-      return nil
-    }
-    defer { iconv_close(converter) }
-    var source = bytes.map { CChar(bitPattern: $0) }
-    // Two bytes become three at most.
-    var target = [CChar](repeating: 0, count: bytes.count * 2 + 16)
-    let count = source.withUnsafeMutableBufferPointer { source in
-      target.withUnsafeMutableBufferPointer { target -> Int? in
-        var (from, fromCount) = (source.baseAddress, source.count)
-        var (to, toCount) = (target.baseAddress, target.count)
-        let result = iconv(converter, &from, &fromCount, &to, &toCount)
-        // iconv(3): (size_t) -1 where the bytes are no text of this encoding.
-        return result == -1 || fromCount > 0 ? nil : target.count - toCount
-      }
-    }
-    guard let count else { return nil }
-    return String(decoding: target.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   /// The text, unless it holds what text files don't: PDF files, pictures and the like do.

@@ -19,10 +19,6 @@ int clinux_use_utf8_locale(void);
 /// that the disk works while the processor hashes. A hint: its result does not matter.
 void clinux_start_writeback(int descriptor, long long offset, long long count);
 
-/// Converts GB18030 to UTF-8 (iconv(3)); returns the number of bytes written, or -1 where the bytes
-/// are no GB18030 or don't fit. Four bytes of room for each byte are enough.
-long clinux_decode_gb18030(const char *bytes, unsigned long count, char *text, unsigned long room);
-
 /// Sends bytes and an open file over a Unix socket (unix(7), SCM_RIGHTS; cmsg(3) has only macros).
 /// Returns what sendmsg(2) does; a peer that has gone is EPIPE, never a signal.
 long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsigned long count);

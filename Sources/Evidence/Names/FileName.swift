@@ -53,21 +53,28 @@ public enum FileName {
     let joins = hasEmoji(name)
     var found: Set<Defect> = []
     for scalar in scalars {
-      if isControl(scalar) || scalar == "\\" { found.insert(.unusable) }
+      if isUnusable(scalar) { found.insert(.unusable) }
       if scalar == "%" { found.insert(.percent) }
-      if isForbidden(scalar), scalar != "\\" { found.insert(.windows) }
       if isUnseen(scalar, joins: joins) { found.insert(.unseen) }
       if isPrivate(scalar) { found.insert(.privateUse) }
       if isOddBlank(scalar) { found.insert(.blank) }
     }
     if joins { found.insert(.emoji) }
-    if isReserved(name) { found.insert(.windows) }
-    if let last = scalars.last, last == "." || last == " " { found.insert(.windows) }
+    let usable = String(String.UnicodeScalarView(scalars.filter { !isUnusable($0) }))
+    if !isPortable(usable) { found.insert(.windows) }
     if trimmed(name) != name { found.insert(.blank) }
     if composed(name).utf8.count != name.utf8.count { found.insert(.decomposed) }
     if name.utf8.count > PackagePath.longestComponent { found.insert(.long) }
     if name.utf16.count > longestOnDisc { found.insert(.disc) }
     return Defect.allCases.filter { found.contains($0) }
+  }
+
+  /// Whether Windows can hold the name ("Naming Files, Paths, and Namespaces", Microsoft).
+  public static func isPortable(_ name: String) -> Bool {
+    let scalars = name.unicodeScalars
+    if scalars.contains(where: { isForbidden($0) || isUnusable($0) }) { return false }
+    if let last = scalars.last, last == "." || last == " " { return false }
+    return !isReserved(name)
   }
 
   /// The name that should stand instead; the same where nothing is to be mended.
@@ -135,7 +142,11 @@ public enum FileName {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
-  /// ("Naming Files, Paths, and Namespaces", Microsoft.)
+  /// What no package holds either.
+  private static func isUnusable(_ scalar: Unicode.Scalar) -> Bool {
+    isControl(scalar) || scalar == "\\"
+  }
+
   private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
     "<>:\"/\\|?*".unicodeScalars.contains(scalar)
   }
