@@ -2,9 +2,9 @@ import CArchive
 import CLinux
 public import Files
 
-/// Reads tar, tgz, zip and kindred archives, front to back, without unpacking.
+/// Reads tar, zip and kindred archives, front to back, without unpacking.
 ///
-///     let reader = try ArchiveReader(path: "bag.tar")
+///     let reader = try ArchiveReader(descriptor: file, formats: .tar)
 ///     while let entry = try reader.next() { … try reader.read(into: &buffer) … }
 ///
 /// Every return code of libarchive is told apart (libarchive(3)): only ARCHIVE_EOF ends the
@@ -33,8 +33,6 @@ public final class ArchiveReader {
     case zip
     /// The packed files that people send: zip, 7z, RAR.
     case packed
-    /// tar, zip, 7z, cpio, with gzip, bzip2, xz and zstd around them.
-    case all
   }
 
   private let handle: OpaquePointer
@@ -45,24 +43,11 @@ public final class ArchiveReader {
   private let mapping: MappedFile?
   private static let blockSize = 1 << 16
 
-  /// Opens the archive in a file.
-  ///
-  /// - Throws: ``ArchiveError``.
-  public convenience init(
-    path: String, formats: Formats = .all, acceptsWarnings: Bool = false
-  ) throws(ArchiveError) {
-    let descriptor: Descriptor
-    do throws(SystemError) { descriptor = try Descriptor.open(path) } catch {
-      throw .unreadable(path: path, reason: error.reason)
-    }
-    try self.init(descriptor: descriptor, formats: formats, acceptsWarnings: acceptsWarnings)
-  }
-
   /// Reads the archive from an open file's current position, or from a pipe.
   ///
   /// - Throws: ``ArchiveError``.
   public init(
-    descriptor: Descriptor, formats: Formats = .all, acceptsWarnings: Bool = false
+    descriptor: Descriptor, formats: Formats, acceptsWarnings: Bool = false
   ) throws(ArchiveError) {
     let handle = try Self.makeHandle(formats)
     guard archive_read_open_fd(handle, descriptor.number, Self.blockSize) == ARCHIVE_OK else {
@@ -81,7 +66,7 @@ public final class ArchiveReader {
   ///
   /// - Throws: ``ArchiveError``.
   public init(
-    bytes: [UInt8], formats: Formats = .all, acceptsWarnings: Bool = false
+    bytes: [UInt8], formats: Formats, acceptsWarnings: Bool = false
   ) throws(ArchiveError) {
     let handle = try Self.makeHandle(formats)
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
@@ -192,16 +177,6 @@ public final class ArchiveReader {
       archive_read_support_format_7zip(handle)
       archive_read_support_format_rar(handle)
       archive_read_support_format_rar5(handle)
-    case .all:
-      for support in [
-        archive_read_support_format_tar, archive_read_support_format_zip,
-        archive_read_support_format_7zip, archive_read_support_format_cpio,
-        archive_read_support_filter_gzip, archive_read_support_filter_bzip2,
-        archive_read_support_filter_xz, archive_read_support_filter_zstd,
-      ] {
-        // ARCHIVE_WARN means "through an external program", which is never wanted but harmless.
-        _ = support(handle)
-      }
     }
     return handle
   }

@@ -132,8 +132,10 @@ public final class DecompressedStream {
     private let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     var error: (any Error)?
     var count: Int64 = 0
+    private var last: [UInt8] = []
+    private var current: [UInt8] = []
     /// The last bytes that were given out: more than libarchive can have left unread.
-    var recent: [UInt8] = []
+    var recent: [UInt8] { last + current }
 
     init(_ source: @escaping (UnsafeMutableRawBufferPointer) throws -> Int) { self.source = source }
 
@@ -145,7 +147,7 @@ public final class DecompressedStream {
         let count = try source(block)
         pointer?.pointee = UnsafeRawPointer(block.baseAddress)
         self.count += Int64(count)
-        recent = Array((recent + block[..<count]).suffix(2 * block.count))
+        if count > 0 { (last, current) = (current, Array(block[..<count])) }
         return count
       } catch {
         self.error = error

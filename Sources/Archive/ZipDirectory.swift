@@ -143,12 +143,14 @@ public struct ZipDirectory: Hashable, Sendable {
     until directory: Int64, _ read: (Int64, Int) throws(Failure) -> [UInt8]
   ) throws(Failure) {
     var position: Int64 = 0
+    // A data descriptor, of 12 to 24 bytes, may follow where flag 3 says so (APPNOTE 4.3.9).
+    var room: Int64 = 0
     for index in entries.indices.sorted(by: { entries[$0].offset < entries[$1].offset }) {
       let entry = entries[index]
-      if entry.offset > position, entry.offset - position > 24 || position == 0 {
-        // A data descriptor, of 12 to 24 bytes, may stand before (APPNOTE 4.3.9).
+      if entry.offset - position > room {
         defects.append(.gap(offset: position, count: entry.offset - position))
       }
+      room = entry.flags & 8 == 0 ? 0 : 24
       let header = Fields(try read(entry.offset, 30 + entry.name.count))
       guard header.u32(0) == 0x0403_4B50, let flags = header.u16(6), let method = header.u16(8),
         let compressed = header.u32(18), let size = header.u32(22),
@@ -178,7 +180,7 @@ public struct ZipDirectory: Hashable, Sendable {
       }
       position = isOver ? directory : max(position, end)
     }
-    if directory - position > 24 || (entries.isEmpty && directory > 0) {
+    if directory - position > room || (entries.isEmpty && directory > 0) {
       defects.append(.gap(offset: position, count: directory - position))
     }
   }

@@ -29,11 +29,8 @@ public func zipParts(
   of bytes: [UInt8], limits: UnpackingLimits = UnpackingLimits(),
   wanted: (_ name: String) -> Bool
 ) throws(ArchiveError) -> [String: [UInt8]] {
-  // libarchive searches for a zip's beginning; what begins otherwise is not a zip for us. "PK\5\6"
-  // is the empty archive (APPNOTE.TXT 4.3.16).
-  guard bytes.starts(with: [0x50, 0x4B, 3, 4]) || bytes.starts(with: [0x50, 0x4B, 5, 6]) else {
-    throw .notAnArchive
-  }
+  // libarchive searches for a zip's beginning; what begins otherwise is not a zip for us.
+  guard ZipDirectory.isZip(bytes) else { throw .notAnArchive }
   // The end record is the last 22 bytes and a comment of at most 64 KiB (APPNOTE.TXT 4.3.16).
   let tail = bytes.suffix(22 + 0xFFFF)
   let hasEnd = tail.indices.dropLast(3).contains { index in

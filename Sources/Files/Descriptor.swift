@@ -62,6 +62,15 @@ public final class Descriptor: Sendable {
     return done
   }
 
+  /// The bytes from `offset` on, fewer than `count` at the end of the file.
+  ///
+  /// - Throws: ``SystemError``.
+  public func bytes(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+    defer { buffer.deallocate() }
+    return Array(buffer[..<(try read(into: buffer, at: offset))])
+  }
+
   /// Fills `buffer` from the current position; fewer bytes than asked for mean the end.
   ///
   /// - Throws: ``SystemError``.

@@ -9,11 +9,6 @@ final class PDFFile {
   private var data: qpdf_data?
   private let bytes: Bytes
 
-  private enum Opening {
-    case opened(PDFFile)
-    case failed(qpdf_error_code_e)
-  }
-
   private init?(_ bytes: Bytes, _ library: cqpdf, recovers: Bool) {
     guard let data = library.`init`() else { return nil }
     self.library = library

@@ -37,17 +37,17 @@ struct PackedFiles {
       || name.hasSuffix("/Document.xml")
   }
 
-  /// The current entry, as far as it is not too large.
-  private static func content(of reader: ArchiveReader) throws(ArchiveError) -> [UInt8] {
+  /// The current entry; nil where it is too large to be kept.
+  private static func content(of reader: ArchiveReader) throws(ArchiveError) -> [UInt8]? {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     var content: [UInt8] = []
-    while content.count < largestPart {
+    while content.count <= largestPart {
       let count = try reader.read(into: buffer)
-      if count == 0 { break }
+      if count == 0 { return content }
       content.append(contentsOf: buffer[..<count])
     }
-    return content
+    return nil
   }
 
   /// What a zip file is.

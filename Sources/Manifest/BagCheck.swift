@@ -76,6 +76,12 @@ struct BagCheck {
     findings.append((member ?? .max, Finding(rule, level, at: place, details)))
   }
 
+  /// Notes what could not be looked at.
+  mutating func leaveOut(_ place: String) {
+    guard report.notChecked.count < ScannedPackage.mostFindings else { return isOverfull = true }
+    report.notChecked.append(place)
+  }
+
   // MARK: The bag in the archive
 
   /// The bag is the top-level folder that most members lie in: one damaged name, even the first,
@@ -116,7 +122,7 @@ struct BagCheck {
       if let digest = member.digest {
         report.entries.append(SealedFile(path: path, size: member.size, digest: digest))
       } else {
-        report.notChecked.append(path.description)
+        leaveOut(path.description)
       }
     }
     sortUnpacked()
@@ -155,7 +161,7 @@ struct BagCheck {
       if error == .undecodable {
         find("tag-file-encoding", at: path, ["encoding": report.declaration?.encoding ?? ""])
       }
-      report.notChecked.append(path)
+      leaveOut(path)
       return nil
     }
   }
@@ -340,22 +346,24 @@ struct BagCheck {
     guard file(place) != nil else { return }
     var missing = 0
     if let bytes = content(place), let text = text(bytes, of: place) {
-      let (lines, defects) = FetchList.parse(text, version)
-      for defect in defects {
-        find(
-          "fetch-malformed", at: place,
-          ["line": String(defect.line), "reason": defect.reason.rawValue])
-      }
-      for line in lines {
-        if let index = index(of: line.path) ?? line.alternative.flatMap({ index(of: $0) }) {
-          let manifests = version.isStrict ? report.algorithms.count : 1
-          if listings[index] < manifests { find("fetch-unlisted", at: line.path.description) }
-        } else {
-          missing += 1
+      let manifests = version.isStrict ? report.algorithms.count : 1
+      var check = self
+      FetchList.forEach(of: text, version, until: { check.isOverfull }) { number, line, reasons in
+        for reason in reasons {
+          check.find(
+            "fetch-malformed", at: place, ["line": String(number), "reason": reason.rawValue])
+        }
+        guard let line else { return }
+        let index =
+          check.index(of: line.path) ?? line.alternative.flatMap { check.index(of: $0) }
+        guard let index else { return missing += 1 }
+        if check.listings[index] < manifests {
+          check.find("fetch-unlisted", at: line.path.description)
         }
       }
+      self = check
     } else {
-      report.notChecked.append(place)
+      leaveOut(place)
     }
     find(
       "fetch-file", report.isEvpackPackage || missing > 0 ? .error : .warning, at: place,

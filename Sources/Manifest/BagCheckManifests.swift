@@ -5,7 +5,7 @@ extension BagCheck {
 
   /// Holds every manifest against the files, then the files against the manifests.
   mutating func checkManifests() {
-    let names = files.compactMap { ManifestName($0.path) }.sorted { $0.file < $1.file }
+    let names = takeNames()
     let payload = names.filter { !$0.isTag }
     let tag = names.filter(\.isTag)
     report.algorithms = payload.compactMap(\.algorithm)
@@ -18,11 +18,29 @@ extension BagCheck {
     }
   }
 
+  /// The manifests, one for each algorithm: a name can be spelled in any number of ways, and each
+  /// manifest costs a pass over all files.
+  private mutating func takeNames() -> [ManifestName] {
+    let names = files.compactMap { ManifestName($0.path) }
+      .sorted { ($0.isNormalized ? 0 : 1, $0.file) < ($1.isNormalized ? 0 : 1, $1.file) }
+    var taken: [(isTag: Bool, algorithm: DigestAlgorithm)] = []
+    return names.filter { name in
+      guard let algorithm = name.algorithm else { return true }
+      if taken.contains(where: { $0 == (name.isTag, algorithm) }) {
+        find("manifest-several", at: name.file, ["algorithm": algorithm.rawValue])
+        leaveOut(name.file)
+        return false
+      }
+      taken.append((name.isTag, algorithm))
+      return true
+    }.sorted { $0.file < $1.file }
+  }
+
   private mutating func checkPresence(_ payload: [ManifestName], _ tag: [ManifestName]) {
     for name in payload + tag {
       if name.algorithm == nil {
         find("manifest-algorithm", at: name.file)
-        report.notChecked.append(name.file)
+        leaveOut(name.file)
       } else if !name.isNormalized {
         find("manifest-name", .warning, at: name.file)
       }
@@ -31,7 +49,7 @@ extension BagCheck {
     let hasOurs = payload.contains { $0.file == BagLayout.manifestPath }
     if payload.isEmpty || (isOurs && !hasOurs) {
       find("manifest-missing", at: BagLayout.manifestPath)
-      report.notChecked.append(BagLayout.payloadFolder)
+      leaveOut(BagLayout.payloadFolder)
     }
     if tag.isEmpty || (isOurs && !tag.contains { $0.file == BagLayout.tagManifestPath }) {
       find(
@@ -61,7 +79,7 @@ extension BagCheck {
     guard let bytes = package.captured[member] else {
       if package.members[member].digest != nil {
         find("manifest-malformed", at: name.file, ["line": "0", "reason": "not-read"])
-        report.notChecked.append(name.file)
+        leaveOut(name.file)
       }
       return
     }
@@ -70,7 +88,7 @@ extension BagCheck {
     if isUnhashed, !files.isEmpty {
       // libcrypto lacks it, or it is too rare to be computed in a pipe.
       find("manifest-algorithm", at: name.file)
-      report.notChecked.append(name.file)
+      leaveOut(name.file)
     }
     var pass = ManifestPass(
       name: name, algorithm: algorithm,
@@ -267,11 +285,4 @@ struct ManifestPass {
     FileManifest.append(line.path, line.digest[...], to: &expected)
     return raw.elementsEqual(expected.dropLast())
   }
-}
-
-/// Lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  String(
-    decoding: bytes.flatMap { [hexadecimalDigit($0 >> 4), hexadecimalDigit($0 & 15)] },
-    as: UTF8.self)
 }

@@ -39,7 +39,7 @@ public struct BagInfo: Hashable, Sendable {
     public var reason: Reason
   }
 
-  /// Continuing a value beyond this is refused: each line would copy all before it.
+  /// Continuing a value beyond this is refused: nobody reads it.
   static let longestValue = 64 << 10
 
   public private(set) var fields: [Field] = []
@@ -69,7 +69,7 @@ public struct BagInfo: Hashable, Sendable {
   public static func parse(
     _ bytes: [UInt8], version: BagVersion = .rfc8493
   ) -> (info: BagInfo, defects: [Defect]) {
-    var info = BagInfo()
+    var reader = FieldReader(version: version)
     var defects: [Defect] = []
     var rest = bytes[...]
     if rest.starts(with: TagText.byteOrderMark) {
@@ -79,38 +79,50 @@ public struct BagInfo: Hashable, Sendable {
     var number = 0
     TagText.forEachLine(of: rest) { line, hasEnd in
       number += 1
-      if let reason = info.take(line, version) {
+      if let reason = reader.take(line) {
         defects.append(Defect(line: number, reason: reason))
       }
       if !hasEnd { defects.append(Defect(line: number, reason: .noFinalNewline)) }
     }
-    return (info, defects)
+    return (BagInfo(fields: reader.finish()), defects)
+  }
+}
+
+/// Puts lines together to fields.
+private struct FieldReader {
+  let version: BagVersion
+  private var fields: [BagInfo.Field] = []
+  /// The field that a line may still continue, joined once for all its lines.
+  private var open: (label: String, value: String)?
+
+  init(version: BagVersion) { self.version = version }
+
+  mutating func finish() -> [BagInfo.Field] {
+    if let open, let field = BagInfo.Field(label: open.label, value: open.value) {
+      fields.append(field)
+    }
+    open = nil
+    return fields
   }
 
-  private mutating func take(
-    _ line: ArraySlice<UInt8>, _ version: BagVersion
-  ) -> Defect.Reason? {
+  mutating func take(_ line: ArraySlice<UInt8>) -> BagInfo.Defect.Reason? {
     guard let text = String(validating: line, as: UTF8.self) else { return .notUTF8 }
     if text.isEmpty { return nil }
     if text.first == " " || text.first == "\t" {
-      guard let last = fields.popLast() else { return .noLabel }
-      guard last.value.utf8.count <= Self.longestValue else {
-        fields.append(last)
-        return .tooLong
-      }
-      let joined = last.value + " " + text.trimming(" \t")
-      fields.append(Field(label: last.label, value: joined) ?? last)
+      guard let length = open?.value.utf8.count else { return .noLabel }
+      guard length <= BagInfo.longestValue else { return .tooLong }
+      open?.value += " " + text.trimming(" \t")
       return nil
     }
     guard let colon = text.firstIndex(of: ":") else { return .noColon }
-    let label = text[..<colon]
+    let name = text[..<colon]
     let rest = text[text.index(after: colon)...]
     let hasBlank = rest.isEmpty || rest.first == " " || rest.first == "\t"
-    let isTight = label.last != " " && label.last != "\t"
-    guard
-      let field = Field(label: String(label.trimming(" \t")), value: String(rest.trimming(" \t")))
-    else { return .badLabel }
-    fields.append(field)
+    let isTight = name.last != " " && name.last != "\t"
+    let label = String(name.trimming(" \t"))
+    guard BagInfo.Field(label: label, value: "") != nil else { return .badLabel }
+    _ = finish()
+    open = (label, String(rest.trimming(" \t")))
     return version.isStrict && !(hasBlank && isTight) ? .badBlank : nil
   }
 }

@@ -48,13 +48,8 @@ public enum BagLayout {
 
   /// Whether `left` stands before `right` in a package.
   public static func precedes(_ left: PackagePath, _ right: PackagePath) -> Bool {
-    precedes(left.bytes, right.bytes)
-  }
-
-  static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    let (leftRank, rightRank) = (rank(left), rank(right))
-    return leftRank == rightRank
-      ? left.lexicographicallyPrecedes(right) : leftRank < rightRank
+    let (leftRank, rightRank) = (rank(left.bytes), rank(right.bytes))
+    return leftRank == rightRank ? left < right : leftRank < rightRank
   }
 
   static func isPayload(_ path: PackagePath) -> Bool {

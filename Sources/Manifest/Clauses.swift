@@ -40,7 +40,9 @@ enum Clauses {
     ),
     ("RFC 8493 §2.2.3", ["fetch-file", "fetch-malformed", "fetch-unlisted"]),
     ("RFC 8493 §2.3", ["bagit-encoding", "tag-file-encoding"]),
-    ("RFC 8493 §2.4", ["manifest-algorithm", "manifest-name", "manifest-weak"]),
+    (
+      "RFC 8493 §2.4", ["manifest-algorithm", "manifest-name", "manifest-several", "manifest-weak"]
+    ),
     (
       "RFC 8493 §3", ["payload-missing", "tagfile-missing", "digest-mismatch", "tagfile-mismatch"]
     ),

@@ -96,18 +96,16 @@ public enum Extraction {
     _ package: PackageReport, _ bag: PackagePath, _ only: (PackagePath) -> Bool
   ) -> [[UInt8]: SealedFile] {
     let bad = Set(
-      package.findings.filter { $0.level == .error && barringRules.contains($0.rule) }.map {
-        Array($0.place.utf8)
-      })
+      package.findings.lazy.filter { $0.level == .error && barringRules.contains($0.rule) }
+        .map(\.place))
     // Without a manifest nothing vouches for the payload.
     guard !package.findings.contains(where: { $0.rule == "manifest-missing" }) else { return [:] }
     var wanted: [[UInt8]: SealedFile] = [:]
     for entry in package.entries {
       let name = bag.bytes + [UInt8(ascii: "/")] + entry.path.bytes
-      guard only(entry.path), !bad.contains(name), !bad.contains(entry.path.bytes) else {
-        continue
-      }
-      wanted[name] = entry
+      // Findings name members as they are shown.
+      let isBad = bad.contains(shownName(name)) || bad.contains(entry.path.description)
+      if only(entry.path), !isBad { wanted[name] = entry }
     }
     return wanted
   }

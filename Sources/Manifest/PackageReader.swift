@@ -52,8 +52,7 @@ struct PackageReader {
 
   /// Enough of a file to tell its format.
   static func beginning(of descriptor: Descriptor) throws(SystemError) -> [UInt8] {
-    let buffer = Buffer(count: DecompressedStream.signatureLength)
-    return Array(buffer[0..<(try descriptor.read(into: buffer.bytes, at: 0))])
+    try descriptor.bytes(at: 0, count: DecompressedStream.signatureLength)
   }
 
   func readPipe(_ input: StreamInput) throws -> ScannedPackage {

@@ -27,35 +27,6 @@ public struct PayloadFile: Sendable {
   }
 }
 
-/// One file as it stands in a package.
-public struct SealedFile: Hashable, Sendable {
-  /// The path in the bag, without the bag's name.
-  public var path: PackagePath
-  public var size: Int64
-  public var digest: Digest
-
-  public init(path: PackagePath, size: Int64, digest: Digest) {
-    self.path = path
-    self.size = size
-    self.digest = digest
-  }
-}
-
-/// How far a long operation has come. `bytesTotal` is 0 where it is not known (a pipe).
-public struct Progress: Hashable, Sendable {
-  public var bytesDone: Int64
-  public var bytesTotal: Int64
-  public var filesDone: Int
-  public var filesTotal: Int
-
-  package init(bytesDone: Int64, bytesTotal: Int64, filesDone: Int, filesTotal: Int) {
-    self.bytesDone = bytesDone
-    self.bytesTotal = bytesTotal
-    self.filesDone = filesDone
-    self.filesTotal = filesTotal
-  }
-}
-
 /// What sealing made.
 public struct SealReceipt: Hashable, Sendable {
   /// SHA-256 of `tagmanifest-sha256.txt`, which covers all else.
@@ -68,28 +39,6 @@ public struct SealReceipt: Hashable, Sendable {
   public var payloadOxum: PayloadOxum
   /// All members in the package's order.
   public var files: [SealedFile]
-}
-
-/// Octets and number of payload files (RFC 8493 §2.2.2, Payload-Oxum).
-public struct PayloadOxum: Hashable, Sendable, CustomStringConvertible {
-  public var octets: Int64
-  public var streams: Int
-
-  public init(octets: Int64, streams: Int) {
-    self.octets = octets
-    self.streams = streams
-  }
-
-  /// Reads `octets.streams`; nil for anything else.
-  public init?(_ text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, text.utf8.allSatisfy({ $0 == 0x2E || (0x30...0x39).contains($0) }),
-      let octets = Int64(parts[0]), let streams = Int(parts[1])
-    else { return nil }
-    self.init(octets: octets, streams: streams)
-  }
-
-  public var description: String { "\(octets).\(streams)" }
 }
 
 /// Writes packages.

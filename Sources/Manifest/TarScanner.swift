@@ -13,6 +13,10 @@ struct TarScanner {
   /// More members than this are refused: the table would outgrow any machine it should run on.
   static let mostMembers = 8_000_000
 
+  /// A name that can't be used is kept, and told, up to this length; a pax record has room for
+  /// 64 KiB.
+  private static let longestUseless = 1_024
+
   /// Content behind a damaged header is kept up to this size, in case it is a manifest.
   private static let largestDoubtful = 16 << 20
 
@@ -121,28 +125,29 @@ struct TarScanner {
       hasDotPrefix = true
     }
     if member.kind == .directory, name.last == UInt8(ascii: "/") { name = name.dropLast() }
-    let shown = shownName(member.name)
+    // What names nothing in the bag can't be used, and its name not be kept at any length.
+    var isUsable = !(member.kind == .directory && name.isEmpty)
+    if case .other = member.kind { isUsable = false }
+    var parts: (top: [UInt8], path: PackagePath?) = (Array(name.prefix(Self.longestUseless)), nil)
+    var problem: PackagePath.Problem?
+    if isUsable {
+      do throws(PackagePath.Problem) { parts = try split(name) } catch {
+        problem = error
+        isUsable = false
+      }
+    }
+    let shown = shownName(
+      isUsable ? member.name : Array(member.name.prefix(Self.longestUseless)))
     note(member.oddities, shown, index)
     try compareHeader(member, index)
     if hasDotPrefix { package.deviations.append(.init(member: index, reason: .dotPrefix)) }
-
-    var isUsable = true
     switch member.kind {
     case .regular: break
     case .directory: package.deviations.append(.init(member: index, reason: .directory))
-    case .other(let type):
-      refuse(type, shown, index)
-      isUsable = false
+    case .other(let type): refuse(type, shown, index)
     }
-    var parts: (top: [UInt8], path: PackagePath?) = (Array(name), nil)
-    if member.kind == .directory, name.isEmpty {
-      // "./" itself, as `tar cf x.tar ./` lists it, names nothing in the bag.
-      isUsable = false
-    } else if isUsable {
-      do throws(PackagePath.Problem) { parts = try split(name) } catch {
-        package.find(error.rule, at: shown, ["problem": error.rawValue], member: index)
-        isUsable = false
-      }
+    if let problem {
+      package.find(problem.rule, at: shown, ["problem": problem.rawValue], member: index)
     }
     if isUsable, member.kind == .regular { checkTwins(Array(name), shown, index) }
     package.members.append(

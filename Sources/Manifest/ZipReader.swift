@@ -26,17 +26,7 @@ extension PackageReader {
 
   func zipDirectory(_ descriptor: Descriptor, size: Int64) throws -> ZipDirectory {
     try ZipDirectory(length: size) { (offset, count) throws(SystemError) in
-      var bytes = [UInt8](repeating: 0, count: max(0, count))
-      var outcome: Result<Int, SystemError> = .success(0)
-      bytes.withUnsafeMutableBytes { buffer in
-        do throws(SystemError) {
-          outcome = .success(try descriptor.read(into: buffer, at: offset))
-        } catch {
-          outcome = .failure(error)
-        }
-      }
-      bytes.removeLast(bytes.count - (try outcome.get()))
-      return bytes
+      try descriptor.bytes(at: offset, count: max(0, count))
     }
   }
 
@@ -105,28 +95,23 @@ extension PackageReader {
     let messages = try MessageDigests(package.algorithms)
     var allowance = Allowance()
     // libarchive sorts by place and drops nothing; equal names come in the directory's order.
-    let byName = Dictionary(
+    var byName = Dictionary(
       grouping: directory.entries.indices.sorted {
-        directory.entries[$0].offset < directory.entries[$1].offset
+        directory.entries[$0].offset > directory.entries[$1].offset
       }, by: { directory.entries[$0].name })
-    var seen: [[UInt8]: Int] = [:]
     let buffer = Buffer(count: Parallelism.bufferSize)
     var produced: Int64 = 0
     let limit = max(
       DecompressedStream.harmlessSize, DecompressedStream.mostExpansion * package.byteCount)
-    do throws(ArchiveError) {
+    do {
       let reader = try ArchiveReader(descriptor: descriptor, formats: .zip)
       while let entry = try reader.next() {
-        let turn = seen[entry.name, default: 0]
-        seen[entry.name] = turn + 1
-        guard let indices = byName[entry.name], turn < indices.count else { continue }
-        let index = indices[turn]
+        guard let index = byName[entry.name]?.popLast() else { continue }
         let member = package.members[index]
         guard member.isUsable, !member.isDirectory else { continue }
         let isKept = keeps(member, of: package.members.count, &allowance)
         var content: [UInt8] = []
         var count: Int64 = 0
-        var outcome: Result<Void, any Error> = .success(())
         while true {
           let read = try reader.read(into: buffer.bytes)
           if read == 0 { break }
@@ -134,19 +119,17 @@ extension PackageReader {
           produced += Int64(read)
           let piece = UnsafeRawBufferPointer(buffer[0..<read])
           if isKept, count <= member.size { content.append(contentsOf: piece) }
-          outcome = Result {
-            try messages.update(piece)
-            try results.add([], bytes: Int64(read))
-          }
-          guard case .success = outcome, count <= member.size, produced <= limit else { break }
+          try messages.update(piece)
+          try results.add([], bytes: Int64(read))
+          guard count <= member.size, produced <= limit else { break }
         }
-        if case .failure(let error) = outcome { throw .unreadable(path: "", reason: "\(error)") }
         if produced > limit {
           package.find(
             "expansion", at: shownName(member.name), ["limit": String(limit)], member: index)
           return
         }
-        guard let digests = try? messages.finish(), count == member.size else {
+        let digests = try messages.finish()
+        guard count == member.size else {
           package.find(
             "zip-disagreement", at: shownName(member.name), ["field": "size"], member: index)
           continue
@@ -154,8 +137,7 @@ extension PackageReader {
         if isKept { package.captured[index] = content }
         package.set(digests, of: index)
       }
-    } catch {
-      if isCancelled() { throw VerificationError.cancelled }
+    } catch let error as ArchiveError {
       package.find("stream-damaged", at: "", ["cause": error.description])
     }
   }

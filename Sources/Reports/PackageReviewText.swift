@@ -39,7 +39,8 @@ extension PackageReview {
       }
     }
     append(package.findings.filter { $0.level != .error }, wording["verify.package-notes"])
-    return lines.joined(separator: "\n") + "\n"
+    lines.append("")
+    return lines.joined(separator: "\n")
   }
 
   private func headline(_ wording: Wording) -> String {

@@ -118,15 +118,20 @@ struct Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) throws {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw DeskError.system(SystemError(.write, "-", code: errno))
+    var text = text
+    let failure = text.withUTF8 { bytes -> Int32? in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
-      rest = rest.dropFirst(count)
+      return nil
     }
+    if let failure { throw DeskError.system(SystemError(.write, "-", code: failure)) }
   }
 }
 

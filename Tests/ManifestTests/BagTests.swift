@@ -60,6 +60,32 @@ import Testing
     try check(["tagmanifest-missing"]) { $0.tagAlgorithms = [] }
   }
 
+  // MARK: Work on strangers' files
+
+  /// Joined anew for each line, the value would be copied 33,000 times.
+  @Test(.timeLimit(.minutes(1))) func `a value of very many lines is joined once`() throws {
+    let text = "A: b\n" + String(repeating: " a\n", count: 33_000) + "B: c\n"
+    let (info, defects) = BagInfo.parse(Array(text.utf8))
+    #expect(info.fields.map(\.label) == ["A", "B"])
+    // "b" and " a" for each line until the value is longer than 64 KiB.
+    #expect(info.fields.first?.value == "b" + String(repeating: " a", count: 32_768))
+    #expect(defects.count == 33_000 - 32_768 && defects.allSatisfy { $0.reason == .tooLong })
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `a list of very many files to fetch is read once`() throws {
+    let lines = (0..<100_000).map { "https://example.org/\($0) - data/\($0)\n" }.joined()
+    try check(["fetch-file"], complete: false) { $0.overrides = ["fetch.txt": Array(lines.utf8)] }
+  }
+
+  /// A name can be spelled in any number of ways, and each manifest is a pass over all files.
+  @Test func `one manifest of each algorithm is checked`() throws {
+    try check(["manifest-several"], complete: false) { bag in
+      for name in ["manifest-SHA-512.txt", "tagmanifest-sha512_.txt"] {
+        bag.overrides[name] = .some(Array("x\n".utf8))
+      }
+    }
+  }
+
   // MARK: bagit.txt
 
   @Test(arguments: [

@@ -163,6 +163,11 @@ import Testing
     #expect(try rules("bag.zip").contains("entry-encrypted"))
   }
 
+  @Test func `bytes between a zip's entries are found`() throws {
+    try zip("z.fp.write(b'hidden!!'); z.start_dir = z.fp.tell(); z.writestr('bag/data/x', 'b')")
+    #expect(try rules("bag.zip").contains("zip-hidden-data"))
+  }
+
   @Test func `a name in GBK is refused and shown as it was meant`() throws {
     try zip("z.writestr('bag/data/XXXX', 'b')")
     var bytes = try folder.read("bag.zip")

@@ -57,6 +57,18 @@ import Testing
     #expect(try folder.names().filter { $0.hasPrefix("escape") || $0.contains("link") } == [])
   }
 
+  /// Findings show U+0085 as an escape; the member is the same.
+  @Test func `a member with a defect is barred, however its name is shown`() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try Forgery.package([
+      .init("b/data/evidence/a\u{85}.txt", "x", records: [("SCHILY.secret", "1")])
+    ])
+    try folder.write(bytes, to: "b.tar")
+    let report = try Extraction.extract(path: folder["b.tar"], to: folder["out"])
+    #expect(report.package.findings.contains { $0.rule == "pax-unknown" })
+    #expect(try !folder.names().contains { $0.contains("data/evidence/a") })
+  }
+
   @Test func `a listing names everything and reads no content`() throws {
     let sample = try SamplePackage()
     let listing = try PackageListing.read(sample.path)

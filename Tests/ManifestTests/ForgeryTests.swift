@@ -95,6 +95,17 @@ import Testing
     #expect(finding?.details["field"] == field)
   }
 
+  @Test func `a name that can't be used is not kept at any length`() throws {
+    let folder = try TemporaryFolder()
+    let bytes = try Forgery.package([]) {
+      $0.append(.init("b/../" + String(repeating: "x", count: 60_000), "x"))
+    }
+    try folder.write(bytes, to: "b.tar")
+    let report = try Verification.verify(path: folder["b.tar"])
+    let finding = try #require(report.findings.first { $0.details["problem"] == "too-long" })
+    #expect(finding.place.hasPrefix("b/../xxx") && finding.place.utf8.count <= 1_024)
+  }
+
   @Test func `a member of another time is told`() throws {
     let member = Member(good.name, "text") { Forgery.put("15301232222", at: 136, in: &$0) }
     try expect(["header-time"], Forgery.package([member]))
