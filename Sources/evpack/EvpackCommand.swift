@@ -15,7 +15,7 @@ struct EvpackCommand: ParsableCommand {
         evpack seal 申报材料                      封装成一个文件
         evpack verify 申报材料.tar                校验收到的材料包
 
-      退出码：0 正常（可有提醒）· 1 没能完成 · 2 材料包不完好 · 3 佐证材料不齐 · 4 签章缺失或不可信 · 64 用法有误
+      退出码：0 正常（可有提醒）· 1 没能完成 · 2 材料包不完好 · 3 佐证材料不齐或有文件名要改 · 4 签章缺失或不可信 · 64 用法有误
       """,
       """
       The usual steps:
@@ -25,7 +25,7 @@ struct EvpackCommand: ParsableCommand {
         evpack verify dossier.tar                 verify a package that came in
 
       Exit codes: 0 all well (warnings allowed) · 1 could not do it · 2 not intact · 3 evidence
-      incomplete · 4 signature missing or not trusted · 64 wrong usage
+      incomplete, or names to be mended · 4 signature missing or not trusted · 64 wrong usage
       """),
     version: "evpack \(Version.number)",
     subcommands: [
