@@ -22,9 +22,8 @@ struct TarScanner {
 
   private let input: any TarInput
   private(set) var package = ScannedPackage()
-  private var twins = PathTwins()
+  private var names = MemberNames()
   private var header: [UInt8] = []
-  private var lastTop: [UInt8] = []
 
   private init(_ input: any TarInput) { self.input = input }
 
@@ -131,7 +130,7 @@ struct TarScanner {
     var parts: (top: [UInt8], path: PackagePath?) = (Array(name.prefix(Self.longestUseless)), nil)
     var problem: PackagePath.Problem?
     if isUsable {
-      do throws(PackagePath.Problem) { parts = try split(name) } catch {
+      do throws(PackagePath.Problem) { parts = try names.split(name) } catch {
         problem = error
         isUsable = false
       }
@@ -149,7 +148,7 @@ struct TarScanner {
     if let problem {
       package.find(problem.rule, at: shown, ["problem": problem.rawValue], member: index)
     }
-    if isUsable, member.kind == .regular { checkTwins(Array(name), shown, index) }
+    if isUsable, member.kind == .regular { names.checkTwins(Array(name), shown, &package) }
     package.members.append(
       .init(
         top: parts.top, path: parts.path, size: member.size, modified: member.modified,
@@ -209,26 +208,6 @@ struct TarScanner {
     return position
   }
 
-  /// The top-level folder, whose bytes all members share, and the path below it.
-  private mutating func split(
-    _ name: ArraySlice<UInt8>
-  ) throws(PackagePath.Problem) -> (top: [UInt8], path: PackagePath?) {
-    guard name.count <= PackagePath.longest else { throw .tooLong }
-    let slash = name.firstIndex(of: UInt8(ascii: "/"))
-    let top = name[..<(slash ?? name.endIndex)]
-    if !top.elementsEqual(lastTop) {
-      guard !top.isEmpty else { throw name.isEmpty ? .empty : .absolute }
-      lastTop = try PackagePath(bytes: Array(top)).bytes
-    }
-    guard let slash else { return (lastTop, nil) }
-    guard slash + 1 < name.endIndex else { throw .emptyComponent }
-    do {
-      return (lastTop, try PackagePath(bytes: Array(name[(slash + 1)...])))
-    } catch {
-      throw error == .absolute ? .emptyComponent : error
-    }
-  }
-
   private mutating func note(_ oddities: [TarMember.Oddity], _ shown: String, _ index: Int) {
     for oddity in oddities {
       switch oddity {
@@ -279,16 +258,6 @@ struct TarScanner {
         member: index,
         reason: .header(
           field: expected.fieldName(at: difference), offset: member.offset + Int64(difference))))
-  }
-
-  private mutating func checkTwins(_ name: [UInt8], _ shown: String, _ index: Int) {
-    let members = package.members
-    guard let clash = twins.add(name, index: index, path: { members[$0].name }) else { return }
-    let other = shownName(members[clash.other].name)
-    switch clash.clash {
-    case .same: package.find("entry-duplicate", at: shown, member: index)
-    case .twin: package.find("entry-twins", at: shown, ["other": other], member: index)
-    }
   }
 
   /// Looks through everything after the end marker, where tar readers no longer look.

@@ -34,7 +34,7 @@ extension PackageReader {
   static func members(_ directory: ZipDirectory) -> ScannedPackage {
     var package = ScannedPackage()
     package.container = .zip
-    var twins = PathTwins()
+    var names = MemberNames()
     for (index, entry) in directory.entries.enumerated() {
       let shown = shownName(entry.name)
       var name = entry.name[...]
@@ -57,10 +57,7 @@ extension PackageReader {
       }
       if member.isUsable {
         do throws(PackagePath.Problem) {
-          let slash = name.firstIndex(of: UInt8(ascii: "/"))
-          let whole = try PackagePath(bytes: Array(name))
-          member.top = Array(whole.bytes[..<(slash.map { $0 - name.startIndex } ?? name.count)])
-          if let slash { member.path = try PackagePath(bytes: Array(name[(slash + 1)...])) }
+          (member.top, member.path) = try names.split(name)
         } catch {
           // Windows' own unpacker and old ones take such names for GBK.
           let text = error == .notUTF8 ? try? TagText.decode(entry.name, from: "GBK") : nil
@@ -71,14 +68,7 @@ extension PackageReader {
         }
       }
       if member.isUsable, !member.isDirectory {
-        let clash = twins.add(Array(name), index: index) { package.members[$0].name }
-        switch clash?.clash {
-        case nil: break
-        case .same: package.find("entry-duplicate", at: shown, member: index)
-        case .twin:
-          let other = shownName(package.members[clash?.other ?? 0].name)
-          package.find("entry-twins", at: shown, ["other": other], member: index)
-        }
+        names.checkTwins(Array(name), shown, &package)
       }
       package.members.append(member)
     }
