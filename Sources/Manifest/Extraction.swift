@@ -33,7 +33,7 @@ public struct ExtractionReport: Sendable {
 public enum Extraction {
   /// Writes a package's files below `target`, in a folder of the bag's name.
   ///
-  /// The package is verified first. Only files that a manifest vouches for and whose digest is
+  /// The package is verified first, and its folder must not hold anything yet. Only files that a manifest vouches for and whose digest is
   /// right are written; each is hashed again as it is written and removed if it differs. Nothing
   /// is written over, through or beside what is there: every step is openat(2) with O_NOFOLLOW,
   /// and a file with O_EXCL.
@@ -68,7 +68,8 @@ public enum Extraction {
       }
       let wanted = wantedFiles(package, bag, only)
       report.files = try write(
-        wanted, of: descriptor, to: target, isCancelled: isCancelled ?? { false })
+        wanted, of: descriptor, bag: package.bagName, to: target,
+        isCancelled: isCancelled ?? { false })
       return report
     } catch let error as ExtractionError {
       throw error
@@ -111,11 +112,15 @@ public enum Extraction {
   }
 
   private static func write(
-    _ wanted: [[UInt8]: SealedFile], of package: Descriptor, to target: String,
+    _ wanted: [[UInt8]: SealedFile], of package: Descriptor, bag: String, to target: String,
     isCancelled: () -> Bool
   ) throws -> [SealedFile] {
     let folder: TargetFolder
     do { folder = try TargetFolder(target) } catch { throw ExtractionError.target(error) }
+    let own = "\(target)/\(bag)"
+    if isFolder(own), try !DirectoryTree(root: own).entries(descend: { _ in false }).isEmpty {
+      throw ExtractionError.targetExists(path: own)
+    }
     for name in wanted.keys.sorted(by: { $0.lexicographicallyPrecedes($1) })
     where folder.contains(name) {
       throw ExtractionError.targetExists(

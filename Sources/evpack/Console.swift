@@ -107,14 +107,27 @@ struct Console {
   func shown(_ path: String) -> String { Wording(language).place(path, in: nil) }
 
   /// Writes a result to a file, or prints it.
-  func deliver(_ text: String, to file: String?) throws {
+  func deliver(_ text: String, to file: String?, replacing: Bool) throws {
     guard let file else { return try print(text) }
-    do throws(StagedFile.Failure) {
-      try StagedFile.write(Array(text.utf8), to: file, replacing: true)
-    } catch {
-      throw DeskError(error)
-    }
+    try StagedFile.write(Array(text.utf8), to: file, replacing: replacing)
     remark(say("已写入 \(file)", "wrote \(file)"))
+  }
+
+  /// Does long work: a line on the terminal tells how far it is, and Ctrl-C asks it to stop.
+  ///
+  /// - Parameter work: is given what tells its progress and what asks whether to stop, both for
+  ///   any thread.
+  func follow<Result>(
+    _ label: String,
+    _ work: (
+      _ progress: @escaping @Sendable (Progress) -> Void,
+      _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> Result
+  ) rethrows -> Result {
+    Interruption.watch()
+    let line = ProgressLine(label)
+    defer { line?.end() }
+    return try work({ line?.show($0) }, { Interruption.isRequested })
   }
 
   private static func write(_ text: String, to descriptor: Int32) throws {

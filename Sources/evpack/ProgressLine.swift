@@ -6,7 +6,8 @@ import Synchronization
 /// One line on the terminal: bytes, files, rate and time left.
 final class ProgressLine: Sendable {
   private struct State {
-    var start: ContinuousClock.Instant
+    /// When the work was first heard of.
+    var start: ContinuousClock.Instant?
     var last: ContinuousClock.Instant
     var isShown = false
   }
@@ -18,18 +19,19 @@ final class ProgressLine: Sendable {
   init?(_ label: String) {
     guard isatty(STDERR_FILENO) == 1 else { return nil }
     self.label = label
-    let now = ContinuousClock.now
-    state = Mutex(State(start: now, last: now))
+    state = Mutex(State(last: ContinuousClock.now))
   }
 
   func show(_ progress: Progress) {
     let now = ContinuousClock.now
     let elapsed = state.withLock { state -> Duration? in
+      let start = state.start ?? now
+      state.start = start
       // Ten times a second: what the eye can follow.
       guard now - state.last > .milliseconds(100) else { return nil }
       state.last = now
       state.isShown = true
-      return now - state.start
+      return now - start
     }
     guard let elapsed else { return }
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18

@@ -27,6 +27,18 @@ import Testing
     #expect(try sample.folder.names().count { $0.hasPrefix("out/") } == 2)
   }
 
+  @Test func `a folder that holds something is left alone, an empty one is filled`() throws {
+    let sample = try SamplePackage()
+    _ = try shell("mkdir -p out/福清电子 && touch out/福清电子/申报表.docx", in: sample.folder.path)
+    #expect(throws: ExtractionError.targetExists(path: sample.folder["out/福清电子"])) {
+      try Extraction.extract(path: sample.path, to: sample.folder["out"])
+    }
+    #expect(try sample.folder.names().count { $0.hasPrefix("out/") } == 2)
+    _ = try shell("rm out/福清电子/申报表.docx", in: sample.folder.path)
+    let report = try Extraction.extract(path: sample.path, to: sample.folder["out"])
+    #expect(report.files == sample.receipt.files)
+  }
+
   @Test func `a link in the target is not written through`() throws {
     let sample = try SamplePackage()
     _ = try shell("mkdir out elsewhere && ln -s ../elsewhere out/福清电子", in: sample.folder.path)

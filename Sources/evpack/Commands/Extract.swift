@@ -9,14 +9,14 @@ struct Extract: EvpackSubcommand {
     abstract: say("解开佐证材料包", "Extract a package."),
     discussion: say(
       """
-      只写入目标文件夹之内，不覆盖已有文件；内容与清单不符的文件不会写出。
+      解到目标文件夹里以材料包命名的新文件夹，不写进已有内容的文件夹；内容与清单不符的文件不会写出。
 
       示例：
         evpack extract 福清电子.tar
         evpack extract 福清电子.tar --directory 审核
       """,
       """
-      Writes below the target only, never over a file; what differs from the manifest stays out.
+      Makes a folder of the package's name in the target, never in one that holds something; what differs from the manifest stays out.
 
       Examples:
         evpack extract fuqing.tar
@@ -34,13 +34,9 @@ struct Extract: EvpackSubcommand {
   @OptionGroup var common: CommonOptions
 
   func work(_ console: Console) throws -> Exit {
-    Interruption.watch()
-    let line = ProgressLine(console.say("正在解开", "extracting"))
-    defer { line?.end() }
-    let report = try Extraction.extract(
-      path: package, to: directory, progress: { line?.show($0) },
-      isCancelled: { Interruption.isRequested })
-    line?.end()
+    let report = try console.follow(console.say("正在解开", "extracting")) {
+      try Extraction.extract(path: package, to: directory, progress: $0, isCancelled: $1)
+    }
     let size = ByteCount.text(report.files.reduce(0) { $0 + $1.size })
     try console.print(
       console.say(
