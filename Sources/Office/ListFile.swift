@@ -14,6 +14,7 @@ public enum ListFile {
   /// - Throws: ``ListFileError``.
   /// - Complexity: linear in the size of what is unpacked, within the limits above.
   public static func sheets(of bytes: [UInt8]) throws(ListFileError) -> [Sheet] {
+    guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= largest else { throw .tooLarge }
     switch OfficeContainer(of: bytes) {
     case .zip: return try WorkbookReader.sheets(of: bytes)
@@ -27,6 +28,8 @@ public enum ListFile {
 
 /// Why a file can't be read as a list.
 public enum ListFileError: Error, Hashable, Sendable {
+  /// A file of no bytes.
+  case empty
   /// A document, a picture, or whatever else holds no sheets: no list, and nothing wrong with it.
   case notAList
   /// A workbook of another format: Excel 97–2003, WPS (.et), .xlsb or .ods; saving it as .xlsx

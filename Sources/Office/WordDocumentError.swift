@@ -6,6 +6,8 @@ public enum WordDocumentError: Error, Hashable, Sendable {
     case depth, elements, text
   }
 
+  /// A file of no bytes.
+  case empty
   /// Neither a Word file nor one of an older Word.
   case notAWordFile
   /// A file of Word 97–2003 or an older WPS (OLE2), whatever its name says; saving it as .docx

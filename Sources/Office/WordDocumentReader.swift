@@ -19,6 +19,7 @@ extension WordDocument {
 
   /// Throws unless the file is a whole zip.
   static func checkKind(of bytes: [UInt8]) throws(WordDocumentError) {
+    guard !bytes.isEmpty else { throw .empty }
     switch OfficeContainer(of: bytes) {
     case .zip: return
     case .cutZip: throw .truncated

@@ -29,7 +29,7 @@ struct HostileFileTests {
       [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 512)
     #expect(throws: WordDocumentError.encrypted) { try WordDocument(bytes: bytes + name) }
     #expect(throws: WordDocumentError.oldWordFile) { try WordDocument(bytes: bytes) }
-    #expect(throws: WordDocumentError.notAWordFile) { try WordDocument(bytes: []) }
+    #expect(throws: WordDocumentError.empty) { try WordDocument(bytes: []) }
   }
 
   @Test func `a file cut anywhere is refused and never half read`() throws {

@@ -181,6 +181,6 @@ struct ListFileTests {
     #expect(throws: ListFileError.self) {
       try ListFile.sheets(of: [0xFF, 0xD8, 0xFF, 0xE0, 0, 0x10, 0x4A, 0x46, 0x49, 0x46, 0, 1])
     }
-    #expect(try ListFile.sheets(of: [])[0].rows.isEmpty)
+    #expect(throws: ListFileError.empty) { try ListFile.sheets(of: []) }
   }
 }
