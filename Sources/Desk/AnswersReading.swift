@@ -20,13 +20,11 @@ public struct AnswersReading: Sendable {
       let folder = try DossierFolder(source)
       form = folder.definition.form
       answers = folder.dossier.answers
-      findings = folder.findings
+      findings = folder.answerFindings
       return
     }
     form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
-    let bytes = try onDisk { () throws(SystemError) in
-      try readFile(at: source, limit: DossierFolder.largestDocument)
-    }
+    let bytes = try content(of: source, limit: DossierFolder.largestDocument)
     let filled = try DossierFolder.answers(form, (name: source, bytes: bytes))
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
       throw .otherWordForm(file: source, form: form.title)

@@ -19,37 +19,37 @@ struct AttachmentScan {
   /// Walks the dossier at `root`.
   ///
   /// Outside the folder 佐证材料 only files count whose own name begins with a requirement's number,
-  /// or that a link names.
+  /// or that a link names; and nowhere those in an unpacked package.
   ///
   /// - Throws: ``SystemError`` where the folder itself can't be read.
   init(root: String, form: Form, links explicit: [EvidenceLink]) throws(SystemError) {
     numbers = Set(form.requirements.map(\.number))
     linked = Set(explicit.map(\.attachment))
-    let hidden = UInt8(ascii: ".")
-    let entries = try DirectoryTree(root: root).entries { path in
-      path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...].first != hidden
-    }
+    let walk = try DossierWalk(root)
     var source = try SourceFolder(root)
-    for entry in entries { visit(entry, in: &source) }
+    for entry in walk.entries { visit(entry, in: &source) }
+    findings += walk.packages.map {
+      Finding("attachment-package", .warning, at: FileName.shown($0))
+    }
     findTwins()
   }
 
   private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder) {
     let shown = FileName.shown(entry.path)
-    let isEvidence = entry.path.starts(with: "\(Self.folder)/".utf8)
-    if entry.name.first == UInt8(ascii: "."), entry.kind == .directory { return }
+    let isInFolder = Self.isInFolder(entry.path)
+    if FileName.isHidden(entry.path), entry.kind == .directory { return }
     let path: PackagePath
     do throws(PackagePath.Problem) {
       path = try PackagePath(bytes: entry.path)
     } catch {
-      guard isEvidence else { return }
+      guard isInFolder else { return }
       findings.append(
         error == .notUTF8
           ? Finding("attachment-name-not-utf8", .error, at: shown, ["name": shown])
           : Finding("attachment-name", .error, at: shown, ["problem": error.rawValue]))
       return
     }
-    guard isEvidence || linked.contains(path) || ownNumber(path) != nil else { return }
+    guard Self.isEvidence(path, numbers: numbers, linked: linked) else { return }
     switch entry.problem {
     case .symbolicLink?: return report("attachment-symlink", .error, path)
     case .notAFile?: return report("attachment-special", .error, path)
@@ -78,6 +78,17 @@ struct AttachmentScan {
     link(path)
   }
 
+  private static func isInFolder(_ path: [UInt8]) -> Bool {
+    path.starts(with: "\(folder)/".utf8)
+  }
+
+  /// Whether a file in this place of a dossier counts as evidence.
+  static func isEvidence(
+    _ path: PackagePath, numbers: Set<Requirement.Number>, linked: Set<PackagePath>
+  ) -> Bool {
+    isInFolder(path.bytes) || linked.contains(path) || ownNumber(path, among: numbers) != nil
+  }
+
   private mutating func report(
     _ rule: Finding.Rule, _ level: Finding.Level, _ path: PackagePath,
     _ details: [String: String] = [:]
@@ -87,12 +98,14 @@ struct AttachmentScan {
 
   // MARK: Links by name
 
-  private func ownNumber(_ path: PackagePath) -> Requirement.Number? {
+  private static func ownNumber(
+    _ path: PackagePath, among numbers: Set<Requirement.Number>
+  ) -> Requirement.Number? {
     Requirement.Number(prefixOf: path.name).flatMap { numbers.contains($0) ? $0 : nil }
   }
 
   private mutating func link(_ path: PackagePath) {
-    let own = ownNumber(path)
+    let own = Self.ownNumber(path, among: numbers)
     let folder = path.components.dropLast().reversed().lazy
       .compactMap(Requirement.Number.init(prefixOf:)).first { numbers.contains($0) }
     for number in [folder, own == folder ? nil : own].compactMap({ $0 }) {
@@ -122,7 +135,7 @@ struct AttachmentScan {
 
   /// What Windows, macOS and Word leave behind.
   static func isJunk(_ name: String) -> Bool {
-    name.hasPrefix(".") || name.hasPrefix("~$")
+    FileName.isHidden(name.utf8) || name.hasPrefix("~$")
       || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(name.lowercased())
   }
 

@@ -20,8 +20,14 @@ public enum DeskError: Error, Sendable {
     case tooManyAliases
   }
 
-  /// The folder holds no `dossier.yaml`.
-  case noDossier(folder: String)
+  /// There is no such folder.
+  case noFolder(String)
+  /// What should be a dossier's folder is a file.
+  case notAFolder(file: String)
+  /// The folder holds no `dossier.yaml`; `enclosing` is the dossier that it lies in.
+  case noDossier(folder: String, enclosing: String?)
+  /// A report would stand among a dossier's files, or in the place of one.
+  case partOfDossier(file: String)
   /// The folder holds a dossier for another form already.
   case otherForm(folder: String, form: String)
   case unknownForm(id: String)
@@ -49,8 +55,12 @@ public enum DeskError: Error, Sendable {
   case incomplete(folder: String, missing: Int, errors: Int)
   /// The package holds no dossier that evpack sealed.
   case notComparable(package: String)
-  /// What is to be superseded is neither a seal number nor an intact package.
-  case notSuperseding(String)
+  /// What is to be superseded is a seal number in part: the short one, or a digit is missing.
+  case partialSealNumber(String)
+  /// What is to be superseded is no seal number, and no file.
+  case nothingToSupersede(String)
+  /// What is to be superseded is no intact package.
+  case notSuperseding(package: String)
   case alreadyThere(file: String)
   /// No log of renamed files that could be undone.
   case noNamesLog(folder: String)

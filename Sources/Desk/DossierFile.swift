@@ -1,5 +1,4 @@
 public import Evidence
-internal import Files
 internal import Yams
 
 /// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
@@ -114,10 +113,14 @@ public struct DossierFile: Hashable, Sendable {
 extension DossierFile {
   /// Replaces the file in the dossier at `root`, whole or not at all.
   func save(in root: String) throws(DeskError) {
-    do throws(StagedFile.Failure) {
-      try StagedFile.write(Array(text.utf8), to: "\(root)/\(Self.name)", replacing: true)
-    } catch {
-      throw DeskError(error)
-    }
+    try write(Array(text.utf8), to: "\(root)/\(Self.name)", replacing: true)
+  }
+
+  /// The dossier's own files as far as this one tells: they prove nothing and keep their names.
+  var ownFiles: Set<PackagePath> {
+    let names = [
+      Self.name, SettledAnswers.name, DossierFolder.documentName, document, form,
+    ]
+    return Set(names.compactMap { name in name.flatMap { try? PackagePath($0) } })
   }
 }

@@ -8,6 +8,8 @@ internal import Office
 public struct DossierFolder: Sendable {
   /// The filled form's usual name.
   public static let documentName = "申报表.docx"
+  /// What is kept beside the dossier's content: the cache and the logs of renamed files.
+  static let workFolder = ".evpack"
   /// The largest Word form that is read into memory; a form of this kind is below 1 MB.
   public static let largestDocument = 64 << 20
 
@@ -80,26 +82,43 @@ public struct DossierFolder: Sendable {
   /// What the dossier holds and lacks.
   public func assess() -> CompletenessReport { dossier.assess(with: findings) }
 
+  /// The dossier's own files, which prove nothing and keep their names.
+  var ownFiles: Set<PackagePath> {
+    let document = document.flatMap { try? PackagePath($0.name) }
+    return file.ownFiles.union([document].compactMap { $0 })
+  }
+
   // MARK: The files of the folder
 
   static func file(in root: String) throws(DeskError) -> DossierFile {
-    _ = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
+    try checkFolder(root)
     guard let text = try text(DossierFile.name, in: root) else {
-      throw .noDossier(folder: root)
+      throw .noDossier(
+        folder: root, enclosing: EnclosingDossier(around: root).map { $0.shown(from: root) })
     }
     return try DossierFile(text: text)
+  }
+
+  /// Makes sure that a folder is there.
+  static func checkFolder(_ root: String) throws(DeskError) {
+    let kind: FileIdentity.Kind
+    do throws(SystemError) {
+      kind = try Descriptor.open(root).identity().kind
+    } catch {
+      throw error.isNotFound ? .noFolder(root) : .system(error)
+    }
+    if kind != .directory { throw .notAFolder(file: root) }
   }
 
   /// The text of a small file of the folder; nil where there is none.
   static func text(_ name: String, in root: String) throws(DeskError) -> String? {
     let path = "\(root)/\(name)"
     let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = try readFile(at: path, limit: YAMLFile.largest)
+    do throws(DeskError) {
+      bytes = try content(of: path, limit: YAMLFile.largest)
     } catch {
-      if error.isNotFound { return nil }
-      if error.isTooLarge { throw .tooLarge(file: path, limit: YAMLFile.largest) }
-      throw .system(error)
+      if case .system(let error) = error, error.isNotFound { return nil }
+      throw error
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(file: path) }
     return text
@@ -109,32 +128,28 @@ public struct DossierFolder: Sendable {
   private static func document(
     named name: String?, in root: String, _ findings: inout [Finding]
   ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
-    do throws(SystemError) {
-      let names = try DirectoryTree(root: root).entries { _ in false }
-        .filter { $0.kind == .regular }
-        .compactMap { String(validating: $0.path, as: UTF8.self) }
-        .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
-      let chosen: String
-      if let name {
-        chosen = name
-      } else if names.contains(documentName) {
-        chosen = documentName
-      } else if names.count == 1, let only = names.first {
-        chosen = only
-      } else {
-        if names.count > 1 {
-          findings.append(
-            Finding(
-              "form-several", .error, at: documentName,
-              ["names": names.joined(separator: "、")]))
-        }
-        return nil
-      }
-      return (chosen, try readFile(at: "\(root)/\(chosen)", limit: largestDocument))
-    } catch {
-      if error.isTooLarge { throw .tooLarge(file: error.path, limit: largestDocument) }
-      throw .system(error)
+    let names = try onDisk { () throws(SystemError) in
+      try DirectoryTree(root: root).entries { _ in false }
     }
+    .filter { $0.kind == .regular }
+    .compactMap { String(validating: $0.path, as: UTF8.self) }
+    .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
+    let chosen: String
+    if let name {
+      chosen = name
+    } else if names.contains(documentName) {
+      chosen = documentName
+    } else if names.count == 1, let only = names.first {
+      chosen = only
+    } else {
+      if names.count > 1 {
+        findings.append(
+          Finding(
+            "form-several", .error, at: documentName, ["names": names.joined(separator: "、")]))
+      }
+      return nil
+    }
+    return (chosen, try content(of: "\(root)/\(chosen)", limit: largestDocument))
   }
 
   static func answers(

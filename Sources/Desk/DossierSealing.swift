@@ -21,19 +21,21 @@ public enum DossierSealing {
   ///   - withSM3: adds a manifest of SM3 digests.
   ///   - supersedes: the seal number of the package whose place this one takes.
   ///   - inspector: the program that opens the attachments; nil opens them in this process.
-  ///   - progress: called from several threads.
+  ///   - reading: called from several threads while the attachments are opened.
+  ///   - progress: called from several threads while they are sealed.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
   public static func seal(
     _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
     withSM3: Bool = false, supersedes: Digest? = nil,
-    inspector: Inspector.Program? = nil,
+    inspector: Inspector.Program? = nil, reading: (@Sendable (Progress) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
-    var reading = try DossierFolder(root)
+    var opened = try DossierFolder(root)
     // Digests are made of the bytes that are sealed, and of no others.
-    try reading.read(hashing: false, inspector: inspector, isCancelled: isCancelled)
-    let folder = reading
+    try opened.read(
+      hashing: false, inspector: inspector, progress: reading, isCancelled: isCancelled)
+    let folder = opened
     let report = folder.assess()
     guard report.isComplete || allowIncomplete else {
       throw DeskError.incomplete(
@@ -80,7 +82,8 @@ public enum DossierSealing {
 
   /// The seal number that `text` is, or that the package in the file `text` has.
   ///
-  /// - Throws: ``DeskError``: `notSuperseding` where it is neither; `VerificationError`.
+  /// - Throws: ``DeskError``: `partialSealNumber`, `nothingToSupersede` or `notSuperseding`;
+  ///   `VerificationError`.
   public static func sealNumber(of text: String) throws -> Digest {
     if let number = Digest(hex: text.lowercased()) { return number }
     let package: PackageReport
@@ -88,10 +91,12 @@ public enum DossierSealing {
       package = try Verification.verify(path: text)
     } catch {
       guard case .unreadable(let reason) = error, reason.isNotFound else { throw error }
-      throw DeskError.notSuperseding(text)
+      let isPart =
+        text.contains(where: \.isHexDigit) && text.allSatisfy { $0.isHexDigit || $0 == "-" }
+      throw isPart ? DeskError.partialSealNumber(text) : DeskError.nothingToSupersede(text)
     }
     guard package.isIntact, package.isEvpackPackage, let number = package.sealNumber else {
-      throw DeskError.notSuperseding(text)
+      throw DeskError.notSuperseding(package: text)
     }
     return number
   }

@@ -1,5 +1,5 @@
 public import Evidence
-public import Files
+internal import Files
 internal import Office
 
 /// Makes a dossier's folder, and later the folders for what has since been ticked.
@@ -30,6 +30,9 @@ public enum DossierSetup {
   ) throws(DeskError) -> Outcome {
     let folderName = name(of: root)
     guard (try? PackagePath(folderName)) != nil else { throw .badFolderName(folderName) }
+    do throws(DeskError) { try DossierFolder.checkFolder(root) } catch {
+      guard case .noFolder = error else { throw error }
+    }
     let path = "\(root)/\(DossierFile.name)"
     let existing = try DossierFolder.text(DossierFile.name, in: root)
     let file: DossierFile
@@ -82,22 +85,12 @@ public enum DossierSetup {
   private static func checkedDocument(
     _ path: String, form: Form
   ) throws(DeskError) -> [UInt8] {
-    let bytes = try onDisk { () throws(SystemError) in
-      try readFile(at: path, limit: DossierFolder.largestDocument)
-    }
+    let bytes = try content(of: path, limit: DossierFolder.largestDocument)
     let filled = try DossierFolder.answers(form, (name: path, bytes: bytes))
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
       throw .otherWordForm(file: path, form: form.title)
     }
     return bytes
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String) throws(DeskError) {
-    do throws(StagedFile.Failure) {
-      try StagedFile.write(bytes, to: path)
-    } catch {
-      throw DeskError(error)
-    }
   }
 
   private static func name(of root: String) -> String {
@@ -109,26 +102,4 @@ public enum DossierSetup {
     # Links between requirements and files. A file in the folder of a requirement is linked anyway.
 
     """
-}
-
-/// Runs file system work, telling its errors as this module's.
-func onDisk<Result: ~Copyable>(
-  _ work: () throws(SystemError) -> Result
-) throws(DeskError) -> Result {
-  do throws(SystemError) {
-    return try work()
-  } catch {
-    throw .system(error)
-  }
-}
-
-extension DeskError {
-  public init(_ failure: StagedFile.Failure) {
-    self =
-      switch failure {
-      case .targetExists(let path): .alreadyThere(file: path)
-      case .busy(let path): .busy(file: path)
-      case .system(let error): .system(error)
-      }
-  }
 }

@@ -1,5 +1,4 @@
 public import Evidence
-internal import Files
 internal import Reports
 internal import Yams
 
@@ -37,13 +36,7 @@ public struct FormDefinition: Sendable {
   }
 
   public init(file path: String) throws(DeskError) {
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = try readFile(at: path, limit: YAMLFile.largest)
-    } catch {
-      if error.isTooLarge { throw .tooLarge(file: path, limit: YAMLFile.largest) }
-      throw .system(error)
-    }
+    let bytes = try content(of: path, limit: YAMLFile.largest)
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(file: path) }
     try self.init(text: text, file: path)
   }

@@ -1,5 +1,4 @@
 public import Evidence
-internal import Files
 internal import Office
 
 /// A form definition drafted out of a blank form in Word.
@@ -17,9 +16,7 @@ public struct FormDrafting: Sendable {
   /// - Throws: ``DeskError/notAForm(file:)`` where nothing in it asks for an answer;
   ///   ``DeskError/wordForm(file:_:)``.
   public init(_ path: String, id: String) throws(DeskError) {
-    let bytes = try onDisk { () throws(SystemError) in
-      try readFile(at: path, limit: DossierFolder.largestDocument)
-    }
+    let bytes = try content(of: path, limit: DossierFolder.largestDocument)
     let draft: FormDraft
     do throws(WordDocumentError) {
       draft = FormDraft(try WordDocument(bytes: bytes), id: id)

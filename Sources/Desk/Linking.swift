@@ -17,7 +17,7 @@ public enum Linking {
     var file = folder.file
     var added: [EvidenceLink] = []
     for name in files {
-      let path = try attachment(name, in: root)
+      let path = try attachment(name, in: folder)
       let link = EvidenceLink(
         requirement: requirement, attachment: path, place: place, note: note)
       if folder.dossier.links.contains(link) || added.contains(link) { continue }
@@ -92,15 +92,14 @@ public enum Linking {
   }
 
   private static func attachment(
-    _ name: String, in root: String
+    _ name: String, in folder: DossierFolder
   ) throws(DeskError) -> PackagePath {
-    let path = try path(name, in: root)
-    let own = [DossierFile.name, SettledAnswers.name, DossierFolder.documentName]
+    let path = try path(name, in: folder.root)
     // The form does not prove itself.
-    if own.contains(path.description) { throw .notAnAttachment(file: name) }
+    if folder.ownFiles.contains(path) { throw .notAnAttachment(file: name) }
     let identity = try onDisk { () throws(SystemError) in
-      var folder = try SourceFolder(root)
-      return try folder.open(path.bytes).identity()
+      var source = try SourceFolder(folder.root)
+      return try source.open(path.bytes).identity()
     }
     guard identity.kind == .regular else { throw .notAnAttachment(file: name) }
     return path

@@ -46,11 +46,10 @@ struct ListComparison {
           let own = found.filter { $0.index == index }.map(\.list)
           lists += own
           if own.isEmpty { findings += unfit(attachment, found, requirement) }
-        case .unreadable(.notAList): continue
         case .unreadable(let error):
+          guard let reason = error.reason else { continue }
           findings.append(
-            Finding(
-              "list-unreadable", .warning, at: path.description, ["reason": error.reason]))
+            Finding("list-unreadable", .warning, at: path.description, ["reason": reason]))
         }
       }
       if lists.isEmpty, findings.isEmpty, !paths.isEmpty {
@@ -65,7 +64,7 @@ struct ListComparison {
   ) -> Content {
     // A scan, a video: only what may be a list is too large to be one.
     let isLarge = attachment.size > ListFile.largest
-    if isLarge, !Self.listTypes.contains(attachment.mediaType) { return .unreadable(.notAList) }
+    if isLarge, !attachment.type.mayBeList { return .unreadable(.notAList) }
     do {
       guard !isLarge, let bytes = try content(attachment) else { return .unreadable(.tooLarge) }
       let sheets = try ListFile.sheets(of: bytes)
@@ -76,8 +75,6 @@ struct ListComparison {
       return .unreadable(.notAList)
     }
   }
-
-  private static let listTypes = Set([FileType.xlsx, .csv, .tsv, .text].map(\.mediaType))
 
   /// What to say of a workbook or text in which no list of this requirement was found.
   private func unfit(
@@ -108,10 +105,10 @@ struct ListComparison {
 }
 
 extension ListFileError {
-  /// The reason as a detail of a finding.
-  var reason: String {
+  /// The reason as a detail of a finding; nil where the file is none of which this is to be told.
+  var reason: String? {
     switch self {
-    case .notAList: "not-a-list"
+    case .notAList, .empty: nil
     case .oldWorkbook: "old-workbook"
     case .encrypted: "encrypted"
     case .truncated: "cut-off"

@@ -1,5 +1,4 @@
 public import Evidence
-internal import Files
 internal import Office
 
 extension ListReport {
@@ -10,13 +9,7 @@ extension ListReport {
   /// - Throws: ``DeskError``.
   public init(file path: String, formID: String? = nil) throws(DeskError) {
     let form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = try readFile(at: path, limit: ListFile.largest)
-    } catch {
-      if error.isTooLarge { throw .tooLarge(file: path, limit: ListFile.largest) }
-      throw .system(error)
-    }
+    let bytes = try content(of: path, limit: ListFile.largest)
     do throws(ListFileError) {
       self.init(form, sheets: try ListFile.sheets(of: bytes), of: path)
     } catch {

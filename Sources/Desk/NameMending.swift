@@ -4,8 +4,8 @@ public import Files
 /// The clinic for file names: what is wrong with them in a dossier, mending them, taking it back.
 ///
 /// Nothing is ever overwritten, no link is followed, and nothing outside of the dossier is touched.
-/// Hidden files and folders, `dossier.yaml`, `answers.yaml`, the filled form, the form's definition
-/// and the folder 佐证材料 keep their names.
+/// Hidden files and folders, `dossier.yaml`, `answers.yaml`, the filled form, the form's definition,
+/// the folder 佐证材料 and what is in an unpacked package keep their names.
 public enum NameMending {
   /// What was done.
   public struct Outcome: Sendable {
@@ -24,15 +24,10 @@ public enum NameMending {
   /// - Throws: ``DeskError``.
   public static func plan(_ root: String) throws(DeskError) -> NamePlan {
     let file = try DossierFolder.file(in: root)
-    let kept = [
-      DossierFile.name, SettledAnswers.name, DossierFolder.documentName, AttachmentScan.folder,
-      file.form, file.document,
-    ].compactMap { $0 }.map { Array($0.utf8) }
-    let entries = try onDisk { () throws(SystemError) in
-      try DirectoryTree(root: root).entries { !isHidden($0) }
-    }
+    let kept = Set(file.ownFiles.map(\.bytes) + [Array(AttachmentScan.folder.utf8)])
+    let entries = try onDisk { () throws(SystemError) in try DossierWalk(root).entries }
     let usable = entries.filter { entry in
-      !isHidden(entry.path) && (entry.kind == .regular || entry.kind == .directory)
+      !FileName.isHidden(entry.path) && (entry.kind == .regular || entry.kind == .directory)
     }
     let name = resolvedPath(root).split(separator: "/").last.map(String.init) ?? ""
     return NamePlan(
@@ -133,10 +128,6 @@ public enum NameMending {
       if error.isNotFound { return false }
       throw error
     }
-  }
-
-  private static func isHidden(_ path: [UInt8]) -> Bool {
-    path.split(separator: UInt8(ascii: "/")).contains { $0.first == UInt8(ascii: ".") }
   }
 
   /// Changes the paths of the links; `dossier.yaml` is written only where one changes.

@@ -17,7 +17,7 @@ struct NamesLog {
     }
   }
 
-  static let folder = ".evpack"
+  private static let folder = DossierFolder.workFolder
   static let undoneSuffix = ".undone"
   private static let prefix = "names-"
   private static let suffix = ".log"
@@ -98,9 +98,7 @@ struct NamesLog {
   ///
   /// - Throws: ``DeskError/notANamesLog(file:line:)``.
   static func lines(of path: String) throws(DeskError) -> [Line] {
-    let bytes = try onDisk { () throws(SystemError) in
-      try readFile(at: path, limit: largest)
-    }
+    let bytes = try content(of: path, limit: largest)
     var lines: [Line] = []
     let parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, part) in parts.dropLast().enumerated() {

@@ -86,8 +86,7 @@ public enum PackageReviewing {
   /// Whether a file of the package may be a list; its name alone is known before it is read.
   private static func isList(_ path: String) -> Bool {
     guard path.hasPrefix(PackageContents.evidenceFolder + "/") else { return false }
-    let name = path.lowercased()
-    return [".xlsx", ".xlsm", ".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) }
+    return FileType(ofFileNamed: path)?.mayBeList == true
   }
 
   /// Holds the signatures beside a package against its seal.

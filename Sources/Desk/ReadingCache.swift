@@ -19,7 +19,7 @@ struct ReadingCache {
     var readAt: Int64
   }
 
-  static let folder = ".evpack"
+  static let folder = DossierFolder.workFolder
   static let name = "cache"
   /// The first line; what is written by an inspection that tells more or other things has another.
   static let heading = "evpack cache 1\n"

@@ -65,24 +65,18 @@ public enum Suggesting {
   private static func walk(
     _ place: Place, _ dossier: DossierFolder
   ) throws(DeskError) -> [(PackagePath, Int64)] {
-    let root = place.isInside ? dossier.root : place.path
     let entries = try onDisk { () throws(SystemError) in
-      try DirectoryTree(root: root).entries { path in
-        path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...].first
-          != UInt8(ascii: ".")
-      }
+      place.isInside
+        ? try DossierWalk(dossier.root).entries
+        : try DirectoryTree(root: place.path).entries { !FileName.isHidden($0) }
     }
     let linked = Set(dossier.dossier.links.map(\.attachment))
-    let own = [
-      DossierFile.name, SettledAnswers.name, DossierFolder.documentName, dossier.document?.name,
-      dossier.file.form,
-    ].compactMap { $0 }
     let prefix = place.isInside && !place.path.isEmpty ? Array("\(place.path)/".utf8) : []
     return entries.compactMap { entry in
       guard entry.kind == .regular, entry.problem == nil, entry.path.starts(with: prefix),
         let path = try? PackagePath(bytes: entry.path), !AttachmentScan.isJunk(path.name)
       else { return nil }
-      if place.isInside, linked.contains(path) || own.contains(path.description) { return nil }
+      if place.isInside, linked.contains(path) || dossier.ownFiles.contains(path) { return nil }
       return (path, entry.identity?.size ?? 0)
     }
   }
@@ -95,7 +89,7 @@ public enum Suggesting {
         let document = try? WordDocument(bytes: bytes)
       else { return nil }
       return document.title
-    // A PDF's title comes from the inspection of its content, once there is one.
+    // A PDF's title is mostly that of the template or the scanner that made it.
     default: return nil
     }
   }

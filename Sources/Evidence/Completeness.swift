@@ -87,7 +87,7 @@ extension Dossier {
         requirement, links: byNumber[requirement.number, default: []], byPath: byPath,
         hasDeclaration: hasDeclaration)
     }
-    findings += items.compactMap(\.finding)
+    findings += items.compactMap { $0.finding(in: form) }
     let linked = Set(links.map(\.attachment))
     findings += attachmentFindings()
     let unlinked = attachments.filter { !linked.contains($0.path) }
@@ -141,11 +141,14 @@ extension Dossier {
 
 extension CompletenessReport.Item {
   /// What this item's state means for the verdict.
-  var finding: Finding? {
+  func finding(in form: Form) -> Finding? {
     let place = requirement.number.description
     switch (state, requirement.level) {
     case (.missing, .required): return Finding("evidence-missing", .error, at: place)
-    case (.missing, .expected): return Finding("evidence-expected", .warning, at: place)
+    case (.missing, .expected):
+      var finding = Finding("evidence-expected", .warning, at: place)
+      finding.details["folder"] = form.declarationFolder
+      return finding
     case (.notRequired, _) where !attachments.isEmpty:
       return Finding(
         "evidence-unasked", .warning, at: place, ["count": String(attachments.count)])

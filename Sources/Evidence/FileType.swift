@@ -174,6 +174,14 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether a list of standards or patents may come in it.
+  public var mayBeList: Bool {
+    switch self {
+    case .xlsx, .xlsm, .csv, .tsv, .text: true
+    default: false
+    }
+  }
+
   /// Whether content of this type always bears a mark by which it is known.
   var isMarked: Bool {
     switch family {

@@ -12,6 +12,17 @@ extension Requirement {
   }
 }
 
+extension Form {
+  /// The folder of the page that declares everything true, below a dossier's folder of evidence;
+  /// nil where the form has none.
+  var declarationFolder: String? {
+    guard let page = requirements.first(where: \.declares),
+      let section = sections.first(where: { $0.number == page.section })
+    else { return nil }
+    return "\(section.folderName)/\(page.folderName)"
+  }
+}
+
 extension Form.Section {
   /// The section's folder in a dossier.
   public var folderName: String { Requirement.fileName(heading) }

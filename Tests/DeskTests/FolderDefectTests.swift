@@ -116,4 +116,58 @@ extension FolderDefectTests {
     #expect(
       findings.contains { $0.rule == "answers-and-form-differ" && $0.level == .error })
   }
+
+  @Test func `an unpacked package is told and not entered`() throws {
+    defer { remove() }
+    let manager = FileManager.default
+    for package in ["\(root)/福清", root] {
+      let payload = "\(package)/data/evidence/3-3-1 绘制了集群主导产业技术路线图"
+      try manager.createDirectory(atPath: payload, withIntermediateDirectories: true)
+      try Data([1]).write(to: URL(filePath: "\(payload)/3-3-1 路线图 .pdf"))
+      try Data([1]).write(to: URL(filePath: "\(package)/bagit.txt"))
+    }
+    // Only one of the two things that make a package.
+    try Data([1]).write(to: URL(filePath: "\(evidence)/bagit.txt"))
+    try Data([1]).write(to: URL(filePath: "\(evidence)/3-3-2 难点.pdf"))
+    let report = try DossierFolder(root).assess()
+    #expect(report.items(.held).map(\.requirement.number.description) == ["3-3-2"])
+    let told = report.findings.filter { $0.rule == "attachment-package" }
+    #expect(told.map(\.place) == ["data", "福清"])
+    #expect(try NameMending.plan(root).items.isEmpty)
+    #expect(try Suggesting.suggest(root, from: root).items.allSatisfy { !$0.path.contains("data") })
+  }
+
+  @Test func `no file of the dossier itself is evidence, whatever its name`() throws {
+    defer { remove() }
+    try FileManager.default.moveItem(atPath: "\(root)/申报表.docx", toPath: "\(root)/福清.docx")
+    try BundledForms.definitions[0].definition.write(
+      toFile: "\(root)/表.yaml", atomically: true, encoding: .utf8)
+    var file = try DossierFolder.file(in: root)
+    file.form = "表.yaml"
+    try file.save(in: root)
+    for name in ["福清.docx", "表.yaml", "dossier.yaml"] {
+      #expect(throws: DeskError.self) { try Linking.link(["\(root)/\(name)"], to: "2-1", in: root) }
+    }
+  }
+
+  @Test func `what is read in a form has nothing of the folder in it`() throws {
+    defer { remove() }
+    symlink("/etc/passwd", "\(evidence)/2-1 链接.pdf")
+    #expect(try DossierFolder(root).findings.contains { $0.rule == "attachment-symlink" })
+    #expect(try !AnswersReading(root).findings.contains { $0.rule == "attachment-symlink" })
+  }
+
+  @Test func `a Word file beyond the limit is told as such`() throws {
+    defer { remove() }
+    let path = "\(root)/大.docx"
+    try Data().write(to: URL(filePath: path))
+    truncate(path, off_t(DossierFolder.largestDocument) + 1)
+    func isTooLarge(_ work: () throws -> Void) -> Bool {
+      do { try work() } catch DeskError.tooLarge { return true } catch {}
+      return false
+    }
+    #expect(isTooLarge { _ = try FormDrafting(path, id: "x") })
+    #expect(isTooLarge { _ = try AnswersReading(path) })
+    #expect(isTooLarge { _ = try DossierSetup.run(root: "\(root)-neu", source: path) })
+  }
 }

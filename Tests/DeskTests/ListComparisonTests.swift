@@ -106,6 +106,15 @@ struct ListComparisonTests {
       ).isEmpty)
   }
 
+  @Test(arguments: ["xlsx", "xlsm", "csv", "tsv", "txt"])
+  func `what may be a list and is too large is told, of any kind`(ending: String) throws {
+    let large = [UInt8](repeating: 0x20, count: ListFile.largest + 1)
+    let found = try findings(
+      standards: [("标准.csv", Self.standards)], patents: [("专利.\(ending)", large)])
+    #expect(found.map(\.rule) == ["list-unreadable"])
+    #expect(found.first?.details["reason"] == "list-too-large")
+  }
+
   @Test func `scans alone are told as not compared`() throws {
     let found = try findings(
       standards: [("清单.pdf", Self.scan)], patents: [("专利.csv", Self.patents)])

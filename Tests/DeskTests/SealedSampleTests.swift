@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import Manifest
 import Reports
+import Synchronization
 import Testing
 
 @testable import Desk
@@ -31,6 +32,20 @@ struct SealedSampleTests {
     try process.run()
     process.waitUntilExit()
     return process.terminationStatus
+  }
+
+  @Test func `sealing tells how far it is while the attachments are opened`() throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer {
+      sample.remove()
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    let opened = Mutex(0)
+    _ = try DossierSealing.seal(
+      sample.root, to: "\(folder)/a.tar", sealedAt: Self.moment, allowIncomplete: true,
+      reading: { progress in opened.withLock { $0 = max($0, progress.filesDone) } })
+    let attachments = try DossierFolder(sample.root).dossier.attachments.count
+    #expect(opened.withLock { $0 } == attachments)
   }
 
   @Test(arguments: [1, 2])

@@ -34,6 +34,14 @@ struct FileNameTests {
     #expect(Array(FileName.mended(name).utf8) == Array(name.utf8))
   }
 
+  @Test(arguments: [
+    (".x", true), ("a/.git/b", true), ("a/.x", true), ("a.b/c", false), ("a/b.", false),
+    ("", false),
+  ])
+  func `a path is hidden by any part of it`(path: String, isHidden: Bool) {
+    #expect(FileName.isHidden(path.utf8) == isHidden)
+  }
+
   @Test func `emoji and long names are notes for a person to judge`() {
     let family = "照片👨\u{200D}👩\u{200D}👧.jpg"
     #expect(FileName.defects(of: family) == [.emoji])

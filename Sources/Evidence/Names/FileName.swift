@@ -120,6 +120,11 @@ public enum FileName {
     return shortened(stem, to: room) + mark + ending
   }
 
+  /// Whether a path leads to or through a name that begins with a dot, which systems don't show.
+  public static func isHidden(_ path: some Collection<UInt8>) -> Bool {
+    path.split(separator: UInt8(ascii: "/")).contains { $0.first == UInt8(ascii: ".") }
+  }
+
   /// What Windows and macOS take for the same name has the same key: lower case, compared by
   /// canonical equivalence, as `String` does.
   public static func twinKey(_ name: String) -> String { name.lowercased() }
