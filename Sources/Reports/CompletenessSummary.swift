@@ -35,6 +35,11 @@ extension CompletenessReport {
     findings.filter { !["evidence-missing", "evidence-expected"].contains($0.rule) }
   }
 
+  /// What to do about all findings of a rule.
+  func hint(_ rule: Finding.Rule, _ wording: Wording) -> String? {
+    findings.first { $0.rule == rule }.flatMap(wording.hint)
+  }
+
   /// Every attachment that proves something, once, in the order of the requirements.
   var linkedAttachments: [Attachment] {
     var seen: Set<PackagePath> = []

@@ -3,14 +3,18 @@ internal import Evidence
 extension CompletenessReport {
   /// The report for a terminal: the verdict, what to do next, what is missing, what is wrong.
   ///
-  /// - Parameter colour: for a terminal; a file and another program want none.
-  func text(_ language: Language, colour: Bool = false) -> String {
+  /// - Parameters:
+  ///   - folder: the dossier's folder as the user names it; nil where it is the current one.
+  ///   - colour: for a terminal; a file and another program want none.
+  func text(_ language: Language, folder: String? = nil, colour: Bool = false) -> String {
     let wording = Wording(language)
     let ink = Ink(colour: colour)
     let places = PlaceWords(form, wording)
     var lines = [ink.line(verdict(wording), isComplete ? .good : .bad)]
     lines.append(name.isEmpty ? form.title : "\(name) · \(form.title)".shown)
-    lines.append(wording[isComplete ? "check.next-seal" : "check.next-missing"])
+    var details: [String: String] = [:]
+    if let folder, folder != "." { details["folder"] = folder.shown }
+    lines.append(wording.phrase(isComplete ? "check.next-seal" : "check.next-missing", details))
     lines += progressLines(wording, ink)
     lines += missingLines(wording, ink)
     let groups = FindingGroup.groups(otherFindings, in: form, places, wording)
@@ -72,7 +76,7 @@ extension CompletenessReport {
     let missing = missing(.required)
     guard let first = missing.first else { return [] }
     let heading = wording.phrase("check.missing-heading", ["count": String(missing.count)])
-    let hint = wording.hint(Finding("evidence-missing", .error, at: "")) ?? ""
+    let hint = hint("evidence-missing", wording) ?? ""
     let example = form.sections.first { $0.number == first.requirement.section }
       .map { "佐证材料/\($0.folderName)/\(first.requirement.folderName)" }
     var lines = ["", ink.line(heading, .bad), "  → \(hint)"]
@@ -99,7 +103,7 @@ extension CompletenessReport {
     let missing = missing(.expected)
     guard !missing.isEmpty else { return [] }
     let heading = wording.phrase("check.expected-heading", ["count": String(missing.count)])
-    let hint = wording.hint(Finding("evidence-expected", .warning, at: "")) ?? ""
+    let hint = hint("evidence-expected", wording) ?? ""
     return ["", ink.line(heading, .doubt), "  → \(hint)"] + listed(missing, wording)
   }
 

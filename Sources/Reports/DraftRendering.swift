@@ -17,8 +17,13 @@ public enum DraftRendering {
     return form.definition(comments: comments)
   }
 
-  /// What was found, one line, and below it what is to be checked by hand, each kind once.
-  public static func summary(_ form: Form, checks: [Finding], _ language: Language) -> String {
+  /// What was found, one line, and below it what is to be checked by hand, each kind once, and the
+  /// next step.
+  ///
+  /// - Parameter file: where the definition was written to; nil where it was printed.
+  public static func summary(
+    _ form: Form, checks: [Finding], in file: String?, _ language: Language
+  ) -> String {
     let wording = Wording(language)
     let boxes = form.places.count { $0.kind == .checkbox }
     let asked = form.requirements.filter { $0.level == .required }
@@ -46,6 +51,8 @@ public enum DraftRendering {
       let times = count > 1 ? wording.phrase("draft.times", ["count": String(count)]) : ""
       lines.append("  - \(message)\(times)")
     }
+    lines.append(
+      file.map { wording.phrase("draft.next", ["file": $0.shown]) } ?? wording["draft.next-screen"])
     return lines.joined(separator: "\n")
   }
 }

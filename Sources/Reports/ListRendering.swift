@@ -23,11 +23,7 @@ public enum ListRendering {
     let wording = Wording(language)
     var lines: [String] = []
     if report.items.isEmpty {
-      let columns = report.form.listRequirements
-        .flatMap { $0.columns.filter { $0.id == "number" }.map(\.label) }
-      lines = [
-        wording.phrase("lists.none", ["columns": columns.joined(separator: wording["comma"])])
-      ]
+      lines = Self.noneLines(report, wording)
     }
     for item in report.items { lines += Self.lines(item, wording) + [""] }
     for (requirement, tally) in report.tallies
@@ -42,6 +38,24 @@ public enum ListRendering {
       lines.append(wording["lists.no-findings"])
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What to say of a file without a list, and what to do.
+  private static func noneLines(_ report: ListReport, _ wording: Wording) -> [String] {
+    let requirements = report.form.listRequirements
+    let columns = requirements.flatMap {
+      $0.columns.filter { $0.id == "number" }.map(\.label.shown)
+    }
+    let heading = wording.phrase(
+      "lists.none",
+      ["file": report.file.shown, "columns": columns.joined(separator: wording["comma"])])
+    return [heading, "  → " + wording["lists.none-next"]]
+      + requirements.map { requirement in
+        let title = requirement.requirement.short ?? requirement.requirement.title
+        let entries = requirement.counting.entries.rawValue
+        return "    "
+          + wording.phrase("lists.none-template", ["entries": entries, "name": title.shown])
+      }
   }
 
   private static func lines(_ item: ListReport.Item, _ wording: Wording) -> [String] {

@@ -20,7 +20,8 @@ extension NamePlan {
       var hints: [String] = []
       for finding in item.findings {
         lines.append("  · " + wording.message(finding))
-        if item.newName == nil, finding.level != .note, let hint = wording.hint(finding) {
+        // What a new name does not mend is for a person to do.
+        if item.newName == nil || !finding.isMended, let hint = wording.hint(finding) {
           hints.append("    → " + hint)
         }
       }
@@ -31,5 +32,12 @@ extension NamePlan {
     }
     if !renamings.isEmpty { lines += ["", wording.phrase("names.next", ["folder": folder])] }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Finding {
+  /// Whether a new name mends what is found about a name.
+  fileprivate var isMended: Bool {
+    FileName.Defect(rawValue: rule.rawValue)?.isMended ?? (rule == "attachment-twins")
   }
 }

@@ -2,14 +2,19 @@ internal import Evidence
 internal import Manifest
 
 extension PackageDifference {
-  /// The difference as a whole file; there is none as CSV.
+  /// How a difference is written down; it is no table.
+  public enum Format: String, CaseIterable, Sendable {
+    case text, json, html
+  }
+
+  /// The difference as a whole file.
   ///
   /// - Parameter date: the day to print on a page, as `2026-11-24`.
   public func rendered(
-    as format: ReportFormat, language: Language, on date: String
+    as format: Format, language: Language, on date: String
   ) -> String {
     switch format {
-    case .text, .csv: text(language)
+    case .text: text(language)
     case .json: json(language)
     case .html: html(language, on: date)
     }

@@ -22,12 +22,14 @@ extension CompletenessReport {
   ///
   /// - Parameters:
   ///   - date: the day to print on it, as `2026-11-24`; a report knows no clock.
+  ///   - folder: the dossier's folder as the user names it, for the next step in a text.
   ///   - colour: whether text is meant for a terminal that shows colours.
   public func rendered(
-    as format: ReportFormat, language: Language, on date: String, colour: Bool = false
+    as format: ReportFormat, language: Language, on date: String, folder: String? = nil,
+    colour: Bool = false
   ) -> String {
     switch format {
-    case .text: text(language, colour: colour)
+    case .text: text(language, folder: folder, colour: colour)
     case .json: json(language).text
     case .csv: csv(language)
     // The page may be written anywhere, or sent to someone who has no such files.

@@ -1,6 +1,7 @@
 import Desk
 import Evidence
 import Files
+import Glibc
 import Manifest
 import Office
 import Reports
@@ -23,7 +24,14 @@ struct Failure {
     case let error as VerificationError: tell(error)
     case .package(let error) as ExtractionError: tell(error)
     case .target(let error) as ExtractionError: tell(error)
-    case .targetExists(let path) as ExtractionError: tell(DeskError.alreadyThere(file: path))
+    case .targetExists(let path) as ExtractionError:
+      let (zh, en) = path.hasPrefix("审核/") ? ("审核2", "review2") : ("审核", "review")
+      set(
+        "\(path) 已存在，没有解开", "\(path) exists already; nothing was extracted",
+        hint: (
+          "用 --directory 指定另一个文件夹，例如 --directory \(zh)",
+          "choose another folder, as --directory \(en)"
+        ))
     case let error as SignatureError: tell(error)
     case PassphraseError.noTerminal(let file):
       set(
@@ -52,13 +60,29 @@ struct Failure {
 
   private mutating func tell(_ error: DeskError) {
     switch error {
-    case .noDossier(let folder):
+    case .noFolder(let folder):
+      set(
+        "没有文件夹 \(folder)", "there is no folder \(folder)",
+        hint: ("请核对名称和位置", "check its name and where it is"))
+    case .notAFolder(let file):
+      set(
+        "\(file) 是文件，这里要写申报材料文件夹",
+        "\(file) is a file, but a dossier's folder is needed",
+        hint: file.lowercased().hasSuffix(".tar")
+          ? ("校验材料包请运行 evpack verify \(file)", "evpack verify \(file) checks a package")
+          : ("请写文件所在的申报材料文件夹", "name the dossier's folder that it lies in"))
+    case .noDossier(let folder, let enclosing):
       set(
         "\(folder) 不是申报材料文件夹（没有 dossier.yaml）",
         "\(folder) is not a dossier folder: it has no dossier.yaml",
+        hint: next(folder, in: enclosing))
+    case .partOfDossier(let file):
+      set(
+        "\(file) 在申报材料里，报告不能写在那里",
+        "\(file) is among a dossier's files, where no report may stand",
         hint: (
-          "先运行 evpack init \(folder) --from 申报表.docx",
-          "run evpack init \(folder) --from FORM.docx first"
+          "换一个文件名，或写到“佐证材料”以外的文件夹",
+          "choose another name, or a folder outside of 佐证材料"
         ))
     case .otherForm(let folder, let form):
       set(
@@ -130,24 +154,47 @@ struct Failure {
         hint: ("把文件移到别的文件夹，或改文件名", "move the file to another folder, or rename it"))
     case .incomplete(let folder, let missing, let errors):
       exit = .incomplete
-      set(
-        "材料不齐，没有封装：缺 \(missing) 项佐证材料，共 \(errors) 个必须解决的问题",
-        "not sealed: \(missing) required items of evidence are missing, \(errors) errors in all",
-        hint: (
-          "运行 evpack check \(folder) 查看；确需先行封装请加 --incomplete",
-          "evpack check \(folder) lists them; --incomplete seals nevertheless"
-        ))
+      let hint = (
+        "运行 evpack check \(folder) 查看；确需先行封装请加 --incomplete",
+        "evpack check \(folder) lists them; --incomplete seals nevertheless"
+      )
+      if missing == 0 {
+        set(
+          "还不能封装：佐证材料齐了，但有 \(errors) 处错误要改正",
+          "not sealed: the evidence is there, but errors need mending: \(errors)", hint: hint)
+      } else {
+        set(
+          "材料不齐，没有封装：缺 \(missing) 项佐证材料，共 \(errors) 个必须解决的问题",
+          "not sealed: \(missing) required items of evidence are missing, \(errors) errors in all",
+          hint: hint)
+      }
     case .notComparable(let package):
       set(
         "\(package) 不是 evpack 封装的佐证材料包，无法比较",
         "\(package) is no package that evpack sealed, so it can't be compared",
         hint: ("请指定两个 .tar 材料包", "name two packages, .tar files"))
-    case .notSuperseding(let text):
+    case .partialSealNumber(let text):
       set(
-        "“\(text)”不是封装编号，也不是完好的材料包", "\"\(text)\" is neither a seal number nor an intact package",
+        "“\(text)”不是完整的封装编号（完整的有 64 位）",
+        "\"\(text)\" is not a seal number in full, which has 64 digits",
         hint: (
-          "写上一次材料包的文件名，或它的完整封装编号（64 位）",
-          "give the earlier package's file, or its seal number in full (64 digits)"
+          "写上一次材料包的文件名；只有编号时，完整的在封装后显示的“封装编号”一行，或 evpack verify 显示的“完整编号”一行",
+          "name the earlier package's file; the number in full is what sealing printed, and in evpack verify's line \"In full\""
+        ))
+    case .nothingToSupersede(let text):
+      set(
+        "没有文件 \(text)，它也不是封装编号", "there is no file \(text), and it is no seal number",
+        hint: (
+          "请核对上一次材料包的文件名和位置，或写它的完整封装编号（64 位）",
+          "check the earlier package's name and place, or give its seal number in full (64 digits)"
+        ))
+    case .notSuperseding(let package):
+      set(
+        "\(package) 不是完好的佐证材料包，不能由新的材料包取代",
+        "\(package) is no intact package that evpack sealed, so none can take its place",
+        hint: (
+          "运行 evpack verify \(package) 查看原因；换一份完好的，或写它的完整封装编号（64 位）",
+          "evpack verify \(package) says why; take a sound copy, or give its seal number in full (64 digits)"
         ))
     case .alreadyThere(let file):
       set(
@@ -193,11 +240,35 @@ struct Failure {
     }
   }
 
+  /// What to do where a folder is no dossier.
+  private func next(_ folder: String, in enclosing: String?) -> (String, String) {
+    if let enclosing {
+      return ("请用上一级的材料文件夹：\(enclosing)", "use the dossier that it lies in: \(enclosing)")
+    }
+    // `/`, `/home`, the user's own folder: no place to make a dossier of.
+    let path = resolvedPath(folder)
+    let home = getenv("HOME").map { resolvedPath(String(cString: $0)) }
+    if path.split(separator: "/").count < 2 || path == home {
+      return ("请写明申报材料文件夹", "name the dossier's folder")
+    }
+    return (
+      "先运行 evpack init \(folder) --from 申报表.docx",
+      "run evpack init \(folder) --from FORM.docx first"
+    )
+  }
+
+  private mutating func tellEmpty(_ file: String) {
+    set(
+      "\(file) 是空文件", "\(file) is empty",
+      hint: ("请重新复制或另存一份", "copy or save it again"))
+  }
+
   private mutating func tell(_ error: WordDocumentError, _ file: String) {
     let resave = (
       "用 WPS 或 Word 打开，另存为 .docx 后再试", "open it in WPS or Word and save it as .docx"
     )
     switch error {
+    case .empty: tellEmpty(file)
     case .notAWordFile:
       set("\(file) 不是 Word 文件", "\(file) is not a Word file", hint: resave)
     case .oldWordFile:
@@ -236,6 +307,7 @@ struct Failure {
       "用 Excel 或 WPS 表格打开，另存为 .xlsx 后再试", "open it in Excel or WPS and save it as .xlsx"
     )
     switch error {
+    case .empty: tellEmpty(file)
     case .notAList:
       set(
         "\(file) 不是表格文件，不能作为清单读取", "\(file) is no table that can be read as a list",
@@ -366,6 +438,18 @@ struct Failure {
     set("\(verb.zh) \(path)：\(why.zh)", "\(verb.en) \(path): \(why.en)")
     if error.isDiskFull {
       hint = say("清理磁盘或换一个位置后再试", "free some space, or choose another place")
+    } else if error.isNotFound, isWriting {
+      hint = say(
+        "先建好这个文件夹，或换一个已有的文件夹（如 -o 写的位置）",
+        "make that folder first, or choose one that is there, as with -o")
+    } else if error.isForbidden {
+      hint =
+        isWriting
+        ? say(
+          "换一个自己能写入的文件夹（如 -o 写的位置）", "choose a folder that you may write to, as with -o")
+        : say(
+          "复制到自己的文件夹再试，或请管理员开通权限",
+          "copy it to a folder of your own, or ask whoever manages this computer")
     }
   }
 }

@@ -64,7 +64,7 @@ struct CompletenessPage: Sendable {
     let todo =
       missing.isEmpty
       ? wording["page.nothing-missing"]
-      : wording.hint(Finding("evidence-missing", .error, at: ""))
+      : report.hint("evidence-missing", wording)
     var lists = [
       RequirementsPart(
         missing, of: report.form, heading: wording["page.missing-heading"], todo: todo, wording)
@@ -74,7 +74,7 @@ struct CompletenessPage: Sendable {
       lists.append(
         RequirementsPart(
           expected, of: report.form, heading: wording["page.expected-heading"],
-          todo: wording.hint(Finding("evidence-expected", .warning, at: "")), wording))
+          todo: report.hint("evidence-expected", wording), wording))
     }
     return lists
   }

@@ -28,63 +28,29 @@ struct Check: EvpackSubcommand {
   @Flag(help: ArgumentHelp(say("提醒也算作问题", "Count warnings as errors.")))
   var strict = false
 
-  @Flag(
-    exclusivity: .exclusive,
-    help: ArgumentHelp(
-      say(
-        "报告的格式（默认文本；也可由 -o 的扩展名决定）", "The report's format (default: text, or by the ending of -o).")
-    ))
-  var flag: FormatFlag?
-
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(say("把报告写入文件", "Write the report to a file."), valueName: "file"))
-  var output: String?
-
+  @OptionGroup var report: ReportOptions<ReportFormat>
   @OptionGroup var common: CommonOptions
 
-  enum FormatFlag: String, EnumerableFlag {
-    case text, json, csv, html
-  }
-
-  private var format: ReportFormat? {
-    flag.flatMap { ReportFormat(rawValue: $0.rawValue) }
-  }
-
-  func validate() throws {
-    guard let output else { return }
-    guard let byName = ReportFormat(fileName: output), format == nil || format == byName else {
-      throw ValidationError(
-        say(
-          "-o 的文件名要以 .txt、.json、.csv 或 .html 结尾，并与所选格式一致",
-          "the file name of -o must end in .txt, .json, .csv or .html, as the format does"))
-    }
-  }
-
   func work(_ console: Console) throws -> Exit {
-    let format = format ?? output.flatMap(ReportFormat.init(fileName:)) ?? .text
-    Interruption.watch()
-    let line = ProgressLine(console.say("正在检查", "checking"))
-    defer { line?.end() }
+    try report.checkTarget()
     var folder = try DossierFolder(self.folder)
-    try folder.read(
-      inspector: .own, progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
-    line?.end()
-    let report = folder.assess()
-    let today = try Today.text()
-    try console.deliver(
-      report.rendered(
-        as: format, language: console.language, on: today,
-        colour: output == nil && Console.isColoured), to: output)
-    if output != nil {
-      try console.print(
-        report.rendered(
-          as: .text, language: console.language, on: today, colour: Console.isColoured))
+    try console.follow(console.say("正在检查", "checking")) { progress, isCancelled in
+      try folder.read(inspector: .own, progress: progress, isCancelled: isCancelled)
     }
-    if strict, report.isComplete, !report.isStrictlyComplete {
+    let found = folder.assess()
+    let today = try Today.text()
+    func rendered(as format: ReportFormat, colour: Bool) -> String {
+      found.rendered(
+        as: format, language: console.language, on: today, folder: self.folder, colour: colour)
+    }
+    let isFile = report.output != nil
+    try report.deliver(
+      rendered(as: report.format ?? .text, colour: !isFile && Console.isColoured), console)
+    if isFile { try console.print(rendered(as: .text, colour: Console.isColoured)) }
+    if strict, found.isComplete, !found.isStrictlyComplete {
       console.remark(
         console.say("按 --strict，提醒也算作问题", "with --strict the warnings count as errors"))
     }
-    return (strict ? report.isStrictlyComplete : report.isComplete) ? .well : .incomplete
+    return (strict ? found.isStrictlyComplete : found.isComplete) ? .well : .incomplete
   }
 }

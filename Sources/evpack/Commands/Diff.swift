@@ -30,53 +30,17 @@ struct Diff: EvpackSubcommand {
   @Argument(help: ArgumentHelp(say("后一次的材料包", "The later package."), valueName: "new"))
   var new: String
 
-  @Flag(
-    exclusivity: .exclusive,
-    help: ArgumentHelp(
-      say(
-        "报告的格式（默认文本；也可由 -o 的扩展名决定）", "The report's format (default: text, or by the ending of -o).")
-    ))
-  var flag: FormatFlag?
-
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(say("把报告写入文件", "Write the report to a file."), valueName: "file"))
-  var output: String?
-
+  @OptionGroup var report: ReportOptions<PackageDifference.Format>
   @OptionGroup var common: CommonOptions
 
-  enum FormatFlag: String, EnumerableFlag {
-    case text, json, html
-  }
-
-  private var format: ReportFormat? {
-    flag.flatMap { ReportFormat(rawValue: $0.rawValue) }
-  }
-
-  func validate() throws {
-    guard let output else { return }
-    guard let byName = ReportFormat(fileName: output), byName != .csv,
-      format == nil || format == byName
-    else {
-      throw ValidationError(
-        say(
-          "-o 的文件名要以 .txt、.json 或 .html 结尾，并与所选格式一致",
-          "the file name of -o must end in .txt, .json or .html, as the format does"))
-    }
-  }
-
   func work(_ console: Console) throws -> Exit {
-    Interruption.watch()
-    let line = ProgressLine(console.say("正在比较", "comparing"))
-    defer { line?.end() }
-    let difference = try PackageComparing.compare(
-      old, with: new, progress: { line?.show($0) },
-      isCancelled: { Interruption.isRequested })
-    line?.end()
-    let format = format ?? output.flatMap(ReportFormat.init(fileName:)) ?? .text
-    try console.deliver(
-      difference.rendered(as: format, language: console.language, on: try Today.text()),
-      to: output)
+    try report.checkTarget()
+    let difference = try console.follow(console.say("正在比较", "comparing")) {
+      try PackageComparing.compare(old, with: new, progress: $0, isCancelled: $1)
+    }
+    try report.deliver(
+      difference.rendered(
+        as: report.format ?? .text, language: console.language, on: try Today.text()), console)
     let broken = [difference.old, difference.new].filter { !$0.package.isIntact }
     for side in broken {
       console.complain(

@@ -61,7 +61,7 @@ struct Names: EvpackSubcommand {
         .filter { $0.isLetter || $0.isNumber }
       let exit = try tell(NameMending.mend(folder, at: moment), console, isUndo: false)
       let rest = try NameMending.plan(folder)
-      if rest.items.contains(where: \.isUrgent) {
+      if !rest.items.isEmpty {
         try console.print("\n" + rest.text(console.language, folder: folder))
       }
       return max(exit, Self.exit(rest))

@@ -84,15 +84,15 @@ struct Seal: EvpackSubcommand {
     let isSigned = try signing.namesKey(key, option: "--sign")
     let key = isSigned ? try signing.signingKey(key) : nil
     try key?.check(at: Today.now)
-    let line = ProgressLine(console.say("正在封装", "sealing"))
-    defer { line?.end() }
-    let outcome = try DossierSealing.seal(
-      folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
-      withSM3: digest == .sm3,
-      supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
-      inspector: .own,
-      progress: { line?.show($0) }, isCancelled: { Interruption.isRequested })
-    line?.end()
+    let outcome = try console.follow(console.say("正在检查", "checking")) { reading, _ in
+      try console.follow(console.say("正在封装", "sealing")) { progress, isCancelled in
+        try DossierSealing.seal(
+          folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+          withSM3: digest == .sm3,
+          supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
+          inspector: .own, reading: reading, progress: progress, isCancelled: isCancelled)
+      }
+    }
     try tell(outcome, console)
     guard let key else { return .well }
     let now = Today.now
