@@ -58,11 +58,9 @@ struct Sign: EvpackSubcommand {
   static func examine(
     _ package: String, now: Int64, _ console: Console
   ) throws -> PackageSigning.Candidate {
-    let line = ProgressLine(console.say("正在校验", "verifying"))
-    defer { line?.end() }
-    return try PackageSigning.examine(
-      package, now: now, progress: { line?.show($0) },
-      isCancelled: { Interruption.isRequested })
+    try console.follow(console.say("正在校验", "verifying")) {
+      try PackageSigning.examine(package, now: now, progress: $0, isCancelled: $1)
+    }
   }
 
   static func tell(

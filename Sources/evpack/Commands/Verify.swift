@@ -107,14 +107,12 @@ struct Verify: EvpackSubcommand {
       trust: anchors, isRequired: requireSignature, now: Today.now)
     var worst = Exit.well
     for package in packages {
-      let line = ProgressLine(console.say("正在校验", "verifying"))
       do {
-        defer { line?.end() }
-        let review = try PackageReviewing.review(
-          package, form: form, signatureFile: signature, signatures: policy,
-          progress: { line?.show($0) },
-          isCancelled: { Interruption.isRequested })
-        line?.end()
+        let review = try console.follow(console.say("正在校验", "verifying")) {
+          try PackageReviewing.review(
+            package, form: form, signatureFile: signature, signatures: policy, progress: $0,
+            isCancelled: $1)
+        }
         try console.print(
           json ? review.json(console.language) : review.text(console.language))
         worst = max(worst, Exit(review))
