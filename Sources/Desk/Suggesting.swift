@@ -71,12 +71,13 @@ public enum Suggesting {
         : try DirectoryTree(root: place.path).entries { !FileName.isHidden($0) }
     }
     let linked = Set(dossier.dossier.links.map(\.attachment))
+    let own = dossier.ownFiles
     let prefix = place.isInside && !place.path.isEmpty ? Array("\(place.path)/".utf8) : []
     return entries.compactMap { entry in
       guard entry.kind == .regular, entry.problem == nil, entry.path.starts(with: prefix),
         let path = try? PackagePath(bytes: entry.path), !AttachmentScan.isJunk(path.name)
       else { return nil }
-      if place.isInside, linked.contains(path) || dossier.ownFiles.contains(path) { return nil }
+      if place.isInside, linked.contains(path) || own.contains(path) { return nil }
       return (path, entry.identity?.size ?? 0)
     }
   }
