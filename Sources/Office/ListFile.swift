@@ -23,6 +23,11 @@ public enum ListFile {
     case .other: return [try DelimitedText.sheet(of: bytes)]
     }
   }
+
+  /// The sheets of a workbook by the bytes of its parts, as `xl/workbook.xml`.
+  package static func sheets(parts: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
+    try WorkbookReader.sheets(in: parts)
+  }
 }
 
 /// Why a file can't be read as a list.
