@@ -169,8 +169,10 @@ final class SheetReader: XMLHandler {
 
   /// Gives every row of a merged column the value that is shown for all of them.
   private func fillMerged() throws(ListFileError) {
+    // By the index of their row; put in one by one they would be moved again and again.
+    var filled: [Int: [Sheet.Cell]] = [:]
     for merge in merges {
-      let start = rows.partition { $0.number >= merge.first.row }
+      let start = rows.partitioningIndex { $0.number >= merge.first.row }
       guard start < rows.count, rows[start].number == merge.first.row,
         let value = rows[start][merge.first.column]
       else { continue }
@@ -179,25 +181,18 @@ final class SheetReader: XMLHandler {
         budget.cells -= 1
         budget.text -= value.text.utf8.count
         if budget.isSpent { throw .tooLarge }
-        let place = rows[index].cells.partition { $0.column >= value.column }
-        if place < rows[index].cells.count, rows[index].cells[place].column == value.column {
-          continue
-        }
-        rows[index].cells.insert(value, at: place)
+        if rows[index][value.column] == nil { filled[index, default: []].append(value) }
       }
     }
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies `condition`, which holds for all that follow it.
-  fileprivate func partition(where condition: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    for (index, cells) in filled {
+      var last = 0
+      // The sort is stable: where two ranges overlap, the first one's value is kept.
+      rows[index].cells = (rows[index].cells + cells).sorted { $0.column < $1.column }
+        .filter { cell in
+          defer { last = cell.column }
+          return cell.column != last
+        }
     }
-    return low
   }
 }
 

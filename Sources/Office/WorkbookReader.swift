@@ -8,7 +8,7 @@ enum WorkbookReader {
   /// A sheet that was formatted far below its last row has some 100 000 empty cells.
   private static let limits = XMLReader.Limits(
     part: 32 << 20, depth: 64, elements: 1_500_000, text: 12 << 20)
-  /// Sheets beyond this are not read.
+  /// A list has one sheet, and a workbook of all firms of a cluster some dozen.
   static let mostSheets = 100
 
   static func sheets(of bytes: [UInt8]) throws(ListFileError) -> [Sheet] {
@@ -46,9 +46,12 @@ enum WorkbookReader {
     }
     var budget = SheetReader.Budget()
     var sheets: [Sheet] = []
-    for entry in book.sheets.prefix(mostSheets) {
+    guard book.sheets.count <= mostSheets else { throw .tooLarge }
+    var known: Set<String> = []
+    for entry in book.sheets {
+      // What two sheets share, as in no sound workbook, is there once.
       guard let relation = own.first(where: { $0.id == entry.relation }),
-        relation.type == "worksheet"
+        relation.type == "worksheet", known.insert(relation.target).inserted
       else { continue }
       guard let part = parts[relation.target] else {
         throw .damaged(part: relation.target, line: 0)
