@@ -111,14 +111,10 @@ struct DraftLine {
       return parted(label: String(label.dropLast(note.count)).trimmed) + [.words(note)]
     }
     let marks: Set<Character> = ["；", ";", "、", "，", ",", "。", "：", ":"]
-    var label = Substring(label)
-    var tail = ""
-    while let last = label.last, marks.contains(last) || last == " " {
-      tail = String(last) + tail
-      label.removeLast()
-    }
-    if label.isEmpty { return tail.isEmpty ? [] : [.words(tail)] }
-    return [.box(String(label))] + (tail.isEmpty ? [] : [.words(tail)])
+    let end = label.lastIndex { !marks.contains($0) && $0 != " " }.map(label.index(after:))
+    let box = label[..<(end ?? label.startIndex)]
+    let tail = label[box.endIndex...]
+    return (box.isEmpty ? [] : [.box(String(box))]) + (tail.isEmpty ? [] : [.words(String(tail))])
   }
 
   // MARK: Blanks

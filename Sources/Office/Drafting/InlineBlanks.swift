@@ -20,6 +20,7 @@ extension DraftLine {
   var groups: [InlineGroup] {
     var groups: [InlineGroup] = []
     var label: String?
+    let spaced = spaced
     for (index, token) in spaced.enumerated() {
       switch token {
       case .words(let words):
