@@ -17,7 +17,6 @@ public enum ListFile {
     guard bytes.count <= largest else { throw .tooLarge }
     switch OfficeContainer(of: bytes) {
     case .zip: return try WorkbookReader.sheets(of: bytes)
-    case .cutZip: throw .truncated
     case .ole: throw .oldWorkbook
     case .encrypted: throw .encrypted
     case .other: return [try DelimitedText.sheet(of: bytes)]
