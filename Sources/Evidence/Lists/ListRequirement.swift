@@ -2,9 +2,10 @@
 public struct ListRequirement: Sendable {
   public var requirement: Requirement
   public var field: Form.Field
-  public var counting: Form.Counting
   let section: Form.Section
   let schema: ListSchema
+
+  public var counting: Form.Counting { schema.counting }
 
   /// The columns that the list should have, in the order of the definition.
   public var columns: [Form.ListColumn] { schema.columns }
@@ -18,8 +19,7 @@ extension Form {
         let schema = ListSchema(field.evidence)
       else { return nil }
       return ListRequirement(
-        requirement: requirement, field: field, counting: schema.counting, section: section,
-        schema: schema)
+        requirement: requirement, field: field, section: section, schema: schema)
     }
   }
 }
