@@ -84,7 +84,8 @@ final class SheetReader: XMLHandler {
       }
       cell.column = address.column
     }
-    if cell.column > CellAddress.lastColumn { hasBadAddress = true }
+    // A cell before the first row is in none.
+    if row < 1 || cell.column > CellAddress.lastColumn { hasBadAddress = true }
     cell.type = attributes["t"] ?? "n"
     cell.style = attributes["s"].flatMap(Int.init) ?? 0
   }
