@@ -57,9 +57,7 @@ public struct Figure: Hashable, Sendable {
     var seenPoint = false
     var decimals = 0
     for scalar in text.unicodeScalars {
-      let plain: Unicode.Scalar =
-        (0xFF01...0xFF5E).contains(scalar.value)
-        ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+      let plain = scalar.plain
       if scalar.properties.isWhitespace { continue }
       switch plain {
       case "0"..."9" where unit.isEmpty:

@@ -146,8 +146,7 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
 
   /// The part of a name after its last dot, in lower case.
   static func ending(of name: String) -> String? {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return nil }
-    let ending = name[name.index(after: dot)...].lowercased()
+    let ending = FileName.parts(of: name).ending.dropFirst().lowercased()
     return ending.isEmpty ? nil : ending
   }
 
@@ -168,8 +167,6 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
       true
     // The document with macros taken out keeps the part's name in some programs.
     case (.docx, .docm), (.xlsx, .xlsm), (.pptx, .pptm): true
-    // WPS saves the new formats under its old endings where it is set so.
-    case (.docx, .doc), (.xlsx, .xls), (.pptx, .ppt): false
     default: self == promised
     }
   }

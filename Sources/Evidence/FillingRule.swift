@@ -185,5 +185,7 @@ extension String {
 
 extension Double {
   /// The figure without a needless point: `12`, `9.64`.
-  var plain: String { self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self) }
+  package var plain: String {
+    self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self)
+  }
 }

@@ -274,14 +274,8 @@ struct FormReader {
   private static func cells(_ pattern: Form.CellPattern, years: [Int]) -> [String] {
     StandardNumber.Category.allCases.flatMap { category in
       DraftingRole.allCases.flatMap { role in
-        (years.isEmpty ? [""] : years.map(String.init)).map { year in
-          pattern.id { name in
-            switch name {
-            case .category: category.rawValue
-            case .year: year
-            case .role: role.rawValue
-            }
-          }
+        (years.isEmpty ? [""] : years.map(String.init)).map {
+          pattern.id(category: category, year: $0, role: role)
         }
       }
     }

@@ -2,7 +2,8 @@ extension Form {
   /// The definition of this form, as ``init(definition:)`` reads it.
   ///
   /// Reading what was written gives the same form, unless its fixed words hold `{…}` or `[[`, which
-  /// a definition reads as an answer or a prompt.
+  /// a definition reads as an answer or a prompt, or a text begins with U+FEFF, which is taken for
+  /// a byte order mark and dropped where the text is read, however it is written.
   ///
   /// - Parameter comments: remarks by the id of a section or a field, each line of them a comment
   ///   before it; those of the empty id stand at the head of the file, those of `rules` before the
@@ -44,8 +45,8 @@ struct FormWriter {
   private mutating func limits(_ limits: Form.Limits) {
     if limits == Form.Limits() { return }
     line(0, "limits:")
-    line(1, "attachment: \((Double(limits.attachment) / 1_000_000).written)")
-    if let total = limits.total { line(1, "total: \((Double(total) / 1_000_000).written)") }
+    line(1, "attachment: \((Double(limits.attachment) / 1_000_000).plain)")
+    if let total = limits.total { line(1, "total: \((Double(total) / 1_000_000).plain)") }
   }
 
   // MARK: Sections and fields
@@ -85,7 +86,7 @@ struct FormWriter {
     if let unit = field.unit { line(4, "unit: \(YAMLScalar.plain(unit))") }
     if let limit = field.limit { line(4, "limit: \(limit)") }
     if let range = field.range {
-      line(4, "range: [\(range.lowerBound.written), \(range.upperBound.written)]")
+      line(4, "range: [\(range.lowerBound.plain), \(range.upperBound.plain)]")
     }
     if field.blank != .error { line(4, "blank: \(field.blank?.rawValue ?? "allowed")") }
     if !field.options.isEmpty {
@@ -108,7 +109,7 @@ struct FormWriter {
       if let printed = heading.printed { parts.append("printed: \(YAMLScalar.plain(printed))") }
       if let kind = heading.kind { parts.append("kind: \(kind.rawValue)") }
       if let rows = heading.onlyRows {
-        parts.append("only-rows: [\(rows.map(YAMLScalar.plain).joined(separator: ", "))]")
+        parts.append("only-rows: \(YAMLScalar.flow(rows))")
       }
       if heading.optional { parts.append("optional: true") }
       let label = YAMLScalar.plain(heading.label)
@@ -137,8 +138,7 @@ struct FormWriter {
     if demand.declares { line(5, "declares: true") }
     if !demand.list.isEmpty { line(5, "list:") }
     for column in demand.list {
-      let names = [column.label] + column.synonyms
-      entry(6, column.id, "[\(names.map(YAMLScalar.plain).joined(separator: ", "))]")
+      entry(6, column.id, YAMLScalar.flow([column.label] + column.synonyms))
     }
     if let counting = demand.counting { counts(counting) }
   }
@@ -149,20 +149,17 @@ struct FormWriter {
     if let cell = counting.cell { line(6, "cell: \(YAMLScalar.quoted(cell.text))") }
     if let ranks = counting.leadRanks { line(6, "lead-ranks: \(ranks)") }
     if !counting.rights.isEmpty {
-      line(6, "rights: [\(counting.rights.map(\.rawValue).joined(separator: ", "))]")
+      line(6, "rights: \(YAMLScalar.flow(counting.rights.map(\.rawValue)))")
     }
     if let until = counting.until { line(6, "until: \(until)") }
   }
 
   private mutating func keywords(_ field: Form.Field) {
-    func flow(_ words: [String]) -> String {
-      "[\(words.map(YAMLScalar.plain).joined(separator: ", "))]"
-    }
-    if !field.keywords.isEmpty { line(4, "keywords: \(flow(field.keywords))") }
+    if !field.keywords.isEmpty { line(4, "keywords: \(YAMLScalar.flow(field.keywords))") }
     let options = field.options.filter { !$0.keywords.isEmpty }
     if options.isEmpty { return }
     line(4, "keywords:")
-    for option in options { entry(5, option.id, flow(option.keywords)) }
+    for option in options { entry(5, option.id, YAMLScalar.flow(option.keywords)) }
   }
 
   // MARK: Printed rows
@@ -383,11 +380,6 @@ extension String {
   }
 }
 
-extension Double {
-  /// Whole numbers without a decimal point.
-  fileprivate var written: String { Int(exactly: self).map(String.init) ?? "\(self)" }
-}
-
 extension FillingRule.Kind {
   /// The rule's name in a definition.
   fileprivate var name: String {
@@ -404,27 +396,24 @@ extension FillingRule.Kind {
   }
 
   fileprivate var operands: [(key: String, value: String)] {
-    func list(_ ids: [String]) -> String {
-      "[\(ids.map(YAMLScalar.plain).joined(separator: ", "))]"
-    }
-    return switch self {
-    case .nested(let fields): [("fields", list(fields))]
-    case .same(let places): [("places", list(places))]
+    switch self {
+    case .nested(let fields): [("fields", YAMLScalar.flow(fields))]
+    case .same(let places): [("places", YAMLScalar.flow(places))]
     case .namesCount(let count, let names):
       [("count", YAMLScalar.plain(count)), ("names", YAMLScalar.plain(names))]
     case .targetAtLeast(let target, let floor):
-      [("target", YAMLScalar.plain(target)), ("floor", floor.written)]
+      [("target", YAMLScalar.plain(target)), ("floor", floor.plain)]
     case .targetAbove(let base, let target):
       [("base", YAMLScalar.plain(base)), ("target", YAMLScalar.plain(target))]
     case .targetGrowth(let base, let target, let percent, let years):
       [
         ("base", YAMLScalar.plain(base)), ("target", YAMLScalar.plain(target)),
-        ("percent", percent.written), ("years", "\(years)"),
+        ("percent", percent.plain), ("years", "\(years)"),
       ]
     case .targetFall(let base, let target, let percent):
       [
         ("base", YAMLScalar.plain(base)), ("target", YAMLScalar.plain(target)),
-        ("percent", percent.written),
+        ("percent", percent.plain),
       ]
     case .totalLength(let section, let limit):
       [("section", YAMLScalar.plain(section)), ("limit", "\(limit)")]

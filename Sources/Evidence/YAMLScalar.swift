@@ -38,6 +38,11 @@ public enum YAMLScalar {
     return text
   }
 
+  /// `texts` as a sequence on one line (YAML 1.2 §7.4.1).
+  static func flow(_ texts: [String]) -> String {
+    "[\(texts.map(plain).joined(separator: ", "))]"
+  }
+
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "\u{4E00}"..."\u{9FFF}": true

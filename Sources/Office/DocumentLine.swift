@@ -155,6 +155,16 @@ extension Unicode.Scalar {
   }
 }
 
+extension String {
+  /// Without white space at its ends.
+  var trimmed: String {
+    var rest = unicodeScalars[...]
+    while rest.first?.isBlank == true { rest.removeFirst() }
+    while rest.last?.isBlank == true { rest.removeLast() }
+    return String(rest)
+  }
+}
+
 extension StringProtocol {
   /// The characters by which text is compared: without white space, full-width forms as ASCII.
   var folded: [UInt32] {

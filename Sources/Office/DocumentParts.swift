@@ -94,7 +94,8 @@ struct DocumentParts {
 }
 
 extension ArraySlice<WordDocument.Block> {
-  fileprivate var tableRows: [WordDocument.Row] {
+  /// The rows of all tables.
+  var tableRows: [WordDocument.Row] {
     flatMap { block -> [WordDocument.Row] in
       if case .table(let table) = block { table.rows } else { [] }
     }

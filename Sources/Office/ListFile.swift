@@ -18,11 +18,15 @@ public enum ListFile {
     guard bytes.count <= largest else { throw .tooLarge }
     switch OfficeContainer(of: bytes) {
     case .zip: return try WorkbookReader.sheets(of: bytes)
-    case .cutZip: throw .truncated
     case .ole: throw .oldWorkbook
     case .encrypted: throw .encrypted
     case .other: return [try DelimitedText.sheet(of: bytes)]
     }
+  }
+
+  /// The sheets of a workbook by the bytes of its parts, as `xl/workbook.xml`.
+  package static func sheets(parts: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
+    try WorkbookReader.sheets(in: parts)
   }
 }
 

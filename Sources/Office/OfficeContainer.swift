@@ -1,8 +1,7 @@
-/// What an Office file is on the outside, told by its first and last bytes.
+/// What an Office file is on the outside.
 enum OfficeContainer {
+  /// A zip by its beginning; whether it is whole shows when it is unpacked.
   case zip
-  /// A zip whose end is missing.
-  case cutZip
   /// OLE2, the format of Office 97–2003 and of older WPS.
   case ole
   /// OLE2 around a file that opens only with a password ([MS-OFFCRYPTO] §2.3).
@@ -13,11 +12,8 @@ enum OfficeContainer {
     if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
       // The names of streams stand in it as UTF-16.
       self = bytes.has("EncryptedPackage".utf8.flatMap { [$0, 0] }) ? .encrypted : .ole
-    } else if !bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      self = .other
     } else {
-      // The record that ends a zip has 22 bytes and a comment of at most 65 535.
-      self = Array(bytes.suffix(22 + 0xFFFF)).has([0x50, 0x4B, 0x05, 0x06]) ? .zip : .cutZip
+      self = bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) ? .zip : .other
     }
   }
 }
@@ -36,13 +32,5 @@ extension [UInt8] {
       }
       return false
     }
-  }
-}
-
-extension String {
-  /// The part up to and with the last slash; empty where there is none.
-  var folder: String {
-    guard let slash = lastIndex(of: "/") else { return "" }
-    return String(self[...slash])
   }
 }

@@ -42,6 +42,11 @@ final class WordStyles: XMLHandler {
   /// Open elements whose properties hold only for parts of a table, or not any more.
   private var setAside = 0
   private var isInDefaults = false
+  /// What styles come to, by their id, once it has been asked for.
+  private var known: [String: RunProperties] = [:]
+  /// How many styles may be based on one another; Word's own are half a dozen, and a damaged
+  /// file's may be a ring.
+  private static let longestChain = 64
 
   /// What the text of a paragraph has by the paragraph's style, nil for the default one.
   func properties(ofParagraph style: String?) -> RunProperties {
@@ -51,14 +56,15 @@ final class WordStyles: XMLHandler {
 
   /// The properties of a style and of those that it is based on.
   func properties(of id: String) -> RunProperties {
+    if let properties = known[id] { return properties }
     var properties = RunProperties()
     var next: String? = id
-    // A chain of styles may be a ring in a damaged file.
-    var seen: Set<String> = []
-    while let id = next, let style = styles[id], seen.insert(id).inserted {
+    for _ in 0..<Self.longestChain {
+      guard let style = next.flatMap({ styles[$0] }) else { break }
       properties = properties.over(style.properties)
       next = style.base
     }
+    known[id] = properties
     return properties
   }
 

@@ -84,7 +84,8 @@ final class SheetReader: XMLHandler {
       }
       cell.column = address.column
     }
-    if cell.column > CellAddress.lastColumn { hasBadAddress = true }
+    // A cell before the first row is in none.
+    if row < 1 || cell.column > CellAddress.lastColumn { hasBadAddress = true }
     cell.type = attributes["t"] ?? "n"
     cell.style = attributes["s"].flatMap(Int.init) ?? 0
   }
@@ -127,11 +128,10 @@ final class SheetReader: XMLHandler {
     case "b": return made(.text, text == "1" ? "TRUE" : "FALSE")
     case "n":
       guard let number = Double(text) else { return made(.text, text) }
-      if styles.isDate(style: cell.style), let day = SerialDate(number, is1904: is1904) {
+      if styles.isDate(style: cell.style), let day = CivilDay(serial: number, is1904: is1904) {
         return made(.date, day.description)
       }
-      let isWhole = number == number.rounded() && abs(number) < 1e15
-      return made(.number, isWhole ? String(Int(number)) : String(number))
+      return made(.number, number.plain)
     default: return made(.text, text.withoutEscapes)
     }
   }
@@ -169,8 +169,10 @@ final class SheetReader: XMLHandler {
 
   /// Gives every row of a merged column the value that is shown for all of them.
   private func fillMerged() throws(ListFileError) {
+    // By the index of their row; put in one by one they would be moved again and again.
+    var filled: [Int: [Sheet.Cell]] = [:]
     for merge in merges {
-      let start = rows.partition { $0.number >= merge.first.row }
+      let start = rows.partitioningIndex { $0.number >= merge.first.row }
       guard start < rows.count, rows[start].number == merge.first.row,
         let value = rows[start][merge.first.column]
       else { continue }
@@ -179,25 +181,18 @@ final class SheetReader: XMLHandler {
         budget.cells -= 1
         budget.text -= value.text.utf8.count
         if budget.isSpent { throw .tooLarge }
-        let place = rows[index].cells.partition { $0.column >= value.column }
-        if place < rows[index].cells.count, rows[index].cells[place].column == value.column {
-          continue
-        }
-        rows[index].cells.insert(value, at: place)
+        if rows[index][value.column] == nil { filled[index, default: []].append(value) }
       }
     }
-  }
-}
-
-extension Array {
-  /// The first index whose element satisfies `condition`, which holds for all that follow it.
-  fileprivate func partition(where condition: (Element) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    for (index, cells) in filled {
+      var last = 0
+      // The sort is stable: where two ranges overlap, the first one's value is kept.
+      rows[index].cells = (rows[index].cells + cells).sorted { $0.column < $1.column }
+        .filter { cell in
+          defer { last = cell.column }
+          return cell.column != last
+        }
     }
-    return low
   }
 }
 
@@ -210,33 +205,14 @@ extension String {
   }
 }
 
-/// A day as a spreadsheet stores it: days since the end of 1899, or since 1904 (§18.17.4).
-struct SerialDate: CustomStringConvertible {
-  let year: Int
-  let month: Int
-  let day: Int
-
+extension CivilDay {
+  /// A day as a spreadsheet stores it: days since the end of 1899, or since 1904 (§18.17.4).
+  ///
   /// Nil for a number that stands for a time of the day, or for none of the calendar's days.
-  init?(_ serial: Double, is1904: Bool) {
+  init?(serial: Double, is1904: Bool) {
     guard serial >= 1, serial < 2_958_466 else { return nil }
     let days = Int(serial)
     // Day 60 is 29 February 1900, which never was: Lotus 1-2-3 took 1900 for a leap year.
-    let since1970 = is1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569)
-    // Howard Hinnant's civil_from_days: eras of 400 years that begin in March.
-    let shifted = since1970 + 719_468
-    let era = shifted / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
-
-  var description: String {
-    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
-    return "\(year)-\(padded(month))-\(padded(day))"
+    self.init(daysSince1970: is1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569))
   }
 }

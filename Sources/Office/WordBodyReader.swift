@@ -46,6 +46,12 @@ final class WordBodyReader: XMLHandler {
     var runsOn = false
     /// What stood in text boxes anchored in it.
     var boxed: [WordDocument.Block] = []
+
+    mutating func `continue`(with next: Paragraph) {
+      pieces += next.pieces
+      boxed += next.boxed
+      isNumbered = isNumbered || next.isNumbered
+    }
   }
 
   /// A content control; `box` where it is a checkbox whose mark hasn't been met yet.
@@ -219,17 +225,10 @@ final class WordBodyReader: XMLHandler {
     // A field that ends in another paragraph shows no symbol.
     paragraph.pieces += ended.fields.flatMap(\.strayPieces)
     paragraph.fields = []
-    // The paragraph before, where it runs on into this one, stands last and is continued.
-    if let last = runningOn.removeValue(forKey: blockLists.count) {
-      paragraph.pieces = last.pieces + paragraph.pieces
-      paragraph.isNumbered = paragraph.isNumbered || last.isNumbered
-      paragraph.boxed = last.boxed + paragraph.boxed
-    }
-    if paragraph.runsOn {
-      runningOn[blockLists.count] = paragraph
-      return
-    }
-    close(paragraph)
+    let depth = blockLists.count
+    guard paragraph.runsOn || runningOn[depth] != nil else { return close(paragraph) }
+    runningOn[depth, default: Paragraph(properties: paragraph.properties)].continue(with: paragraph)
+    if !paragraph.runsOn { closeRunningOn() }
   }
 
   /// Paragraphs without an end of their own, by the depth of the list that they stand in.
@@ -289,7 +288,7 @@ final class WordBodyReader: XMLHandler {
     paragraphs.mutateLast { paragraph in
       let field = paragraph.fields.count - 1
       if field >= 0, !paragraph.fields[field].hasResult, paragraph.fields[field].isEquation {
-        paragraph.fields[field].code.add(piece)
+        paragraph.fields[field].add(piece)
       } else {
         paragraph.pieces.add(properties.isStruck ? .struck(piece) : piece)
       }
@@ -322,7 +321,7 @@ final class WordBodyReader: XMLHandler {
     isInCode = false
     let code = String(decoding: text, as: UTF8.self)
     paragraphs.mutateLast { paragraph in
-      paragraph.fields.mutateLast { $0.code.add(.text(code)) }
+      paragraph.fields.mutateLast { $0.add(.text(code)) }
     }
   }
 
@@ -403,12 +402,28 @@ extension Array {
 
 extension [WordDocument.Piece] {
   /// Adds a piece; text runs on.
-  fileprivate mutating func add(_ piece: Element) {
-    switch (last, piece) {
-    case (.text(let text)?, .text(let more)): self[count - 1] = .text(text + more)
-    case (.struck(.text(let text))?, .struck(.text(let more))):
-      self[count - 1] = .struck(.text(text + more))
-    default: append(piece)
+  mutating func add(_ piece: Element) {
+    if isEmpty || !self[count - 1].takeIn(piece) { append(piece) }
+  }
+}
+
+extension WordDocument.Piece {
+  /// Takes a text in that stands right behind this one; false where they aren't alike.
+  fileprivate mutating func takeIn(_ next: Self) -> Bool {
+    switch next {
+    case .text(let more):
+      guard case .text(var text) = self else { return false }
+      // The text grows in place only where nothing else holds it.
+      self = .lineBreak
+      text += more
+      self = .text(text)
+      return true
+    case .struck(let more):
+      guard case .struck(var piece) = self else { return false }
+      self = .lineBreak
+      defer { self = .struck(piece) }
+      return piece.takeIn(more)
+    default: return false
     }
   }
 }

@@ -3,7 +3,7 @@ extension WordDocument {
   ///
   /// - Parameter parts: the bytes of the parts by their names, as `word/document.xml`.
   package init(parts: [String: [UInt8]]) throws(WordDocumentError) {
-    let main = try Self.target("officeDocument", in: "_rels/.rels", of: "", parts)
+    let main = try Self.relations(of: "", parts).target(ofType: "officeDocument")
     let name = main ?? "word/document.xml"
     guard let body = parts[name] else {
       // A zip without any of a Word file's parts is no damaged one, but another kind of file.
@@ -17,12 +17,11 @@ extension WordDocument {
     self.init(blocks: reader.blocks)
   }
 
-  /// Throws unless the file is a whole zip.
+  /// Throws unless the file is a zip.
   static func checkKind(of bytes: [UInt8]) throws(WordDocumentError) {
     guard !bytes.isEmpty else { throw .empty }
     switch OfficeContainer(of: bytes) {
     case .zip: return
-    case .cutZip: throw .truncated
     case .ole: throw .oldWordFile
     case .encrypted: throw .encrypted
     case .other: throw .notAWordFile
@@ -33,9 +32,8 @@ extension WordDocument {
   private static func styles(
     of document: String, _ parts: [String: [UInt8]]
   ) throws(WordDocumentError) -> WordStyles? {
-    let folder = document.folder
-    let relations = folder + "_rels/" + document.dropFirst(folder.utf8.count) + ".rels"
-    let name = try target("styles", in: relations, of: folder, parts) ?? folder + "styles.xml"
+    let relations = try relations(of: document, parts)
+    let name = relations.target(ofType: "styles") ?? relations.neighbour("styles.xml")
     guard let part = parts[name] else { return nil }
     // Most files' styles set none, and reading them takes longer than searching them.
     let telling = [
@@ -47,16 +45,14 @@ extension WordDocument {
     return styles
   }
 
-  /// The target of the first relation of a type, its path made absolute within the file.
-  private static func target(
-    _ type: String, in relations: String, of folder: String,
-    _ parts: [String: [UInt8]]
-  ) throws(WordDocumentError) -> String? {
-    guard let part = parts[relations] else { return nil }
-    let reader = RelationReader(type: type)
-    try read(part, named: relations, into: reader)
-    guard let target = reader.target else { return nil }
-    return target.hasPrefix("/") ? String(target.dropFirst()) : folder + target
+  private static func relations(
+    of part: String, _ parts: [String: [UInt8]]
+  ) throws(WordDocumentError) -> PackageRelations {
+    let relations = PackageRelations(of: part)
+    if let part = parts[relations.name] {
+      try read(part, named: relations.name, into: relations)
+    }
+    return relations
   }
 
   private static func read(
@@ -73,21 +69,4 @@ extension WordDocument {
       }
     }
   }
-}
-
-/// Finds the relation of one type in a part's list of relations.
-private final class RelationReader: XMLHandler {
-  private let type: String
-  private(set) var target: String?
-
-  init(type: String) { self.type = "/" + type }
-
-  func start(_ name: XMLName, _ attributes: XMLAttributes) {
-    guard name.local == "Relationship", target == nil else { return }
-    // The address before the last part differs between the transitional and the strict format.
-    if attributes["Type"]?.hasSuffix(type) == true { target = attributes["Target"] }
-  }
-
-  func end(_ name: XMLName) {}
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }

@@ -1,7 +1,7 @@
 /// A field whose code draws something itself (ECMA-376-1 §17.16.5); of others the result is read.
 struct WordField {
-  /// What stands in the field's code.
-  var code: [WordDocument.Piece] = []
+  /// What stands in the field's code, without the blanks that it begins with.
+  private(set) var code: [WordDocument.Piece] = []
   /// Whether the code has ended and what follows is the field's result.
   var hasResult = false
 
@@ -9,9 +9,25 @@ struct WordField {
   /// for enclosed characters writes.
   var isEquation: Bool { instruction == "EQ" }
 
+  /// The longest name of an instruction that is told from others, and the character behind it.
+  private static let longestName = 7
+
+  /// The first word of the code; it is asked for at every piece, however long the code is.
   private var instruction: String {
     guard case .text(let text)? = code.first else { return "" }
-    return text.split { $0 == " " || $0 == "\\" }.first?.uppercased() ?? ""
+    return text.prefix(Self.longestName).split(whereSeparator: Self.endsName).first?.uppercased()
+      ?? ""
+  }
+
+  private static func endsName(_ character: Character) -> Bool {
+    character == " " || character == "\\"
+  }
+
+  /// Takes what stands in the code next.
+  mutating func add(_ piece: WordDocument.Piece) {
+    guard code.isEmpty, case .text(let text) = piece else { return code.add(piece) }
+    let rest = text.drop(while: Self.endsName)
+    if !rest.isEmpty { code = [.text(String(rest))] }
   }
 
   private var text: String {

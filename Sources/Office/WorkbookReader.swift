@@ -8,7 +8,7 @@ enum WorkbookReader {
   /// A sheet that was formatted far below its last row has some 100 000 empty cells.
   private static let limits = XMLReader.Limits(
     part: 32 << 20, depth: 64, elements: 1_500_000, text: 12 << 20)
-  /// Sheets beyond this are not read.
+  /// A list has one sheet, and a workbook of all firms of a cluster some dozen.
   static let mostSheets = 100
 
   static func sheets(of bytes: [UInt8]) throws(ListFileError) -> [Sheet] {
@@ -23,8 +23,8 @@ enum WorkbookReader {
 
   /// - Parameter parts: the bytes of the parts by their names, as `xl/workbook.xml`.
   static func sheets(in parts: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
-    let root = try relations("_rels/.rels", of: "", parts)
-    let main = root.first { $0.type == "officeDocument" }?.target ?? "xl/workbook.xml"
+    let main =
+      try relations(of: "", parts).target(ofType: "officeDocument") ?? "xl/workbook.xml"
     guard let body = parts[main] else {
       // .xlsb and .ods hold sheets, in other formats.
       let isWorkbook = main.hasSuffix(".bin") || parts["content.xml"] != nil
@@ -33,31 +33,29 @@ enum WorkbookReader {
     let book = BookReader()
     try read(body, named: main, into: book)
     guard book.isWorkbook else { throw .notAList }
-    let folder = main.folder
-    let own = try relations(
-      folder + "_rels/" + main.dropFirst(folder.utf8.count) + ".rels", of: folder, parts)
+    let own = try relations(of: main, parts)
     let strings = SharedStringsReader()
-    if let name = own.first(where: { $0.type == "sharedStrings" })?.target, let part = parts[name] {
+    if let name = own.target(ofType: "sharedStrings"), let part = parts[name] {
       try read(part, named: name, into: strings)
     }
     let styles = CellStylesReader()
-    if let name = own.first(where: { $0.type == "styles" })?.target, let part = parts[name] {
+    if let name = own.target(ofType: "styles"), let part = parts[name] {
       try read(part, named: name, into: styles)
     }
     var budget = SheetReader.Budget()
     var sheets: [Sheet] = []
-    for entry in book.sheets.prefix(mostSheets) {
-      guard let relation = own.first(where: { $0.id == entry.relation }),
-        relation.type == "worksheet"
+    guard book.sheets.count <= mostSheets else { throw .tooLarge }
+    var known: Set<String> = []
+    for entry in book.sheets {
+      // What two sheets share, as in no sound workbook, is there once.
+      guard let name = own.target(ofType: "worksheet", id: entry.relation),
+        known.insert(name).inserted
       else { continue }
-      guard let part = parts[relation.target] else {
-        throw .damaged(part: relation.target, line: 0)
-      }
+      guard let part = parts[name] else { throw .damaged(part: name, line: 0) }
       let reader = SheetReader(
         strings: strings.strings, styles: styles, is1904: book.is1904, budget: budget)
-      try read(part, named: relation.target, into: reader)
-      sheets.append(
-        try reader.sheet(named: entry.name, isHidden: entry.isHidden, part: relation.target))
+      try read(part, named: name, into: reader)
+      sheets.append(try reader.sheet(named: entry.name, isHidden: entry.isHidden, part: name))
       budget = reader.budget
     }
     return sheets
@@ -75,12 +73,13 @@ enum WorkbookReader {
   }
 
   private static func relations(
-    _ name: String, of folder: String, _ parts: [String: [UInt8]]
-  ) throws(ListFileError) -> [WorkbookRelation] {
-    guard let part = parts[name] else { return [] }
-    let reader = WorkbookRelationsReader(folder: folder)
-    try read(part, named: name, into: reader)
-    return reader.relations
+    of part: String, _ parts: [String: [UInt8]]
+  ) throws(ListFileError) -> PackageRelations {
+    let relations = PackageRelations(of: part)
+    if let part = parts[relations.name] {
+      try read(part, named: relations.name, into: relations)
+    }
+    return relations
   }
 
   private static func read(
@@ -108,35 +107,6 @@ extension ListFileError {
     case .duplicateEntry, .malformed, .unreadable, .noLocale: self = .unreadable(error.description)
     }
   }
-}
-
-/// A relation of the workbook: what a part is, and where.
-private struct WorkbookRelation {
-  var id: String
-  /// The last part of the type's address, which differs between the transitional and the strict
-  /// format.
-  var type: String
-  var target: String
-}
-
-private final class WorkbookRelationsReader: XMLHandler {
-  private let folder: String
-  private(set) var relations: [WorkbookRelation] = []
-
-  init(folder: String) { self.folder = folder }
-
-  func start(_ name: XMLName, _ attributes: XMLAttributes) {
-    guard name.local == "Relationship", relations.count < 10_000, let id = attributes["Id"],
-      let type = attributes["Type"]?.split(separator: "/").last, let target = attributes["Target"]
-    else { return }
-    relations.append(
-      WorkbookRelation(
-        id: id, type: String(type),
-        target: target.hasPrefix("/") ? String(target.dropFirst()) : folder + target))
-  }
-
-  func end(_ name: XMLName) {}
-  func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
 }
 
 /// Reads `xl/workbook.xml`: the sheets' names in their order, and the first day of its calendar.

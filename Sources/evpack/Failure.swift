@@ -273,8 +273,8 @@ struct Failure {
       set("\(file) 不是 Word 文件", "\(file) is not a Word file", hint: resave)
     case .oldWordFile:
       set(
-        "\(file) 是旧版 Word（.doc）或 WPS 文件，无法读取",
-        "\(file) is a file of an old Word (.doc) or WPS", hint: resave)
+        "\(file) 是旧版 Office 或 WPS 文件（.doc、.xls、.wps、.et），无法读取",
+        "\(file) is a file of an old Office or WPS (.doc, .xls, .wps, .et)", hint: resave)
     case .encrypted:
       set(
         "\(file) 设有密码，无法读取", "\(file) is protected by a password",
@@ -314,9 +314,13 @@ struct Failure {
         hint: ("清单要用 .xlsx 或 .csv 文件", "a list is an .xlsx or .csv file"))
     case .oldWorkbook:
       set(
-        "\(file) 是旧版 Excel（.xls）、WPS（.et）或其他格式的表格，无法读取",
-        "\(file) is a workbook of an old Excel (.xls), of WPS (.et) or of another format",
-        hint: resave)
+        "\(file) 是旧版 Office 或 WPS 文件（.doc、.xls、.wps、.et），或其他格式的表格（.xlsb、.ods），无法读取",
+        "\(file) is a file of an old Office or WPS (.doc, .xls, .wps, .et), or a workbook of "
+          + "another format (.xlsb, .ods)",
+        hint: (
+          "清单要用 .xlsx 或 .csv 文件：是表格就用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+          "a list is an .xlsx or .csv file; open a workbook in Excel or WPS and save it as .xlsx"
+        ))
     case .encrypted:
       set(
         "\(file) 设有密码，无法读取", "\(file) is protected by a password",

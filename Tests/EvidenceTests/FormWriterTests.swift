@@ -22,7 +22,7 @@ import Testing
 
   @Test(arguments: [
     "yes", "No", "1", "", " a", "a ", "a: b", "a #b", "- a", "*a", "&a", "[a]", "{a}", "#a", "'a'",
-    "\"", "\\", "a\nb", "a\tb", "a\u{7}b", "a\u{2028}b", "~", "null", "（是）", "是：",
+    "\"", "\\", "a\nb", "a\tb", "a\u{7}b", "a\u{2028}b", "a\u{FEFF}b", "~", "null", "（是）", "是：",
     "1. 甲", "100%", "%", "|", ">", "!a", "@a", "`a`", "?", "2023年", "甲, 乙", "a,b",
   ])
   func `a text survives being written`(text: String) throws {

@@ -17,6 +17,11 @@ struct HostileListTests {
     #expect(error(parts) == .damaged(part: "xl/worksheets/sheet1.xml", line: 0))
   }
 
+  @Test func `a cell in no row is refused`() {
+    let parts = ListFileTests.parts("<sheetData><c><v>1</v></c></sheetData>")
+    #expect(error(parts) == .damaged(part: "xl/worksheets/sheet1.xml", line: 0))
+  }
+
   @Test func `the last cell of a sheet costs no more than another`() throws {
     let sheet = try ListFileTests.sheet(
       "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>",

@@ -68,7 +68,7 @@ struct ListFileTests {
     (37_256, true, "2006-01-01"),
   ])
   func `a stored day is the calendar's`(serial: Double, is1904: Bool, day: String) {
-    #expect(SerialDate(serial, is1904: is1904)?.description == day)
+    #expect(CivilDay(serial: serial, is1904: is1904)?.description == day)
   }
 
   @Test(arguments: [

@@ -111,8 +111,7 @@ extension EvidenceList {
       return .other(.total)
     }
     // Numbers that were put in beforehand, for rows that nobody filled.
-    if telling == 0, isNumbered || row.cells.allSatisfy({ !$0.holdsSomething }) { return .empty }
-    if telling == 0 { return .other(.remark) }
+    if telling == 0 { return isNumbered ? .empty : .other(.remark) }
     if remarks.contains(where: head.hasPrefix), telling < 3 { return .other(.remark) }
     if isNumbered || telling > 1 { return .entry }
     guard let number = cells["number"] else { return .other(.remark) }
@@ -209,7 +208,7 @@ struct RowDoubts {
   }
 }
 
-/// Rows in few characters: `5–20、26`.
+/// Numbers of rows, or years, in few characters: `5–20, 26`.
 struct RowRanges: CustomStringConvertible {
   var rows: [Int]
   /// A sentence takes no more ranges than this.

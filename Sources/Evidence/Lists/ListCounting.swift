@@ -49,8 +49,11 @@ extension Form {
     }
 
     /// The cell's id below its field.
-    public func id(_ value: (Name) -> String) -> String {
-      Name.allCases.reduce(text) { $0.replacing("{\($1.rawValue)}", with: value($1)) }
+    func id(category: StandardNumber.Category, year: String, role: DraftingRole) -> String {
+      let values: [Name: String] = [
+        .category: category.rawValue, .year: year, .role: role.rawValue,
+      ]
+      return values.reduce(text) { $0.replacing("{\($1.key.rawValue)}", with: $1.value) }
     }
 
     public func uses(_ name: Name) -> Bool { text.contains("{\(name.rawValue)}") }
@@ -66,11 +69,6 @@ extension Form.Counting {
     }
     var seen: Set<Int> = []
     return headings.filter { seen.insert($0).inserted }
-  }
-
-  /// The ids of the field's cells, or the field's own.
-  func cellIDs(of field: Form.Field, in section: Form.Section) -> [String] {
-    field.places(in: section).map(\.id)
   }
 }
 

@@ -109,7 +109,7 @@ extension [UInt8] {
 }
 
 extension String {
-  /// The text with its line breaks and runs of blanks as nothing: 授权↵公告日 is one heading.
+  /// The text without its line breaks: 授权↵公告日 is one heading.
   var onOneLine: String {
     split(whereSeparator: \.isNewline).joined()
   }

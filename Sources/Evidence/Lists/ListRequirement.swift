@@ -2,9 +2,10 @@
 public struct ListRequirement: Sendable {
   public var requirement: Requirement
   public var field: Form.Field
-  public var counting: Form.Counting
   let section: Form.Section
   let schema: ListSchema
+
+  public var counting: Form.Counting { schema.counting }
 
   /// The columns that the list should have, in the order of the definition.
   public var columns: [Form.ListColumn] { schema.columns }
@@ -18,8 +19,7 @@ extension Form {
         let schema = ListSchema(field.evidence)
       else { return nil }
       return ListRequirement(
-        requirement: requirement, field: field, counting: schema.counting, section: section,
-        schema: schema)
+        requirement: requirement, field: field, section: section, schema: schema)
     }
   }
 }
@@ -99,16 +99,15 @@ extension ListRequirement {
   ) -> (lists: [EvidenceList], findings: [Finding]) {
     var distinct: [EvidenceList] = []
     var findings: [Finding] = []
+    // The files by the numbers in their lists; in one file a list may well stand twice.
+    var files: [[String]: String] = [:]
     for list in lists {
       let numbers = list.numbers
-      let twin = distinct.first {
-        !numbers.isEmpty && $0.file != list.file && $0.numbers == numbers
-      }
-      if let twin {
+      if !numbers.isEmpty, let file = files[numbers], file != list.file {
         findings.append(
-          Finding(
-            "list-copy", .note, at: list.file, list.place.merging(["other": twin.file]) { $1 }))
+          Finding("list-copy", .note, at: list.file, list.place.merging(["other": file]) { $1 }))
       } else {
+        files[numbers] = list.file
         distinct.append(list)
       }
     }

@@ -11,7 +11,7 @@ public struct ListTally: Sendable {
     public var entries: [EntryPlace]
 
     /// Whether `figure` can be what the lists say.
-    public func allows(_ figure: Double) -> Bool {
+    func allows(_ figure: Double) -> Bool {
       figure >= Double(certain) && figure <= Double(possible)
     }
   }
@@ -94,15 +94,7 @@ public struct ListTally: Sendable {
     guard let cell = counting.cell else { return [] }
     return standard.categories.flatMap { category in
       standard.years.flatMap { year in
-        standard.roles.map { role in
-          cell.id { name in
-            switch name {
-            case .category: category.rawValue
-            case .year: String(year)
-            case .role: role.rawValue
-            }
-          }
-        }
+        standard.roles.map { cell.id(category: category, year: String(year), role: $0) }
       }
     }
   }
@@ -153,7 +145,7 @@ extension ListTally {
   ///
   /// Doubtful entries count either way, since they are told one by one: a figure is wrong where no
   /// reading of the lists gives it. A blank, 无 and a dash stand for 0.
-  public func disagreements(with answers: Answers) -> [Finding] {
+  func disagreements(with answers: Answers) -> [Finding] {
     counts.compactMap { count in
       let text = answers.text(count.place) ?? ""
       let isBlank = text.isBlankAnswer

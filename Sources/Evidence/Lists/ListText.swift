@@ -9,11 +9,10 @@ extension String {
     for scalar in unicodeScalars {
       let plain: Unicode.Scalar
       switch scalar.value {
-      case 0xFF01...0xFF5E: plain = Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
       case 0x2010...0x2015, 0x2212, 0x2500, 0x30FC, 0xFE58, 0xFE63: plain = "-"
       case 0x200B...0x200F, 0x202A...0x202E, 0x2060, 0xFEFF: continue
       case 0x3002, 0x00B7, 0x2024, 0x30FB: plain = "."
-      default: plain = scalar
+      default: plain = scalar.plain
       }
       if plain.properties.isWhitespace {
         if !isBlank { scalars.append(" ") }
@@ -27,7 +26,7 @@ extension String {
     return String(scalars).uppercased()
   }
 
-  /// A heading or label without blanks, and without what stands in brackets.
+  /// A heading or label without blanks, colons and stars, and without what stands in brackets.
   var bareHeading: String {
     var scalars = String.UnicodeScalarView()
     var depth = 0
@@ -94,8 +93,7 @@ public struct ListDate: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    [year, month, day].compactMap { $0 }.map { $0 < 10 ? "0\($0)" : String($0) }
-      .joined(separator: "-")
+    [year, month, day].compactMap { $0?.padded(to: 2) }.joined(separator: "-")
   }
 
   /// Whether the day, or the end of the year or month, is certainly after `other`.

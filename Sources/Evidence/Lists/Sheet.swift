@@ -27,8 +27,11 @@ public struct Sheet: Hashable, Sendable {
 
     /// The cell in a column; nil where it is empty.
     ///
-    /// - Complexity: linear in the number of the row's cells.
-    public subscript(column: Int) -> Cell? { cells.first { $0.column == column } }
+    /// - Complexity: logarithmic in the number of the row's cells.
+    public subscript(column: Int) -> Cell? {
+      let place = cells.partitioningIndex { $0.column >= column }
+      return place < cells.count && cells[place].column == column ? cells[place] : nil
+    }
   }
 
   public struct Cell: Hashable, Sendable {
@@ -54,6 +57,18 @@ public struct Sheet: Hashable, Sendable {
       self.kind = kind
       self.text = text
     }
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies `condition`, which holds for all that follow it.
+  package func partitioningIndex(where condition: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 

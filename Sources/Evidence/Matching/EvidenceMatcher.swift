@@ -220,8 +220,8 @@ public struct EvidenceMatcher: Sendable {
   private func numbered(
     _ reading: Reading, _ file: LooseFile, _ words: [Candidate], isOnly: Bool
   ) -> [Suggestion] {
-    let best = words.map(\.weight).max() ?? 0
     let rival = words.max { $0.weight < $1.weight }
+    let best = rival?.weight ?? 0
     func agrees(_ position: Int) -> Bool {
       let own = words[position]
       return (own.weight >= Self.leastWeight || own.hasPhrase) && own.weight >= 0.8 * best
@@ -277,12 +277,11 @@ public struct EvidenceMatcher: Sendable {
 
   /// The name without its extension.
   private static func stem(_ name: String) -> String {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return name }
-    let ending = name[name.index(after: dot)...]
+    let (stem, ending) = FileName.parts(of: name)
     let isEnding =
-      (1...5).contains(ending.utf8.count) && ending.utf8.allSatisfy { $0 < 0x80 }
+      (2...6).contains(ending.utf8.count) && ending.utf8.allSatisfy { $0 < 0x80 }
       && ending.contains(where: \.isLetter)
-    return isEnding ? String(name[..<dot]) : name
+    return isEnding ? stem : name
   }
 }
 

@@ -37,15 +37,12 @@ public enum FileName {
       case .blank, .decomposed, .disc, .emoji: .note
       }
     }
-
-    /// Whether a new name mends it; the others are for a person to judge.
-    public var isMended: Bool { self != .disc && self != .emoji }
   }
 
   /// Characters of a name on a disc with Joliet (ECMA-119 supplementary volume): 64 UTF-16 units.
-  public static let longestOnDisc = 64
+  static let longestOnDisc = 64
   /// MAX_PATH of Windows, its ending NUL included ("Maximum Path Length Limitation", Microsoft).
-  public static let longestWindowsPath = 260
+  static let longestWindowsPath = 260
 
   /// Everything that is wrong with a name that is UTF-8, in the order of ``Defect``.
   public static func defects(of name: String) -> [Defect] {
@@ -79,8 +76,9 @@ public enum FileName {
 
   /// The name that should stand instead; the same where nothing is to be mended.
   ///
-  /// What comes out has no defect that ``Defect/isMended`` says is mended.
-  public static func mended(_ name: String) -> String {
+  /// What comes out has no defect but ``Defect/disc`` and ``Defect/emoji``, which are for a person
+  /// to judge.
+  static func mended(_ name: String) -> String {
     var mended = trimmed(spelt(composed(name)))
     // What is left of a name of blanks must not hide the file.
     if mended.isEmpty || (mended.hasPrefix(".") && !name.hasPrefix(".")) {
@@ -93,8 +91,8 @@ public enum FileName {
     return shortened(mended, to: PackagePath.longestComponent)
   }
 
-  /// A text as part of a name: forbidden characters in their full-width form, nothing unseen, no
-  /// blanks or dots about it.
+  /// A text as part of a name: forbidden characters in their full-width form, nothing unseen, and
+  /// no blanks but the space bar's.
   static func spelt(_ text: String) -> String {
     var spelt = String.UnicodeScalarView()
     let joins = hasEmoji(text)
@@ -113,7 +111,7 @@ public enum FileName {
   }
 
   /// The name with a number before its extension, short enough for file systems.
-  public static func numbered(_ name: String, _ number: Int) -> String {
+  static func numbered(_ name: String, _ number: Int) -> String {
     let (stem, ending) = parts(of: name)
     let mark = "（\(number)）"
     let room = PackagePath.longestComponent - mark.utf8.count - ending.utf8.count

@@ -73,25 +73,27 @@ public struct NamePlan: Sendable {
     _ entries: [Entry], _ findings: inout [[UInt8]: [Finding]], _ names: inout [[UInt8]: String]
   ) {
     // Names that stay come first, so that a mended one never takes theirs.
-    let wished = entries.map { entry -> (entry: Entry, name: String?, wish: String?) in
-      let name = String(validating: entry.name, as: UTF8.self)
+    let wished = entries.map { entry -> Wished in
+      let bytes = entry.name
+      let name = String(validating: bytes, as: UTF8.self)
       findings[entry.path] = Self.findings(entry, name)
-      let text = name ?? entry.decoded
-      return (entry, name, entry.isKept ? name : text.map(FileName.mended))
+      let wish = entry.isKept ? name : (name ?? entry.decoded).map(FileName.mended)
+      let stays = wish.map { $0.utf8.elementsEqual(bytes) } ?? false
+      return Wished(
+        entry: entry, bytes: bytes, name: name, wish: wish,
+        rank: entry.isKept ? 0 : stays ? 1 : 2)
     }.sorted { left, right in
-      let stays = [left, right].map { $0.wish.map { Array($0.utf8) } == $0.entry.name }
-      let isKept = [left, right].map(\.entry.isKept)
-      if isKept[0] != isKept[1] { return isKept[0] }
-      if stays[0] != stays[1] { return stays[0] }
-      return left.entry.name.lexicographicallyPrecedes(right.entry.name)
+      left.rank == right.rank
+        ? left.bytes.lexicographicallyPrecedes(right.bytes) : left.rank < right.rank
     }
     var current: [String: Int] = [:]
-    for (_, name, _) in wished {
-      if let name { current[FileName.twinKey(name), default: 0] += 1 }
-    }
+    for name in wished.compactMap(\.name) { current[FileName.twinKey(name), default: 0] += 1 }
     var taken: [String: [UInt8]] = [:]
-    for (entry, name, wish) in wished {
-      guard let wish else { continue }
+    // The number to try next, by the key of the first numbered name.
+    var next: [String: Int] = [:]
+    for wished in wished {
+      let (entry, name) = (wished.entry, wished.name)
+      guard let wish = wished.wish else { continue }
       let own = name.map(FileName.twinKey)
       func isFree(_ candidate: String) -> Bool {
         let key = FileName.twinKey(candidate)
@@ -104,16 +106,30 @@ public struct NamePlan: Sendable {
             "attachment-twins", .warning, at: FileName.shown(entry.path),
             ["other": FileName.shown(other)]))
       }
-      if !entry.isKept {
-        var number = 2
-        while !isFree(final) {
+      if !entry.isKept, !isFree(final) {
+        let key = FileName.twinKey(FileName.numbered(wish, 2))
+        var number = next[key] ?? 2
+        repeat {
           final = FileName.numbered(wish, number)
           number += 1
-        }
+        } while !isFree(final)
+        next[key] = number
       }
       taken[FileName.twinKey(final)] = entry.path
-      if Array(final.utf8) != entry.name, !entry.isKept { names[entry.path] = final }
+      if !final.utf8.elementsEqual(wished.bytes), !entry.isKept { names[entry.path] = final }
     }
+  }
+
+  /// An entry on its way to a name.
+  private struct Wished {
+    var entry: Entry
+    /// Its name as it is, and as text where it is UTF-8.
+    var bytes: [UInt8]
+    var name: String?
+    /// What it should be called; nil where its name can't be made out.
+    var wish: String?
+    /// Names that others use come first, then those that are sound.
+    var rank: Int
   }
 
   private static func findings(_ entry: Entry, _ name: String?) -> [Finding] {

@@ -16,6 +16,12 @@ struct CellDraft {
   /// Whether `label` is that of several cells, so that the cell's own words name its question.
   private let isShared: Bool
   private var signatures = 0
+  /// Of the lines that ask for evidence, the first, and the first that sets a limit as well.
+  private lazy var notes: [String] = {
+    let notes = texts.filter { !$0.asksInline && DraftWords.note(in: $0.text) != nil }.map(\.text)
+    return [notes.first, notes.first { DraftWords.limit($0) != nil }].compactMap { $0 }
+  }()
+  private lazy var declares = DraftWords.declares(texts.map(\.text).joined() + (label ?? ""))
 
   /// - Parameter section: takes the fields.
   init(
@@ -204,10 +210,7 @@ struct CellDraft {
         ids += field.columns.map { "\(field.id).\($0.id)" }
       } else {
         let unit = group.suffixes.first.flatMap { DraftWords.unit($0) }
-        let notes = texts.filter { !$0.asksInline }.map(\.text)
-        field = section.add(
-          name, parent: above, unit: unit,
-          notes: isPage ? [] : notes.filter { DraftWords.note(in: $0) != nil })
+        field = section.add(name, parent: above, unit: unit, notes: isPage ? [] : notes)
         ids.append(field.id)
       }
       if isSigned {
@@ -222,12 +225,11 @@ struct CellDraft {
 
   private mutating func sign(_ field: inout Form.Field) {
     signatures += 1
-    let words = texts.map(\.text).joined() + (label ?? "")
     field.kind = .signaturePage
     field.unit = nil
     field.limit = nil
     field.evidence = Form.Demand(
-      when: .always, level: .expected, accepts: .signedPage, declares: DraftWords.declares(words))
+      when: .always, level: .expected, accepts: .signedPage, declares: declares)
   }
 
   // MARK: Texts

@@ -80,12 +80,11 @@ extension DraftLine {
   /// How its number is written; headings of one level are written alike.
   var outline: String? {
     guard text.count <= 40, !text.hasSuffix("。"), !text.hasSuffix("；") else { return nil }
-    let digits = Set("0123456789")
-    let numerals = Set("一二三四五六七八九十")
+    let digits = DraftWords.digits
     var rest = text[...]
     let isOpen = rest.first == "（" || rest.first == "("
     if isOpen { rest.removeFirst() }
-    let number = rest.prefix { digits.contains($0) || numerals.contains($0) }
+    let number = rest.prefix { digits.contains($0) || DraftWords.numerals.contains($0) }
     guard let first = number.first, number.count <= 3 else { return isNumbered ? "auto" : nil }
     let mark = rest[number.endIndex...].first
     let kind = digits.contains(first) ? "1" : "一"

@@ -49,7 +49,7 @@ struct DraftLine {
   var isBlank: Bool { text.isEmpty }
   var hasBoxes: Bool { tokens.contains { if case .box = $0 { true } else { false } } }
   var hasBlanks: Bool { tokens.contains(.blank) }
-  var endsWithColon: Bool { text.hasSuffix("：") || text.hasSuffix(":") }
+  var endsWithColon: Bool { text.endsWithColon }
 
   /// Whether it holds no more than dots, which applicants type over.
   var isDots: Bool {
@@ -111,14 +111,10 @@ struct DraftLine {
       return parted(label: String(label.dropLast(note.count)).trimmed) + [.words(note)]
     }
     let marks: Set<Character> = ["；", ";", "、", "，", ",", "。", "：", ":"]
-    var label = Substring(label)
-    var tail = ""
-    while let last = label.last, marks.contains(last) || last == " " {
-      tail = String(last) + tail
-      label.removeLast()
-    }
-    if label.isEmpty { return tail.isEmpty ? [] : [.words(tail)] }
-    return [.box(String(label))] + (tail.isEmpty ? [] : [.words(tail)])
+    let end = label.lastIndex { !marks.contains($0) && $0 != " " }.map(label.index(after:))
+    let box = label[..<(end ?? label.startIndex)]
+    let tail = label[box.endIndex...]
+    return (box.isEmpty ? [] : [.box(String(box))]) + (tail.isEmpty ? [] : [.words(String(tail))])
   }
 
   // MARK: Blanks
@@ -194,19 +190,9 @@ struct DraftLine {
   }
 
   private static func isBlank(after words: String, _ room: Int, before next: String?) -> Bool {
-    if words.hasSuffix("：") || words.hasSuffix(":") { return room >= gap }
+    if words.endsWithColon { return room >= gap }
     if DraftWords.asksForSignature(words), words.count < 30 { return room > gap }
     guard let next, DraftWords.isUnit(next) else { return false }
     return words.isEmpty ? room > gap : room >= gap && DraftWords.isUnit(words)
-  }
-}
-
-extension String {
-  /// Without white space at its ends.
-  var trimmed: String {
-    var rest = unicodeScalars[...]
-    while rest.first?.isBlank == true { rest.removeFirst() }
-    while rest.last?.isBlank == true { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -29,10 +29,11 @@ struct DraftOutline {
     if headings.isEmpty {
       // One table, or paragraphs alone, under the form's title.
       let rest = blocks[start...]
-      if !rest.rows.isEmpty {
+      if !rest.tableRows.isEmpty {
         parts = [
           Part(
-            number: "一", title: title, heading: title, blocks: rest.paragraphs, rows: rest.rows)
+            number: "一", title: title, heading: title, blocks: rest.paragraphs, rows: rest.tableRows
+          )
         ].flatMap(\.byHeadings)
       }
       return
@@ -43,7 +44,7 @@ struct DraftOutline {
       parts.append(
         Part(
           number: heading.number, title: heading.title, heading: heading.text,
-          blocks: body.paragraphs, rows: body.rows))
+          blocks: body.paragraphs, rows: body.tableRows))
     }
   }
 
@@ -97,7 +98,7 @@ struct DraftOutline {
       Heading(
         index: index, number: String(number), title: String(title).trimmed, text: text, kind: kind)
     }
-    let numerals = Set("一二三四五六七八九十")
+    let numerals = DraftWords.numerals
     let number = text.prefix { numerals.contains($0) }
     if !number.isEmpty, text[number.endIndex...].hasPrefix("、") {
       return made("一、", number, text[number.endIndex...].dropFirst())
@@ -232,9 +233,5 @@ extension WordDocument.Block {
 }
 
 extension ArraySlice<WordDocument.Block> {
-  fileprivate var rows: [WordDocument.Row] {
-    flatMap { if case .table(let table) = $0 { table.rows } else { [WordDocument.Row]() } }
-  }
-
   fileprivate var paragraphs: [WordDocument.Block] { filter { !$0.isTable } }
 }

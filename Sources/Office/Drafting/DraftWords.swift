@@ -76,6 +76,10 @@ enum DraftWords {
 
   // MARK: Figures
 
+  static let digits = Set("0123456789")
+  /// What sections and headings are counted with; 十一 is two of them.
+  static let numerals = Set("一二三四五六七八九十")
+
   /// Words that begin with these stand behind a blank.
   private static let units = [
     "年", "月", "日", "个", "家", "人", "名", "项", "件", "种", "元", "万", "亿", "%", "％", "平方",

@@ -45,9 +45,6 @@ public struct FormDraft: Sendable {
     checkWhole(ticked: ticked, drafts)
   }
 
-  /// Boxes, blanks and cells, and how many of them ask for evidence.
-  public var evidenceCount: Int { form.requirements.count { $0.level == .required } }
-
   // MARK: Sections
 
   private static func section(of part: DraftOutline.Part, number: Int) -> SectionDraft {
@@ -82,12 +79,9 @@ public struct FormDraft: Sendable {
     var next = 1
     var declared = false
     for index in drafts.indices {
-      for field in drafts[index].section.fields where field.evidence?.declares == true {
-        if declared {
-          var other = field
-          other.evidence?.declares = false
-          drafts[index].update(other)
-        }
+      for field in drafts[index].section.fields.indices
+      where drafts[index].section.fields[field].evidence?.declares == true {
+        if declared { drafts[index].section.fields[field].evidence?.declares = false }
         declared = true
       }
       if drafts[index].section.number == DraftOutline.cover { continue }

@@ -20,6 +20,7 @@ extension DraftLine {
   var groups: [InlineGroup] {
     var groups: [InlineGroup] = []
     var label: String?
+    let spaced = spaced
     for (index, token) in spaced.enumerated() {
       switch token {
       case .words(let words):
@@ -70,15 +71,17 @@ extension DraftLine {
 }
 
 extension String {
+  var endsWithColon: Bool { hasSuffix("：") || hasSuffix(":") }
+
   /// Without the colon at its end.
-  var withoutColon: String {
-    hasSuffix("：") || hasSuffix(":") ? String(dropLast()).trimmed : self
-  }
+  var withoutColon: String { endsWithColon ? String(dropLast()).trimmed : self }
 
   /// Without the number that it begins with: 1.三年总体目标.
   var withoutNumber: String {
     let isOpen = hasPrefix("（") || hasPrefix("(")
-    let number = dropFirst(isOpen ? 1 : 0).prefix { "0123456789一二三四五六七八九十".contains($0) }
+    let number = dropFirst(isOpen ? 1 : 0).prefix {
+      DraftWords.digits.contains($0) || DraftWords.numerals.contains($0)
+    }
     let mark = self[number.endIndex...].first
     guard !number.isEmpty, let mark, (isOpen ? "）)" : "、.．").contains(mark) else { return self }
     let rest = String(self[number.endIndex...].dropFirst()).trimmed
@@ -86,6 +89,6 @@ extension String {
   }
 
   fileprivate var endsAsLabel: Bool {
-    hasSuffix("：") || hasSuffix(":") || DraftWords.asksForSignature(self)
+    endsWithColon || DraftWords.asksForSignature(self)
   }
 }

@@ -11,6 +11,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case wordFile = "word-file"
   /// The markup of a body, made well-formed and put in the cells of the sample form.
   case wordMarkup = "word-markup"
+  /// A whole .xlsx or a text file with a list.
+  case workbook
+  /// The markup of a sheet, made well-formed.
+  case sheetMarkup = "sheet-markup"
 
   /// Reads the input and stops the program where a promise is broken.
   public func run(_ input: [UInt8]) {
@@ -19,9 +23,17 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       guard let document = try? WordDocument(bytes: input) else { return }
       Self.read(document)
     case .wordMarkup:
-      let parts = ["word/document.xml": Array(WordMarkup(input).document.utf8)]
+      let parts = ["word/document.xml": Array(Markup(input).document.utf8)]
       guard let document = try? WordDocument(parts: parts) else { return }
       Self.read(Self.sample.holding(document.blocks))
+    case .workbook:
+      guard let sheets = try? ListFile.sheets(of: input) else { return }
+      Self.read(sheets)
+    case .sheetMarkup:
+      let sheet = Array(Markup(input).document.utf8)
+      let parts = Self.otherParts.merging(["xl/worksheets/sheet1.xml": sheet]) { $1 }
+      guard let sheets = try? ListFile.sheets(parts: parts) else { return }
+      Self.read(sheets)
     }
   }
 
@@ -35,11 +47,52 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     }
   }
 
-  /// The sample form with the sections that have all kinds of places, so that reading is fast.
-  private static let form: Form = {
-    guard var form = try? BundledForms.form("fujian-sme-cluster-2026") else {
+  /// Reads the lists in a file's sheets, whose rows and cells stand in their order.
+  private static func read(_ sheets: [Sheet]) {
+    for sheet in sheets {
+      precondition(zip(sheet.rows, sheet.rows.dropFirst()).allSatisfy { $0.number < $1.number })
+      for row in sheet.rows {
+        precondition(1...CellAddress.lastRow ~= row.number && !row.cells.isEmpty)
+        precondition(row.cells.allSatisfy { 1...CellAddress.lastColumn ~= $0.column })
+        precondition(zip(row.cells, row.cells.dropFirst()).allSatisfy { $0.column <= $1.column })
+      }
+    }
+    _ = ListReport(listForm, sheets: sheets, of: "list")
+  }
+
+  private static let wholeForm: Form = {
+    guard let form = try? BundledForms.form("fujian-sme-cluster-2026") else {
       preconditionFailure("no form")
     }
+    return form
+  }()
+
+  /// The parts of a workbook but for its sheet.
+  private static let otherParts: [String: [UInt8]] = [
+    "xl/workbook.xml": "<workbook><sheets><sheet name=\"1\" id=\"s\"/></sheets></workbook>",
+    "xl/_rels/workbook.xml.rels": """
+    <Relationships><Relationship Id="s" Type="/worksheet" Target="worksheets/sheet1.xml"/>\
+    <Relationship Id="t" Type="/sharedStrings" Target="sharedStrings.xml"/>\
+    <Relationship Id="u" Type="/styles" Target="styles.xml"/></Relationships>
+    """,
+    "xl/sharedStrings.xml": """
+    <sst><si><t>标准名称</t></si><si><t>标准编号</t></si><si><t>专利号</t></si><si><t>GB/T 1-2023</t></si></sst>
+    """,
+    "xl/styles.xml": "<styleSheet><cellXfs><xf/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
+  ].mapValues { Array($0.utf8) }
+
+  /// The sample form with the sections that ask for lists, so that reading is fast.
+  private static let listForm: Form = {
+    var form = wholeForm
+    form.sections.removeAll { section in
+      !section.fields.contains { $0.evidence?.counting != nil }
+    }
+    return form
+  }()
+
+  /// The sample form with the sections that have all kinds of places, so that reading is fast.
+  private static let form: Form = {
+    var form = wholeForm
     form.sections.removeAll { !["封面", "一", "五"].contains($0.number) }
     return form
   }()

@@ -1,16 +1,16 @@
-/// A body's markup made well-formed, whatever is wrong with it.
+/// A Word file's or a sheet's markup made well-formed, whatever is wrong with it.
 ///
 /// A single changed byte makes most XML malformed, and a parser that rightly refuses it hides the
 /// reader behind it from the search. Here tags that don't match are closed or left out, so that
 /// nearly every input reaches the reader.
-struct WordMarkup {
+struct Markup {
   private static let prefixes = [
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
   ]
 
-  /// The well-formed main part.
+  /// The well-formed part; what reads sheets doesn't mind the names of its outermost elements.
   private(set) var document: String
   private var open: [String] = []
 
