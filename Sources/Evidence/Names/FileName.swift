@@ -37,6 +37,9 @@ public enum FileName {
       case .blank, .decomposed, .disc, .emoji: .note
       }
     }
+
+    /// Whether a new name mends it; the others are for a person to judge.
+    public var isMended: Bool { self != .disc && self != .emoji }
   }
 
   /// Characters of a name on a disc with Joliet (ECMA-119 supplementary volume): 64 UTF-16 units.
@@ -76,8 +79,7 @@ public enum FileName {
 
   /// The name that should stand instead; the same where nothing is to be mended.
   ///
-  /// What comes out has no defect but ``Defect/disc`` and ``Defect/emoji``, which are for a person
-  /// to judge.
+  /// What comes out has no defect that ``Defect/isMended`` says is mended.
   static func mended(_ name: String) -> String {
     var mended = trimmed(spelt(composed(name)))
     // What is left of a name of blanks must not hide the file.
