@@ -19,14 +19,14 @@ final class SheetReader: XMLHandler {
   private var hasBadAddress = false
   private var row = 0
   private var isRowHidden = false
-  private var cell = PendingCell()
+  private var column = 0
+  private var cell: PendingCell?
   private var isInValue = false
   private var phoneticDepth = 0
 
   private struct PendingCell {
-    var column = 0
-    var type = ""
-    var style = 0
+    var type: String
+    var style: Int
     var hasFormula = false
     var text: [UInt8] = []
   }
@@ -47,7 +47,7 @@ final class SheetReader: XMLHandler {
     case "v": isInValue = true
     case "t": isInValue = phoneticDepth == 0
     case "rPh": phoneticDepth += 1
-    case "f": cell.hasFormula = true
+    case "f": cell?.hasFormula = true
     case "mergeCell": startMerge(attributes)
     default: break
     }
@@ -63,31 +63,30 @@ final class SheetReader: XMLHandler {
   }
 
   func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-    if isInValue { cell.text.append(contentsOf: bytes) }
+    if isInValue { cell?.text.append(contentsOf: bytes) }
   }
 
   private func startRow(_ attributes: XMLAttributes) {
     row = attributes["r"].map { Int($0) ?? 0 } ?? row + 1
     if row < 1 || row > CellAddress.lastRow { hasBadAddress = true }
     isRowHidden = attributes["hidden"].isTrue
-    cell.column = 0
+    column = 0
+    cell = nil
   }
 
   private func startCell(_ attributes: XMLAttributes) {
-    let next = cell.column + 1
-    cell = PendingCell()
-    cell.column = next
+    column += 1
     if let reference = attributes["r"] {
       guard let address = CellAddress(reference), address.row == row else {
         hasBadAddress = true
         return
       }
-      cell.column = address.column
+      column = address.column
     }
     // A cell before the first row is in none.
-    if row < 1 || cell.column > CellAddress.lastColumn { hasBadAddress = true }
-    cell.type = attributes["t"] ?? "n"
-    cell.style = attributes["s"].flatMap(Int.init) ?? 0
+    if row < 1 || column > CellAddress.lastColumn { hasBadAddress = true }
+    cell = PendingCell(
+      type: attributes["t"] ?? "n", style: attributes["s"].flatMap(Int.init) ?? 0)
   }
 
   private func startMerge(_ attributes: XMLAttributes) {
@@ -97,7 +96,9 @@ final class SheetReader: XMLHandler {
   }
 
   private func endCell() {
-    guard !hasBadAddress, !budget.isSpent, let value = value() else { return }
+    // In a damaged file cells and rows may stand in a cell; each cell ends once.
+    defer { cell = nil }
+    guard !hasBadAddress, !budget.isSpent, let value = cell.flatMap(value(of:)) else { return }
     budget.cells -= 1
     budget.text -= value.text.utf8.count
     if budget.isSpent { return }
@@ -108,9 +109,9 @@ final class SheetReader: XMLHandler {
   }
 
   /// The cell's value; nil where it holds none.
-  private func value() -> Sheet.Cell? {
+  private func value(of cell: PendingCell) -> Sheet.Cell? {
     func made(_ kind: Sheet.Cell.Kind, _ text: String) -> Sheet.Cell {
-      Sheet.Cell(column: cell.column, kind: kind, text: text)
+      Sheet.Cell(column: column, kind: kind, text: text)
     }
     let text = String(decoding: cell.text, as: UTF8.self)
     if text.isEmpty {

@@ -22,6 +22,13 @@ struct HostileListTests {
     #expect(error(parts) == .damaged(part: "xl/worksheets/sheet1.xml", line: 0))
   }
 
+  @Test func `rows and cells in a cell make no cells of their own twice`() throws {
+    let sheet = try ListFileTests.sheet(
+      "<row r=\"9\"><c r=\"A9\"><c r=\"B9\"><v>1</v></c></c><c><row/><v>2</v></c></row>")
+    #expect(sheet.rows.map(\.number) == [9])
+    #expect(sheet.rows[0].cells.map(\.column) == [2])
+  }
+
   @Test func `the last cell of a sheet costs no more than another`() throws {
     let sheet = try ListFileTests.sheet(
       "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>",
