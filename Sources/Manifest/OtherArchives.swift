@@ -1,25 +1,19 @@
 import Evidence
 
 extension ScannedPackage {
-  /// What an archive is that plainly holds no bag, as `office`; nil where it holds one, or may have
-  /// held one before it was damaged.
+  /// What an archive is that plainly holds no bag, as `office`; nil where it holds one, may have held
+  /// one before it was damaged, or has something dangerous in it that must be told.
   var otherKind: String? {
     guard !members.isEmpty, !members.contains(where: \.isOfBag) else { return nil }
     let roots = Set(members.filter { $0.path == nil }.map(\.top))
     for (part, kind) in Self.documents where roots.contains(Array(part.utf8)) { return kind }
-    return findings.contains { Self.losses.contains($0.finding.rule) } ? nil : "archive"
+    return findings.contains { $0.finding.level == .error } ? nil : "archive"
   }
 
   /// The parts in a zip's root that tell documents (ECMA-376 Part 2 §10.1, GB/T 33190 §7.1,
   /// ODF 1.3 Part 2 §3.3).
   private static let documents = [
     ("[Content_Types].xml", "office"), ("OFD.xml", "ofd"), ("mimetype", "office"),
-  ]
-
-  /// What may have taken a bag's files away.
-  private static let losses: Set<Finding.Rule> = [
-    "truncated", "structure-lost", "stream-damaged", "expansion", "zip-malformed",
-    "entries-too-many",
   ]
 }
 
