@@ -5,8 +5,10 @@ extension ScannedPackage {
   /// one before it was damaged, or has something dangerous in it that must be told.
   var otherKind: String? {
     guard !members.isEmpty, !members.contains(where: \.isOfBag) else { return nil }
-    let roots = Set(members.filter { $0.path == nil }.map(\.top))
-    for (part, kind) in Self.documents where roots.contains(Array(part.utf8)) { return kind }
+    if container == .zip {
+      let roots = Set(members.filter { $0.path == nil }.map(\.top))
+      for (part, kind) in Self.documents where roots.contains(Array(part.utf8)) { return kind }
+    }
     return findings.contains { $0.finding.level == .error } ? nil : "archive"
   }
 
