@@ -20,6 +20,15 @@ public enum DeskError: Error, Sendable {
     case tooManyAliases
   }
 
+  /// Why a package can't be compared with another one.
+  public enum Incomparable: Hashable, Sendable {
+    case noPackage, cutOff
+    /// Its catalogue or its answers are not what was sealed.
+    case damaged
+    /// It holds no dossier that evpack sealed.
+    case foreign
+  }
+
   /// There is no such folder.
   case noFolder(String)
   /// What should be a dossier's folder is a file.
@@ -53,8 +62,7 @@ public enum DeskError: Error, Sendable {
   case linkedByFolder(number: String, file: String)
   /// The dossier has errors; `missing` of them are required evidence that is not there.
   case incomplete(folder: String, missing: Int, errors: Int)
-  /// The package holds no dossier that evpack sealed.
-  case notComparable(package: String)
+  case notComparable(package: String, Incomparable)
   /// What is to be superseded is a seal number in part: the short one, or a digit is missing.
   case partialSealNumber(String)
   /// What is to be superseded is no seal number, and no file.

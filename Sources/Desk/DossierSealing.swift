@@ -111,7 +111,7 @@ public enum DossierSealing {
     let progress = report.progress
     let state = report.isComplete ? "complete" : "incomplete"
     return [
-      ("Source-Organization", folder.dossier.name),
+      (BagLayout.sourceField, folder.dossier.name),
       ("External-Identifier", folder.dossier.name),
       ("Evpack-Form", "\(report.form.id) \(report.form.version)"),
       (PackageContents.completenessField, "\(state) \(progress.held)/\(progress.asked)"),

@@ -16,15 +16,24 @@ struct ListComparison {
     /// The lists in it, by the index of their requirement.
     case lists([(index: Int, list: EvidenceList)])
     case unreadable(ListFileError)
+    case notKept(NotKept)
+  }
+
+  /// Why what may be a list could not be looked at in a package.
+  enum NotKept: String, Error {
+    case tooLarge = "list-large"
+    case tooMany = "lists-many"
+    /// Its name does not end as a list's does, and names are known before contents.
+    case misnamed = "list-misnamed"
+    /// It is not what was sealed.
+    case altered = "list-altered"
   }
 
   /// Everything that is wrong or doubtful about the lists.
   ///
-  /// - Parameter content: an attachment's bytes; nil where they were not kept. A file that can't be
-  ///   read at all is told where the folder is read.
-  func findings<Failure: Error>(
-    _ content: (Attachment) throws(Failure) -> [UInt8]?
-  ) -> [Finding] {
+  /// - Parameter content: an attachment's bytes; throws a ``NotKept``, or a `ListFileError` for what
+  ///   need not be opened. Any other failure is told where the folder is read.
+  func findings(_ content: (Attachment) throws -> [UInt8]) -> [Finding] {
     let attachments = Dictionary(
       dossier.attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var known: [PackagePath: Content] = [:]
@@ -50,6 +59,10 @@ struct ListComparison {
           guard let reason = error.reason else { continue }
           findings.append(
             Finding("list-unreadable", .warning, at: path.description, ["reason": reason]))
+        case .notKept(let reason):
+          findings.append(
+            Finding(
+              "list-not-kept", .warning, at: path.description, ["reason": reason.rawValue]))
         }
       }
       if lists.isEmpty, findings.isEmpty, !paths.isEmpty {
@@ -59,18 +72,16 @@ struct ListComparison {
     }
   }
 
-  private func read<Failure: Error>(
-    _ attachment: Attachment, _ content: (Attachment) throws(Failure) -> [UInt8]?
+  private func read(
+    _ attachment: Attachment, _ content: (Attachment) throws -> [UInt8]
   ) -> Content {
-    // A scan, a video: only what may be a list is too large to be one.
-    let isLarge = attachment.size > ListFile.largest
-    if isLarge, !attachment.type.mayBeList { return .unreadable(.notAList) }
     do {
-      guard !isLarge, let bytes = try content(attachment) else { return .unreadable(.tooLarge) }
-      let sheets = try ListFile.sheets(of: bytes)
+      let sheets = try ListFile.sheets(of: try content(attachment))
       return .lists(requirements.lists(in: sheets, of: attachment.path.description))
     } catch let error as ListFileError {
       return .unreadable(error)
+    } catch let reason as NotKept {
+      return .notKept(reason)
     } catch {
       return .unreadable(.notAList)
     }

@@ -13,7 +13,7 @@ public enum PackageComparing {
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: `VerificationError`, or ``DeskError``: `notComparable` where a package is no dossier
-  ///   of evpack's.
+  ///   of evpack's, or what it holds can't be read.
   public static func compare(
     _ old: String, with new: String, progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
@@ -44,7 +44,12 @@ public enum PackageComparing {
     guard package.isEvpackPackage,
       let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
-    else { throw DeskError.notComparable(package: path) }
+    else {
+      let reason: DeskError.Incomparable =
+        !package.isPackage
+        ? .noPackage : package.isCutOff ? .cutOff : package.isIntact ? .foreign : .damaged
+      throw DeskError.notComparable(package: path, reason)
+    }
     let entries = Dictionary(
       package.entries.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var states: [Requirement.Number: CompletenessReport.State] = [:]
@@ -72,7 +77,7 @@ public enum PackageComparing {
     if let own = try? FormDefinition(bundled: record.formID) { return own.form }
     guard let sealed = record.side.package.captured[PackageContents.formPath],
       let text = String(validating: sealed, as: UTF8.self)
-    else { throw .notComparable(package: record.side.file) }
+    else { throw .notComparable(package: record.side.file, .foreign) }
     return try FormDefinition(text: text, file: PackageContents.formPath).form
   }
 }

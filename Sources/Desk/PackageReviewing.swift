@@ -26,19 +26,20 @@ public enum PackageReviewing {
     signatures: SignaturePolicy, progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
-    var listCount = 0
-    let package = try Verification.verify(
+    var allowance = SealedLists.Allowance()
+    var package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
         path == BagLayout.tagManifestPath || path == PackageContents.evidencePath
           || path == PackageContents.formPath
-          || path.hasPrefix(PackageContents.formFolder + "/") || isList(path)
+          || path.hasPrefix(PackageContents.formFolder + "/") || SealedLists.mayHold(path)
       },
       captureLimit: { path in
-        guard isList(path) else { return DossierFolder.largestDocument }
-        listCount += 1
-        return listCount > mostLists ? 0 : largestList
+        SealedLists.mayHold(path) ? allowance.next() : DossierFolder.largestDocument
       }, progress: progress, isCancelled: isCancelled)
+    if !package.isPackage, isDossier(path) {
+      package.findings[0].details["what"] = "dossier"
+    }
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
@@ -69,24 +70,16 @@ public enum PackageReviewing {
     }
     let dossier = dossier(own.form, package, stated, answers)
     let reading = compare(answers, with: own.form, package, &review.findings)
-    let lists = ListComparison(dossier).findings { attachment in
-      package.captured[attachment.path.description]
-    }
+    let sealed = SealedLists(package, stated)
+    let lists = ListComparison(dossier).findings { try sealed.content(of: $0) }
     let completeness = dossier.assess(with: reading + lists)
     compare(stated, with: completeness, package, &review.findings)
     review.completeness = completeness
     return review
   }
 
-  /// Lists that are kept in memory while a package is read, and how large each may be: a list of a
-  /// thousand entries has 0.1 MB, and a package may hold anything.
-  private static let mostLists = 24
-  private static let largestList = 4 << 20
-
-  /// Whether a file of the package may be a list; its name alone is known before it is read.
-  private static func isList(_ path: String) -> Bool {
-    guard path.hasPrefix(PackageContents.evidenceFolder + "/") else { return false }
-    return FileType(ofFileNamed: path)?.mayBeList == true
+  private static func isDossier(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder + "/" + DossierFile.name)
   }
 
   /// Holds the signatures beside a package against its seal.

@@ -1,3 +1,4 @@
+internal import Files
 public import Manifest
 public import Reports
 
@@ -20,12 +21,13 @@ public enum PackageSigning {
   /// - Throws: `SignatureError` for a package that is not intact or not evpack's, and what reviewing
   ///   throws.
   public static func examine(
-    _ path: String, form: String? = nil, now: Int64,
+    _ path: String, now: Int64,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Candidate {
     let review = try PackageReviewing.review(
-      path, form: form, signatures: SignaturePolicy(now: now), progress: progress,
+      path, signatures: SignaturePolicy(now: now), progress: progress,
       isCancelled: isCancelled)
+    guard review.package.isPackage else { throw SignatureError.notAPackage(file: path) }
     guard review.isIntact else { throw SignatureError.packageNotIntact(file: path) }
     // Only evpack's own tag manifest covers every byte of a package.
     guard review.package.isCanonical,
@@ -46,6 +48,37 @@ public enum PackageSigning {
     try SignatureFile.sign(
       candidate.content, of: candidate.review.file, with: key, role: role,
       claimedTime: claimedTime)
+  }
+
+  /// Writes a request for a signature's time to a new file, to be taken to an authority.
+  ///
+  /// - Parameter signer: the signer's number; nil takes the last one without a time stamp.
+  /// - Throws: `SignatureError`, `SystemError`, `StagedFile.Failure`.
+  public static func writeRequest(
+    for candidate: Candidate, signer: Int?, _ digest: MessageDigest, to file: String
+  ) throws {
+    let request = try request(for: candidate, signer: signer, digest)
+    try StagedFile.write(request.encoded, to: file, replacing: false)
+  }
+
+  /// Has a signature time-stamped by the authority at an address.
+  ///
+  /// - Parameters:
+  ///   - signer: the signer's number; nil takes the last one without a time stamp.
+  ///   - url: `http://…`.
+  /// - Throws: `SignatureError`, `SystemError`, `StagedFile.Failure`.
+  public static func stamp(
+    _ candidate: Candidate, signer: Int?, _ digest: MessageDigest, askingAt url: String
+  ) throws -> SignatureFile.Outcome {
+    let request = try request(for: candidate, signer: signer, digest)
+    return try add(timeStamp: try TimeStampAuthority.ask(url, request), to: candidate)
+  }
+
+  private static func request(
+    for candidate: Candidate, signer: Int?, _ digest: MessageDigest
+  ) throws -> TimeStampRequest {
+    try SignatureFile.timeStampRequest(
+      of: candidate.review.file, content: candidate.content, signer: signer, digest)
   }
 
   /// Adds a time-stamp authority's answer to the signature that it is for.

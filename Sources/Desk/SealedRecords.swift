@@ -6,7 +6,6 @@ internal import Manifest
 struct StatedEvidence: Decodable {
   struct FormName: Decodable {
     var id: String
-    var version: String?
   }
   struct StatedRequirement: Decodable {
     var number: String
@@ -15,7 +14,6 @@ struct StatedEvidence: Decodable {
   }
   struct StatedAttachment: Decodable {
     var path: String
-    var size: Int64?
     var sha256: String?
     var place: String?
     var note: String?

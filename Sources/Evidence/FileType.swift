@@ -82,6 +82,14 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether a list of standards or patents may come in it: it holds sheets, may hold them below a password, or is text.
+  public var mayBeList: Bool {
+    switch self {
+    case .xlsx, .xlsm, .xls, .ods, .protectedOffice, .csv, .tsv, .text: true
+    default: false
+    }
+  }
+
   /// The endings of files of this type, lower case, the usual one first.
   public var endings: [String] {
     switch self {
@@ -168,14 +176,6 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     // The document with macros taken out keeps the part's name in some programs.
     case (.docx, .docm), (.xlsx, .xlsm), (.pptx, .pptm): true
     default: self == promised
-    }
-  }
-
-  /// Whether a list of standards or patents may come in it.
-  public var mayBeList: Bool {
-    switch self {
-    case .xlsx, .xlsm, .csv, .tsv, .text: true
-    default: false
     }
   }
 

@@ -40,6 +40,13 @@ struct BagCheck {
       report.findings = package.findings.map(\.finding.withClause)
       return report
     }
+    if let kind = package.otherKind {
+      report.notChecked = []
+      report.findings = [
+        Finding("not-a-package", .error, at: "", ["looks-like": kind]).withClause
+      ]
+      return report
+    }
     chooseBag()
     checkDeclaration()
     checkInfo()

@@ -27,6 +27,9 @@ public enum BagLayout {
   /// Through it the tag manifest, and so a signature, covers the headers' mtime as well.
   public static let sealedField = "Evpack-Sealed"
 
+  /// The bag-info field that names who applies (RFC 8493 §2.2.2).
+  public static let sourceField = "Source-Organization"
+
   /// The bag-info field with the seal number of the package whose place this one takes.
   public static let supersedesField = "Evpack-Supersedes"
 

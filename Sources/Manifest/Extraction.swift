@@ -58,7 +58,10 @@ public enum Extraction {
       }
       let beginning = try PackageReader.beginning(of: descriptor)
       guard !ZipDirectory.isZip(beginning), !DecompressedStream.isCompressed(beginning) else {
-        throw VerificationError.notATar(path: path)
+        let package = try Verification.verify(
+          descriptor, progress: progress, isCancelled: isCancelled)
+        if package.isPackage { throw VerificationError.notATar(path: path) }
+        return ExtractionReport(files: [], package: package, folder: "")
       }
       let package = try Verification.verify(
         descriptor, progress: progress, isCancelled: isCancelled)

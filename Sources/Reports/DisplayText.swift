@@ -30,7 +30,7 @@ extension Unicode.Scalar {
 extension String {
   /// The text without characters that can't be seen, on one line: a file's name can't forge a
   /// line of a report or turn one around.
-  var shown: String {
+  public var shown: String {
     // Most names have none, and a report of many shares their bytes.
     let isPlain = !unicodeScalars.contains { $0 == "\n" || $0 == "\t" || $0.isUnseen }
     if isPlain { return self }

@@ -2,6 +2,9 @@ public import Evidence
 public import Manifest
 
 /// What changed from one package to a later one, requirement by requirement.
+///
+/// The difference in the other direction has the same requirements, and in each the same changes the
+/// other way round.
 public struct PackageDifference: Sendable {
   /// One of the two packages.
   public struct Side: Sendable {
@@ -30,8 +33,10 @@ public struct PackageDifference: Sendable {
   /// Whether the later package says that it takes the earlier one's place.
   public enum Succession: Sendable, Hashable {
     case named, notNamed
-    /// Both have the same seal number.
+    /// Both have the same seal number, and are what was sealed.
     case same
+    /// Both have the same seal number, and at least one is no longer what was sealed.
+    case altered(old: Bool, new: Bool)
     /// It names another package, by this number.
     case another(String)
   }
@@ -44,8 +49,9 @@ public struct PackageDifference: Sendable {
     case replaced(Attachment, by: Attachment)
     /// The same content under another name.
     case renamed(Attachment, to: Attachment)
-    /// The same content for other requirements.
-    case relinked(Attachment, from: [Requirement.Number], to: [Requirement.Number])
+    /// The same file, by content and name, left one requirement and came to another; told once, at
+    /// the lower of the two numbers.
+    case relinked(Attachment, from: Requirement.Number, to: Requirement.Number)
   }
 
   public struct RequirementChange: Sendable {
@@ -84,7 +90,8 @@ public struct PackageDifference: Sendable {
     let told = new.package.info.values(of: BagLayout.supersedesField)
     succession =
       if old.package.sealNumber != nil, old.package.sealNumber == new.package.sealNumber {
-        .same
+        old.package.isIntact && new.package.isIntact
+          ? .same : .altered(old: !old.package.isIntact, new: !new.package.isIntact)
       } else if let number = told.first {
         old.package.sealNumber?.hex == number ? .named : .another(number)
       } else {
@@ -104,16 +111,34 @@ public struct PackageDifference: Sendable {
 
   // MARK: Attachments
 
+  /// A file by what a reviewer sees of it; its name by its bytes.
+  private struct FileKey: Hashable {
+    var name: [UInt8]
+    var content: String
+
+    init?(_ attachment: Attachment) {
+      guard let content = attachment.sha256 else { return nil }
+      self.content = content
+      name = Array(attachment.path.name.utf8)
+    }
+  }
+
+  /// Each requirement's multisets of files are held against each other. Everything is paired in
+  /// the order of names and numbers, so that both directions pair alike.
   private static func changes(_ old: Side, _ new: Side) -> [RequirementChange] {
-    let moves = moves(old, new)
     let numbers = Set(old.attachments.keys).union(new.attachments.keys)
-      .union(old.states.keys).union(new.states.keys)
-    return numbers.sorted().compactMap { number in
+      .union(old.states.keys).union(new.states.keys).sorted()
+    var before = old.attachments.mapValues(sorted)
+    var after = new.attachments.mapValues(sorted)
+    for number in numbers {
+      _ = takePairs(&before[number, default: []], &after[number, default: []]) { FileKey($0) }
+    }
+    let moves = takeMoves(&before, &after, numbers)
+    return numbers.compactMap { number in
       let states = (before: old.states[number], after: new.states[number])
       let changes =
-        changes(
-          old.attachments[number, default: []], new.attachments[number, default: []],
-          moved: moves.digests) + moves.changes[number, default: []]
+        changes(before[number, default: []], after[number, default: []])
+        + moves[number, default: []]
       let isSameState = states.before == states.after
       if changes.isEmpty, isSameState { return nil }
       return RequirementChange(
@@ -121,62 +146,87 @@ public struct PackageDifference: Sendable {
     }
   }
 
-  /// Content that is in both packages, for other requirements: told once, at the first of those
-  /// that it is for now.
-  private static func moves(
-    _ old: Side, _ new: Side
-  ) -> (digests: Set<String>, changes: [Requirement.Number: [Change]]) {
-    let (before, after) = (byContent(old), byContent(new))
-    var digests: Set<String> = []
-    var changes: [Requirement.Number: [Change]] = [:]
-    for (digest, new) in after {
-      guard let old = before[digest], old.numbers != new.numbers else { continue }
-      digests.insert(digest)
-      guard let first = new.numbers.first(where: { !old.numbers.contains($0) }) ?? new.numbers.first
-      else { continue }
-      changes[first, default: []].append(
-        .relinked(new.attachment, from: old.numbers, to: new.numbers))
+  private static func sorted(_ attachments: [Attachment]) -> [Attachment] {
+    attachments.sorted { one, other in
+      let (left, right) = (Array(one.path.name.utf8), Array(other.path.name.utf8))
+      return left == right
+        ? (one.sha256 ?? "") < (other.sha256 ?? "") : left.lexicographicallyPrecedes(right)
     }
-    return (digests, changes.mapValues { $0.sorted { $0.path < $1.path } })
   }
 
-  private static func byContent(
-    _ side: Side
-  ) -> [String: (attachment: Attachment, numbers: [Requirement.Number])] {
-    var contents: [String: (attachment: Attachment, numbers: [Requirement.Number])] = [:]
-    for number in side.attachments.keys.sorted() {
-      for attachment in side.attachments[number, default: []] {
-        guard let digest = attachment.sha256 else { continue }
-        let numbers = contents[digest]?.numbers ?? []
-        if numbers.last == number { continue }
-        contents[digest] = (contents[digest]?.attachment ?? attachment, numbers + [number])
+  /// Takes out of two lists, pair by pair, what agrees by a key.
+  private static func takePairs<Key: Hashable>(
+    _ before: inout [Attachment], _ after: inout [Attachment], by key: (Attachment) -> Key?
+  ) -> [(old: Attachment, new: Attachment)] {
+    var waiting: [Key: [Int]] = [:]
+    for index in after.indices.reversed() {
+      if let key = key(after[index]) { waiting[key, default: []].append(index) }
+    }
+    var pairs: [(old: Attachment, new: Attachment)] = []
+    var taken: Set<Int> = []
+    before.removeAll { old in
+      guard let key = key(old), let index = waiting[key]?.popLast() else { return false }
+      taken.insert(index)
+      pairs.append((old, after[index]))
+      return true
+    }
+    after = after.indices.filter { !taken.contains($0) }.map { after[$0] }
+    return pairs
+  }
+
+  /// Takes out the files that left one requirement and came to another.
+  private static func takeMoves(
+    _ before: inout [Requirement.Number: [Attachment]],
+    _ after: inout [Requirement.Number: [Attachment]], _ numbers: [Requirement.Number]
+  ) -> [Requirement.Number: [Change]] {
+    func numbersByFile(
+      _ attachments: [Requirement.Number: [Attachment]]
+    ) -> [FileKey: [Requirement.Number]] {
+      var found: [FileKey: [Requirement.Number]] = [:]
+      for number in numbers {
+        for case let key? in attachments[number, default: []].map(FileKey.init) {
+          found[key, default: []].append(number)
+        }
+      }
+      return found
+    }
+    let (left, came) = (numbersByFile(before), numbersByFile(after))
+    var leaving: [Requirement.Number: [FileKey: Int]] = [:]
+    var origins: [Requirement.Number: [FileKey: [Requirement.Number]]] = [:]
+    for (key, from) in left {
+      for (from, to) in zip(from, came[key, default: []]) {
+        leaving[from, default: [:]][key, default: 0] += 1
+        origins[to, default: [:]][key, default: []].append(from)
       }
     }
-    return contents
-  }
-
-  private static func changes(
-    _ old: [Attachment], _ new: [Attachment], moved: Set<String>
-  ) -> [Change] {
-    var changes: [Change] = []
-    let isLeft = { (attachment: Attachment) in !moved.contains(attachment.sha256 ?? "") }
-    var before = old.filter(isLeft)
-    var after = new.filter(isLeft)
-    func pair(
-      _ isSame: (Attachment, Attachment) -> Bool, _ change: (Attachment, Attachment) -> Change?
-    ) {
-      before.removeAll { old in
-        guard let index = after.firstIndex(where: { isSame(old, $0) }) else { return false }
-        let new = after.remove(at: index)
-        if let change = change(old, new) { changes.append(change) }
+    var moves: [Requirement.Number: [Change]] = [:]
+    for number in numbers {
+      before[number, default: []].removeAll { file in
+        guard let key = FileKey(file), let count = leaving[number]?[key], count > 0 else {
+          return false
+        }
+        leaving[number]?[key] = count - 1
+        return true
+      }
+      after[number, default: []].removeAll { file in
+        guard let key = FileKey(file), let from = origins[number]?[key]?.popLast() else {
+          return false
+        }
+        moves[min(from, number), default: []].append(.relinked(file, from: from, to: number))
         return true
       }
     }
-    pair({ $0.sha256 == $1.sha256 && $0.path.name == $1.path.name }) { _, _ in nil }
-    pair({ $0.sha256 == $1.sha256 }) { .renamed($0, to: $1) }
-    pair({ $0.path.name == $1.path.name }) { .replaced($0, by: $1) }
+    return moves.mapValues { $0.sorted { $0.path < $1.path } }
+  }
+
+  private static func changes(_ old: [Attachment], _ new: [Attachment]) -> [Change] {
+    var (before, after) = (old, new)
+    var changes: [Change] = []
+    changes += takePairs(&before, &after) { $0.sha256 }.map { .renamed($0.old, to: $0.new) }
+    changes += takePairs(&before, &after) { Array($0.path.name.utf8) }
+      .map { .replaced($0.old, by: $0.new) }
     if before.count == 1, after.count == 1 {
-      pair({ _, _ in true }) { .replaced($0, by: $1) }
+      return changes + [.replaced(before[0], by: after[0])]
     }
     return changes + before.map(Change.removed) + after.map(Change.added)
   }

@@ -24,7 +24,7 @@ extension PackageDifference {
   private static let longestAnswer = 40
 
   func text(_ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, for: .reviewer, clock: .local)
     let words = DifferenceWords(self, longest: Self.longestAnswer, wording)
     let width = words.sides.map(\.file.columns).max() ?? 0
     let labelWidth = words.sides.map(\.label.columns).max() ?? 0
@@ -82,7 +82,8 @@ extension PackageDifference {
 
   func html(_ language: Language, on date: String) -> String {
     PageTemplates.render(
-      DifferencePage(self, on: date, Wording(language)), with: "difference")
+      DifferencePage(self, on: date, Wording(language, for: .reviewer, clock: .local)),
+      with: "difference")
   }
 }
 
@@ -92,6 +93,7 @@ extension PackageDifference.Succession {
     case .named: "named"
     case .notNamed: "not-named"
     case .same: "same"
+    case .altered: "same-altered"
     case .another: "another"
     }
   }
@@ -119,8 +121,8 @@ extension PackageDifference.Change {
     case .relinked(let new, let before, let after):
       members += [
         ("after", new.json),
-        ("from", .array(before.map { .string($0.description) })),
-        ("to", .array(after.map { .string($0.description) })),
+        ("from", .array([.string(before.description)])),
+        ("to", .array([.string(after.description)])),
       ]
     }
     return .object(members)

@@ -1,7 +1,7 @@
 public import Evidence
 public import Manifest
 
-/// What a reviewer found out about one package: the four questions, each answered by itself.
+/// What a reviewer found out about one package: each question answered by itself.
 public struct PackageReview: Sendable {
   /// The package's file, as the reviewer named it.
   public var file: String
@@ -35,6 +35,22 @@ public struct PackageReview: Sendable {
     (completeness?.isComplete ?? false) && !findings.contains { $0.level == .error }
   }
 
+  /// What is asked of a package, in the terms of DA/T 70.
+  enum Question: String, CaseIterable {
+    case intact, complete, authentic
+    /// Whether the attachments open, and whether they are free of viruses: not looked at.
+    case usable, safe
+  }
+
+  func outcome(of question: Question) -> Outcome {
+    switch question {
+    case .intact: intact
+    case .complete: complete
+    case .authentic: authentic
+    case .usable, .safe: .notChecked
+    }
+  }
+
   /// The answer to one of the questions.
   enum Outcome: String {
     case passed, failed
@@ -55,11 +71,14 @@ public struct PackageReview: Sendable {
   public var isSignatureRefused: Bool { signatures.findings.count(.error) > 0 }
 
   var authentic: Outcome {
-    if isSignatureRefused { return .failed }
+    if isSignatureRefused || isUndermined { return .failed }
     let isTrusted =
       !signatures.signers.isEmpty && signatures.signers.allSatisfy { $0.state == .trusted }
     return isTrusted ? .passed : .notChecked
   }
+
+  /// Whether the package is no longer what was signed.
+  var isUndermined: Bool { !isIntact && signatures.signers.contains(where: \.isRight) }
 
   var allFindings: [Finding] {
     package.findings + signatures.findings + findings + (completeness?.findings ?? [])

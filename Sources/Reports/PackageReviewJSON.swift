@@ -11,11 +11,7 @@ extension PackageReview {
       ("verdict", .string(verdict)),
       (
         "verdicts",
-        .object([
-          ("intact", .string(intact.rawValue)), ("complete", .string(complete.rawValue)),
-          ("authentic", .string(authentic.rawValue)),
-          ("usable", .string(Outcome.notChecked.rawValue)),
-        ])
+        .object(Question.allCases.map { ($0.rawValue, .string(outcome(of: $0).rawValue)) })
       ),
       (
         "summary",
@@ -40,9 +36,13 @@ extension PackageReview {
       ),
       ("bag", bagJSON),
       ("form", .optional(self.form)),
-      ("signatures", .array(signatures.signers.map { $0.json(in: signatures.file ?? "") })),
+      (
+        "signatures",
+        .array(
+          signatures.signers.map { $0.json(in: signatures.file ?? "", isPackageIntact: isIntact) })
+      ),
       ("requirements", .array(completeness?.items.map(\.json) ?? [])),
-      ("findings", all.json(in: form, Wording(language))),
+      ("findings", all.json(in: form, Wording(language, for: .reviewer))),
       ("notChecked", .array(package.notChecked.map(JSONValue.string))),
     ]).text
   }

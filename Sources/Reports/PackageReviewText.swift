@@ -2,23 +2,32 @@ internal import Evidence
 internal import Manifest
 
 extension PackageReview {
-  /// The review for a terminal: the verdict, the seal number, the four questions, every defect,
-  /// and what was not looked at.
+  /// The review for a terminal: the verdict, the seal number, the questions, every defect, and what
+  /// was not looked at.
   public func text(_ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, for: .reviewer, clock: .local)
     let places = PlaceWords(completeness?.form, wording)
-    var lines = [headline(wording) + (isSignatureRefused ? wording["verify.and-signature"] : "")]
+    var lines = [
+      headline(wording)
+        + (isSignatureRefused && package.isPackage ? wording["verify.and-signature"] : "")
+    ]
     lines += factLines(wording)
-    lines += ["", wording["verify.questions"]]
-    lines += questionLines(wording)
+    if package.isPackage {
+      lines += ["", wording["verify.questions"]]
+      lines += questionLines(wording)
+    }
     func append(_ findings: [Finding], _ heading: String) {
       if findings.isEmpty { return }
       lines += ["", heading]
       lines += FindingGroup.groups(findings, in: completeness?.form, places, wording)
         .flatMap { $0.text(wording) }
     }
-    let defects = package.findings.only(.error)
-    append(defects, wording.phrase("verify.defects", ["count": String(defects.count)]))
+    let defects = told.only(.error)
+    if package.isPackage {
+      append(defects, wording.phrase("verify.defects", ["count": String(defects.count)]))
+    } else {
+      lines += FindingGroup.groups(defects, in: nil, places, wording).flatMap { $0.text(wording) }
+    }
     if !package.notChecked.isEmpty {
       lines += ["", wording["verify.not-checked-heading"]]
       lines += notChecked(wording).map { "  \($0)" }
@@ -27,7 +36,7 @@ extension PackageReview {
     if !signatures.signers.isEmpty {
       let count = ["count": String(signatures.signers.count)]
       lines += ["", wording.phrase("verify.signers", count)]
-      lines += signatures.signers.flatMap { $0.text(wording) }
+      lines += signatures.signers.flatMap { $0.text(wording, isPackageIntact: isIntact) }
     }
     append(signatures.findings, wording["verify.signature-findings"])
     if let completeness {
@@ -38,12 +47,33 @@ extension PackageReview {
         append(others.only(level), wording["level.\(level.rawValue)"])
       }
     }
-    append(package.findings.filter { $0.level != .error }, wording["verify.package-notes"])
+    append(told.filter { $0.level != .error }, wording["verify.package-notes"])
     lines.append("")
     return lines.joined(separator: "\n")
   }
 
-  private func headline(_ wording: Wording) -> String {
+  /// What is told of the package's findings.
+  ///
+  /// The clauses of BagIt are for those who deal with other tools' bags.
+  private var told: [Finding] {
+    let findings = package.ownFindings
+    guard !isForeign else { return findings }
+    return findings.map { finding in
+      var finding = finding
+      finding.details["clause"] = nil
+      return finding
+    }
+  }
+
+  /// Whether the package is another tool's bag; of one that is cut off that can't be told.
+  private var isForeign: Bool {
+    package.isPackage && !package.isEvpackPackage && !package.isCutOff
+  }
+
+  /// The verdict in words.
+  public func headline(_ wording: Wording) -> String {
+    if !package.isPackage { return wording["verify.no-package"] }
+    if package.isCutOff { return wording["verify.cut-off"] }
     if isIntact, !isComplete {
       if complete == .notChecked { return wording["verify.intact-unknown"] }
       if completeness?.count(.required).missing == 0 { return wording["verify.intact-errors"] }
@@ -52,15 +82,16 @@ extension PackageReview {
   }
 
   private func factLines(_ wording: Wording) -> [String] {
+    guard package.isPackage else { return ["  \(wording["verify.file"])  \(file.shown)"] }
     let contents = wording.phrase(
       "verify.contents",
       ["size": ByteCount.text(package.byteCount), "count": String(package.entries.count)])
     var facts = [("verify.file", "\(file.shown)  \(contents)")]
     if let form { facts.append(("verify.form", form.shown)) }
-    if let source = package.info.values(of: "Source-Organization").first {
+    if let source = package.info.values(of: BagLayout.sourceField).first {
       facts.append(("verify.source", source.shown))
     }
-    if let declaration = package.declaration {
+    if let declaration = package.declaration, isForeign {
       let none = wording["verify.seal-none"]
       let algorithms = package.algorithms.map(\.rawValue).joined(separator: wording["comma"])
       let words = wording.phrase(
@@ -73,9 +104,10 @@ extension PackageReview {
         ])
       facts.append(("verify.bag", words))
     }
-    facts.append(("verify.seal", package.sealNumber?.shortForm ?? wording["verify.seal-none"]))
+    let noSeal = wording[package.isCutOff ? "verify.seal-lost" : "verify.seal-none"]
+    facts.append(("verify.seal", package.sealNumber?.shortForm ?? noSeal))
     if let number = package.sealNumber { facts.append(("verify.seal-full", number.hex)) }
-    if let sealedAt { facts.append(("verify.sealed-at", sealedAt.shown)) }
+    if let sealedAt { facts.append(("verify.sealed-at", wording.moment(sealedAt))) }
     if let supersedes {
       facts.append(
         ("verify.supersedes", Digest(hex: supersedes)?.shortForm ?? supersedes.shown))
@@ -89,6 +121,9 @@ extension PackageReview {
     switch authentic {
     case .passed: return wording.phrase("verify.authentic.passed", count)
     case .failed:
+      if isUndermined, !isSignatureRefused {
+        return wording.phrase("verify.authentic.undermined", count)
+      }
       return wording[
         signatures.signers.isEmpty && signatures.file == nil
           ? "verify.authentic.missing" : "verify.authentic.failed"]
@@ -111,25 +146,30 @@ extension PackageReview {
       case .passed where !package.isEvpackPackage: wording["verify.intact.passed-foreign"]
       case .failed:
         wording.phrase(
-          "verify.intact.failed", ["errors": String(package.findings.count(.error))])
+          "verify.intact.failed", ["errors": String(told.count(.error))])
       default: wording["verify.intact.\(intact.rawValue)"]
       }
     let completeWords =
       completeness == nil
       ? wording["verify.complete.not-checked"]
       : wording.phrase("verify.complete.\(complete.rawValue)", counts)
-    let rows: [(String, Outcome, String)] = [
-      ("verify.intact", intact, intactWords),
-      ("verify.complete", complete, completeWords),
-      ("verify.authentic", authentic, authenticWords(wording)),
-      ("verify.usable", .notChecked, wording["verify.usable.not-checked"]),
-      ("verify.safe", .notChecked, wording["verify.safe.not-checked"]),
-    ]
-    let width = rows.map { wording[$0.0].columns }.max() ?? 0
-    let outcomeWidth = rows.map { wording["verify.\($0.1.rawValue)"].columns }.max() ?? 0
-    return rows.map { question, outcome, words in
-      let answer = wording["verify.\(outcome.rawValue)"].padded(to: outcomeWidth)
-      return "  \(wording[question].padded(to: width))  \(answer)  \(words)"
+    let rows = Question.allCases.map { question in
+      let words =
+        switch question {
+        case .intact: intactWords
+        case .complete: completeWords
+        case .authentic: authenticWords(wording)
+        case .usable, .safe: wording["verify.\(question.rawValue).not-checked"]
+        }
+      return (
+        question: wording["verify.\(question.rawValue)"],
+        answer: wording["verify.\(outcome(of: question).rawValue)"], words: words
+      )
+    }
+    let width = rows.map(\.question.columns).max() ?? 0
+    let answerWidth = rows.map(\.answer.columns).max() ?? 0
+    return rows.map { row in
+      "  \(row.question.padded(to: width))  \(row.answer.padded(to: answerWidth))  \(row.words)"
     }
   }
 }

@@ -2,13 +2,16 @@ internal import Yams
 
 /// Words in both languages, by id, as a YAML resource has them.
 struct Phrasebook: Sendable {
-  /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`.
+  /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`, and where a reviewer is to do
+  /// something else than who fills in the form, `zh-review`, `en-review`.
   private(set) var entries: [String: [String: String]] = [:]
 
   static let findings = Phrasebook([
     PackageResources.findings_yaml, PackageResources.package_findings_yaml,
     PackageResources.list_findings_yaml,
   ])
+  /// What is found in packages; its hints are for reviewers.
+  static let packageFindings = Phrasebook([PackageResources.package_findings_yaml])
   static let phrases = Phrasebook([
     PackageResources.phrases_yaml, PackageResources.list_phrases_yaml,
   ])

@@ -2,10 +2,16 @@ internal import Evidence
 internal import Manifest
 
 extension Signer {
+  /// Whether the signature is right in itself, whoever made it.
+  var isRight: Bool { state == .trusted || state == .unconfirmed }
+
   /// The signer as `verify.schema.json` has it.
-  func json(in file: String) -> JSONValue {
+  ///
+  /// - Parameter isPackageIntact: whether the package is still what was signed.
+  func json(in file: String, isPackageIntact: Bool) -> JSONValue {
     .object([
       ("file", .string(file)), ("number", .integer(number)), ("state", .string(state.rawValue)),
+      ("packageIntact", .bool(isPackageIntact)),
       ("subject", .optional(subject)), ("issuer", .optional(issuer)),
       ("serial", .optional(serial)), ("role", .optional(role)),
       ("claimedAt", .optional(claimedTime.map(Self.moment))),
@@ -31,9 +37,13 @@ extension Signer {
   }
 
   /// The signer for a terminal: who and as what, then the facts.
-  func text(_ wording: Wording) -> [String] {
+  ///
+  /// - Parameter isPackageIntact: whether the package is still what was signed.
+  func text(_ wording: Wording, isPackageIntact: Bool) -> [String] {
     let who = (name ?? wording["signer.nobody"]).shown
-    let state = wording["signer.state.\(state.rawValue)"]
+    let state =
+      isRight && !isPackageIntact
+      ? wording["signer.undermined"] : wording["signer.state.\(state.rawValue)"]
     var lines = [
       "  \(number)  \(who)"
         + (role.map { wording.phrase("signer.role", ["role": wording.role($0)]) } ?? "")
@@ -43,10 +53,12 @@ extension Signer {
     if let subject, subject != "CN=\(name ?? "")" { facts.append(("signer.subject", subject)) }
     if let issuer { facts.append(("signer.issuer", issuer)) }
     if let serial { facts.append(("signer.serial", serial)) }
-    if let claimedTime { facts.append(("signer.claimed", Self.moment(claimedTime))) }
+    if let claimedTime {
+      facts.append(("signer.claimed", wording.moment(ofUnixSeconds: claimedTime)))
+    }
     if let timeStamp {
       let details = [
-        "time": Self.moment(timeStamp.time),
+        "time": wording.moment(ofUnixSeconds: timeStamp.time),
         "authority": (timeStamp.authority ?? wording["signer.nobody"]).shown,
       ]
       facts.append(
@@ -57,8 +69,8 @@ extension Signer {
     }
     if let notBefore, let notAfter {
       let days = [
-        "from": String(Self.moment(notBefore).prefix(10)),
-        "to": String(Self.moment(notAfter).prefix(10)),
+        "from": wording.day(ofUnixSeconds: notBefore),
+        "to": wording.day(ofUnixSeconds: notAfter),
       ]
       facts.append(("signer.validity", wording.phrase("signer.span", days)))
     }

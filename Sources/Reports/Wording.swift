@@ -5,9 +5,30 @@ public import Evidence
 ///     let wording = Wording(.zh)
 ///     "\(wording.place(finding.place, in: form))：\(wording.message(finding))"
 public struct Wording: Sendable {
-  public let language: Language
+  /// Who reads it, and so who is told what to do next.
+  public enum Reader: Sendable {
+    case applicant
+    /// Of a sealed package, in which nothing can be mended.
+    case reviewer
+  }
 
-  public init(_ language: Language) { self.language = language }
+  /// By which clock moments are told.
+  public enum Clock: Sendable {
+    /// For what must not depend on where it is made: a package, and JSON.
+    case utc
+    /// For people.
+    case local
+  }
+
+  public let language: Language
+  public let reader: Reader
+  public let clock: Clock
+
+  public init(_ language: Language, for reader: Reader = .applicant, clock: Clock = .utc) {
+    self.language = language
+    self.reader = reader
+    self.clock = clock
+  }
 
   /// What is wrong, to be read after the place.
   ///
@@ -20,11 +41,23 @@ public struct Wording: Sendable {
     return filled(template) { value($0, of: finding, in: form) }
   }
 
-  /// The next step for whoever has to mend it; nil where there is nothing to do.
+  /// The next step for the reader; nil where there is nothing to do.
   public func hint(_ finding: Finding) -> String? {
-    let template = Phrasebook.findings.template(
-      finding.rule.rawValue, "\(language.rawValue)-hint")
-    return template.map { template in filled(template) { value($0, of: finding, in: nil) } }
+    func words(_ kind: String) -> String? {
+      let rule = finding.rule.rawValue
+      let key = "\(language.rawValue)-\(kind)"
+      let variant = finding.details["what"].flatMap {
+        Phrasebook.findings.template("\(rule)/\($0)", key)
+      }
+      return (variant ?? Phrasebook.findings.template(rule, key)).map { template in
+        filled(template) { value($0, of: finding, in: nil) }
+      }
+    }
+    if reader == .reviewer, let own = words("review") { return own }
+    guard let hint = words("hint") else { return nil }
+    let isForReader =
+      reader == .applicant || Phrasebook.packageFindings.entries[finding.rule.rawValue] != nil
+    return isForReader ? hint : phrase("hint.for-applicant", ["hint": hint])
   }
 
   /// A place in words: a section, a question and its row, column or box, a requirement's number
@@ -67,7 +100,7 @@ public struct Wording: Sendable {
     case "expected" where value.utf8.count == 64, "actual" where value.utf8.count == 64:
       // Enough of a digest to tell two apart; the whole one would hide the sentence.
       return value.prefix(16) + "…"
-    default: return value.shown
+    default: return moment(value)
     }
   }
 

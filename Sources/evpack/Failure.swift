@@ -13,7 +13,7 @@ struct Failure {
   var exit = Exit.failed
   var isInterruption = false
 
-  private let language: Language
+  let language: Language
 
   init(_ error: any Error, _ language: Language) {
     self.language = language
@@ -38,7 +38,8 @@ struct Failure {
         "\(file) 设有密码，这里没有终端可以询问",
         "\(file) is encrypted, and there is no terminal to ask for its passphrase on",
         hint: (
-          "用 --passphrase-fd 3 3< 密码文件 提供密码", "give it with --passphrase-fd 3 3< FILE"
+          "请在终端窗口里运行，会询问密码；在脚本里用 --passphrase-fd 3 3< 密码文件",
+          "run it in a terminal window, where the passphrase is asked for; in a script use --passphrase-fd 3 3< FILE"
         ))
     case PassphraseError.interrupted: interrupted()
     case let error as StagedFile.Failure: tell(DeskError(error))
@@ -168,11 +169,7 @@ struct Failure {
           "not sealed: \(missing) required items of evidence are missing, \(errors) errors in all",
           hint: hint)
       }
-    case .notComparable(let package):
-      set(
-        "\(package) 不是 evpack 封装的佐证材料包，无法比较",
-        "\(package) is no package that evpack sealed, so it can't be compared",
-        hint: ("请指定两个 .tar 材料包", "name two packages, .tar files"))
+    case .notComparable(let package, let reason): tell(package, reason)
     case .partialSealNumber(let text):
       set(
         "“\(text)”不是完整的封装编号（完整的有 64 位）",
@@ -218,6 +215,37 @@ struct Failure {
       set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
     case .cancelled: interrupted()
     case .system(let error): tell(error)
+    }
+  }
+
+  private mutating func tell(_ package: String, _ reason: DeskError.Incomparable) {
+    if reason != .foreign { exit = .notIntact }
+    switch reason {
+    case .noPackage:
+      set(
+        "\(package) 不是佐证材料包，无法比较", "\(package) is not a package, so it can't be compared",
+        hint: ("请指定两个 .tar 材料包", "name two packages, .tar files"))
+    case .cutOff:
+      set(
+        "\(package) 不完整，后面的内容丢失了，无法比较",
+        "\(package) is cut off, and the rest is lost, so it can't be compared",
+        hint: (
+          "传输或复制没有完成：请对方重新发送同一个文件",
+          "the transfer or copy was not finished: ask for the same file again"
+        ))
+    case .damaged:
+      set(
+        "\(package) 不完好，读不出里面的材料目录，无法比较",
+        "\(package) is not intact: its catalogue can't be read, so it can't be compared",
+        hint: (
+          "运行 evpack verify \(package) 查看原因，再请对方重新发送",
+          "evpack verify \(package) says why; then ask for it again"
+        ))
+    case .foreign:
+      set(
+        "\(package) 不是 evpack 封装的佐证材料包，无法比较",
+        "\(package) is no package that evpack sealed, so it can't be compared",
+        hint: ("请指定两个用 evpack 封装的 .tar 材料包", "name two packages that evpack sealed"))
     }
   }
 

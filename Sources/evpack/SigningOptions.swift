@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Files
 import Glibc
 import Manifest
@@ -43,7 +44,13 @@ struct SigningOptions: ParsableArguments {
   var passphraseFd: Int32?
 
   func validate() throws {
-    if let role, role.isEmpty || role.utf8.count > 200 || role.contains(where: \.isNewline) {
+    if let role, role.allSatisfy(\.isWhitespace) {
+      throw ValidationError(
+        say(
+          "--role 后面要写明身份，例如 --role applicant；不写身份就去掉 --role",
+          "say what you sign as after --role, as in --role applicant, or leave --role out"))
+    }
+    if let role, role.utf8.count > 200 || role.contains(where: \.isNewline) {
       throw ValidationError(
         say("身份要写在一行内，不超过 200 字节", "a role is one line of at most 200 bytes"))
     }
@@ -97,5 +104,43 @@ struct SigningOptions: ParsableArguments {
       say(
         "提醒：这台电脑上的其他用户也能读取私钥 \(path)",
         "note: other users of this computer can read the key \(path)"))
+  }
+}
+
+extension Console {
+  /// Verifies a package before it is signed or stamped.
+  func examine(_ package: String) throws -> PackageSigning.Candidate {
+    try follow(say("正在校验", "verifying")) {
+      try PackageSigning.examine(package, now: Today.now, progress: $0, isCancelled: $1)
+    }
+  }
+
+  /// Tells who signed what.
+  func tell(_ outcome: SignatureFile.Outcome, of candidate: PackageSigning.Candidate) throws {
+    let review = candidate.review
+    let number = review.package.sealNumber
+    let wording = Wording(language)
+    let name =
+      (outcome.signer.name ?? "").shown
+      + (outcome.signer.role.map { wording.phrase("signer.role", ["role": wording.role($0)]) }
+        ?? "")
+    try print(
+      say(
+        """
+        已签章 \(outcome.file)（共 \(outcome.signers.count) 个签章）
+        签章人   \(name)
+        材料包   \(review.package.bagName.shown)，\(review.headline(wording))
+        封装编号 \(number?.hex ?? "")
+        短编号   \(number?.shortForm ?? "")（请与纸质封面核对）
+        报送时把 \(outcome.file) 与材料包放在一起
+        """,
+        """
+        signed \(outcome.file) (signatures in it: \(outcome.signers.count))
+        signer      \(name)
+        package     \(review.package.bagName.shown): \(review.headline(wording))
+        seal number \(number?.hex ?? "")
+        short form  \(number?.shortForm ?? "") (compare it with the paper cover)
+        send \(outcome.file) along with the package
+        """))
   }
 }

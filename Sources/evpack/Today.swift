@@ -2,6 +2,7 @@ import Desk
 import Evidence
 import Glibc
 import Manifest
+import Reports
 
 /// The clock, and what stands in for it.
 enum Today {
@@ -18,5 +19,15 @@ enum Today {
   /// Unix seconds by the clock alone, which certificates are judged by.
   static var now: Int64 { Int64(time(nil)) }
 
-  static func text() throws -> String { civilDate(ofUnixSeconds: try sealingTime()).day }
+  /// The day to print on a report, of whoever reads it here; where SOURCE_DATE_EPOCH is set, UTC's,
+  /// so that it does not depend on the place.
+  static func text() throws -> String {
+    let seconds = try sealingTime()
+    return isFixed
+      ? civilDate(ofUnixSeconds: seconds).day : LocalTime(unixSeconds: seconds).day
+  }
+
+  private static var isFixed: Bool {
+    getenv("SOURCE_DATE_EPOCH").map { String(cString: $0) }?.isEmpty == false
+  }
 }

@@ -64,6 +64,33 @@ struct ListComparisonTests {
     #expect(found.contains { $0.details["file"]?.hasPrefix("data/evidence/3-1 ") == true })
   }
 
+  @Test func `certificates beside a list are no lists, and one too large is told as not compared`()
+    throws
+  {
+    let sample = try SampleDossier(cluster: 2)
+    let target = FileManager.default.temporaryDirectory
+      .appending(path: "evpack-\(UUID().uuidString).tar").path(percentEncoded: false)
+    defer {
+      sample.remove()
+      try? FileManager.default.removeItem(atPath: target)
+    }
+    let large = "专利名称,专利号,授权日\n" + String(repeating: "a", count: 5_000_000)
+    for (name, text) in [
+      ("3-2 发明专利证书.pdf", "%PDF-1.7\n"), ("3-2 证书照片.png", "\u{89}PNG"), ("3-2 全部.csv", large),
+    ] {
+      try text.write(
+        toFile: "\(sample.root)/佐证材料/\(name)", atomically: true, encoding: .utf8)
+    }
+    _ = try DossierSealing.seal(
+      sample.root, to: target, sealedAt: 1_795_478_400, allowIncomplete: true)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
+    let found = Self.listFindings(review.completeness?.findings ?? [])
+      .filter { $0.rule.rawValue.hasPrefix("list-") }
+    #expect(found.map(\.rule) == ["list-not-kept"])
+    #expect(found.first?.place.hasSuffix("3-2 全部.csv") == true)
+    #expect(found.first?.details["reason"] == "list-large")
+  }
+
   // MARK: What is linked
 
   /// The findings about lists of cluster 1 after its two lists were replaced.
@@ -91,7 +118,7 @@ struct ListComparisonTests {
     }
     let dossier = Dossier(
       form: form, name: "", answers: answers, attachments: attachments, links: links)
-    return ListComparison(dossier).findings { contents[$0.path] }
+    return ListComparison(dossier).findings { contents[$0.path] ?? [] }
   }
 
   static let standards = Array("标准名称,标准编号,主持/参与\n甲,GB/T 1-2023,主持\n".utf8)

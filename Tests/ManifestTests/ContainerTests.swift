@@ -181,6 +181,33 @@ import Testing
     #expect(finding.details["gbk"] == "bag/data/材料" && finding.details["problem"] == "not-utf8")
   }
 
+  @Test(
+    arguments: [
+      ("'[Content_Types].xml', 'word/document.xml', 'word/data/x'", "office"),
+      ("'OFD.xml', 'Doc_0/Document.xml'", "ofd"), ("'mimetype', 'content.xml'", "office"),
+      ("'a/data/x', 'b/y', 'c'", "archive"),
+    ])
+  func `an archive without a part of any bag is no package`(names: String, kind: String) throws {
+    try make(
+      "python3 -c \"import zipfile; z = zipfile.ZipFile('other.zip', 'w'); [z.writestr(n, 'x') for n in [\(names)]]\""
+    )
+    let report = try Verification.verify(path: folder["other.zip"])
+    #expect(!report.isPackage)
+    #expect(report.findings.map(\.rule) == ["not-a-package"])
+    #expect(report.findings.first?.details["looks-like"] == kind)
+    let extracted = try Extraction.extract(path: folder["other.zip"], to: folder["out"])
+    #expect(!extracted.package.isPackage && extracted.files.isEmpty)
+  }
+
+  @Test(arguments: ["bagit.txt", "manifest-sha256.txt", "deep/er/bagit.txt", "tagmanifest-md5.txt"])
+  func `an archive with a part of a bag is a bag with defects`(name: String) throws {
+    try make(
+      "python3 -c \"import zipfile; z = zipfile.ZipFile('other.zip', 'w'); [z.writestr(n, 'x') for n in ['[Content_Types].xml', 'bag/\(name)']]\""
+    )
+    let report = try Verification.verify(path: folder["other.zip"])
+    #expect(report.isPackage && !report.isIntact)
+  }
+
   @Test func `damage anywhere in a zip or tgz crashes nothing and passes nothing altered`() throws {
     try zip("")
     try make("tar czf bag.tgz bag")

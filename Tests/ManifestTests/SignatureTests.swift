@@ -1,5 +1,6 @@
 import Evidence
 import Files
+import SwiftASN1
 import Testing
 
 @testable import Manifest
@@ -144,13 +145,50 @@ extension TemporaryFolder {
     #expect(report.signers.map(\.state) == [.invalid])
   }
 
+  @Test func `a key that is too small signs nothing and is never trusted`() throws {
+    let bench = try SigningBench()
+    let now = try bench.present
+    #expect(throws: SignatureError.keyWeak(name: "RSA 1024")) {
+      try bench.sign("short", at: now)
+    }
+    let made = try shell(
+      "openssl cms -sign -binary -nodetach -md sha256 -signer short.pem -inkey short.key -in content "
+        + "-outform DER -out b.tar.p7s", in: bench.folder.path)
+    #expect(made.status == 0)
+    let believed = try bench.check(trust: ["ca.pem"], at: now)
+    #expect(believed.signers.map(\.state) == [.untrusted])
+    #expect(believed.findings.map(\.rule) == ["signature-key-weak"])
+    #expect(believed.findings.map(\.level) == [.error])
+    let open = try bench.check(at: now)
+    #expect(open.signers.map(\.state) == [.untrusted])
+    #expect(open.findings.map(\.level) == [.warning])
+  }
+
+  @Test func `no time is asked for a signature that is another package's or altered`() throws {
+    let bench = try SigningBench()
+    try bench.sign("rsa", at: try bench.present)
+    #expect(throws: SignatureError.otherPackage(file: bench.signatures)) {
+      try SignatureFile.timeStampRequest(of: bench.package, content: [1, 2, 3])
+    }
+    var bytes = try bench.folder.read("b.tar.p7s")
+    let signature = try SignedMessage(bytes).signers[0].signature
+    let start = try #require(bytes.firstRange(of: signature)?.lowerBound)
+    bytes[start + 40] ^= 1
+    try bench.folder.write(bytes, to: "b.tar.p7s")
+    #expect(throws: SignatureError.signatureBroken(file: bench.signatures)) {
+      try SignatureFile.timeStampRequest(of: bench.package, content: bench.content)
+    }
+  }
+
   @Test func `a signed message under GM T 0010's own identifiers is read`() throws {
     let bench = try SigningBench()
+    // GM/T 0010-2012 §6: data.
+    let chineseData: ASN1ObjectIdentifier = "1.2.156.10197.6.1.4.2.1"
     try bench.sign("sm2", at: try bench.present)
     // Signed anew under the Chinese content type, since that is among what is signed.
     let key = try bench.key("sm2")
     let attributes = try SignedAttributes.encode(
-      ObjectID.chineseData, contentDigest: try MessageDigest.sm3.digest(of: bench.content),
+      chineseData, contentDigest: try MessageDigest.sm3.digest(of: bench.content),
       certificate: key.certificate, claimedTime: try bench.present, role: nil)
     let signer = SignerInfo.encode(
       certificate: key.certificate, digest: .sm3, attributes: attributes,
@@ -158,7 +196,7 @@ extension TemporaryFolder {
       signature: try key.sign(attributes))
     let body = DERBytes.sequence(
       DERBytes.integer(1), DERBytes.set([MessageDigest.sm3.algorithm]),
-      DERBytes.sequence(DERBytes.objectIdentifier(ObjectID.chineseData)),
+      DERBytes.sequence(DERBytes.objectIdentifier(chineseData)),
       DERBytes.set([key.certificate.encoded], tag: .context(0)), DERBytes.set([signer]))
     try bench.folder.write(
       DERBytes.sequence(
@@ -185,7 +223,8 @@ extension TemporaryFolder {
     #expect(try bench.check(trust: ["revoked.pem"], at: now).findings == [])
 
     try bench.sign("rsa", at: now + 1)
-    let request = try SignatureFile.timeStampRequest(of: bench.package, signer: 2)
+    let request = try SignatureFile.timeStampRequest(
+      of: bench.package, content: bench.content, signer: 2)
     try bench.folder.write(request.encoded, to: "q.tsq")
     let answered = try shell(
       "openssl ts -reply -config tsa.cnf -queryfile q.tsq -out r.tsr", in: bench.folder.path)
@@ -205,10 +244,12 @@ extension TemporaryFolder {
     #expect(late.signers[1].timeStamp?.authority == "测试时间戳")
     #expect(late.findings.map(\.rule) == ["signature-expired"])
     // A token for another signature is refused.
-    let other = try SignatureFile.timeStampRequest(of: bench.package, signer: 1)
+    let other = try SignatureFile.timeStampRequest(
+      of: bench.package, content: bench.content, signer: 1)
     #expect(other != request)
     #expect(throws: SignatureError.noSuchSigner(number: 3, count: 2)) {
-      try SignatureFile.timeStampRequest(of: bench.package, signer: 3)
+      try SignatureFile.timeStampRequest(
+        of: bench.package, content: bench.content, signer: 3)
     }
   }
 

@@ -75,14 +75,129 @@ import Testing
         ],
         // The only change of a requirement is a replacement, whatever the names.
         "3-2": [.replaced(try file("专利.csv", "E"), by: try file("专利（更正）.csv", "J"))],
-        "3-3-2": [
+        "3-3-1": [
           .relinked(
-            try file("路线图.pdf", "F"), from: [try number("3-3-1")], to: [try number("3-3-2")])
+            try file("路线图.pdf", "F"), from: try number("3-3-1"), to: try number("3-3-2"))
         ],
         "5-2": [.added(try file("公式.docx", "K"))],
       ])
     let states = try #require(found.requirements.last?.states)
     #expect(states == (.missing, .held))
+  }
+
+  @Test func aCopyOfAFileThatIsThereIsAddedOrRemovedAndNeverLinkedElsewhere() throws {
+    let one = try side(["3-1": [("清单.xlsx", "A")]])
+    let two = try side(["3-1": [("清单.xlsx", "A"), ("副本.xlsx", "A")], "3-2": [("清单.xlsx", "A")]])
+    let added = try difference(one, two)
+    #expect(
+      added.requirements.map(\.changes) == [
+        [.added(try file("副本.xlsx", "A"))], [.added(try file("清单.xlsx", "A"))],
+      ])
+    #expect(added.text(.zh).contains("新增  副本.xlsx（1 B）（与 3-1 的“清单.xlsx”内容相同）\n"))
+    #expect(added.text(.en).contains("(the same content as “清单.xlsx” of 3-1)\n"))
+    let removed = try difference(two, one)
+    #expect(
+      removed.requirements.map(\.changes) == [
+        [.removed(try file("副本.xlsx", "A"))], [.removed(try file("清单.xlsx", "A"))],
+      ])
+  }
+
+  /// A change as the other direction has it.
+  private func mirrored(_ change: PackageDifference.Change) -> [String] {
+    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256 ?? "") }
+    switch change {
+    case .added(let file): return ["removed", key(file)]
+    case .removed(let file): return ["added", key(file)]
+    case .replaced(let old, let new): return ["replaced", key(new), key(old)]
+    case .renamed(let old, let new): return ["renamed", key(new), key(old)]
+    case .relinked(let file, let from, let to):
+      return ["relinked", key(file), to.description, from.description]
+    }
+  }
+
+  private func plain(_ change: PackageDifference.Change) -> [String] {
+    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256 ?? "") }
+    switch change {
+    case .added(let file): return ["added", key(file)]
+    case .removed(let file): return ["removed", key(file)]
+    case .replaced(let old, let new): return ["replaced", key(old), key(new)]
+    case .renamed(let old, let new): return ["renamed", key(old), key(new)]
+    case .relinked(let file, let from, let to):
+      return ["relinked", key(file), from.description, to.description]
+    }
+  }
+
+  /// Few names, contents and requirements, so that every kind of coincidence comes about; and what
+  /// the changes say, done to the old files, gives the new ones.
+  @Test func bothDirectionsTellTheSameAndTheChangesLeadFromOldToNew() throws {
+    var random = SplitMix(state: 20_261_124)
+    let numbers = ["3-1", "3-2", "3-3-1"]
+    func anySide() throws -> PackageDifference.Side {
+      var attachments: [String: [(name: String, content: Character)]] = [:]
+      for number in numbers where Bool.random(using: &random) {
+        attachments[number] = (0..<Int.random(in: 0...4, using: &random)).map { _ in
+          (
+            "abc".randomElement(using: &random).map(String.init) ?? "",
+            "XYZ".randomElement(using: &random) ?? "X"
+          )
+        }
+      }
+      return try side(attachments)
+    }
+    func files(_ side: PackageDifference.Side) -> [String] {
+      side.attachments.flatMap { number, files in
+        files.map { "\(number) \($0.path.name) \($0.sha256 ?? "")" }
+      }.sorted()
+    }
+    for _ in 0..<2_000 {
+      let (old, new) = (try anySide(), try anySide())
+      let there = try difference(old, new).requirements
+      let back = try difference(new, old).requirements
+      #expect(there.map(\.number) == back.map(\.number))
+      for (one, other) in zip(there, back) {
+        #expect(
+          one.changes.map(mirrored).sorted { $0.lexicographicallyPrecedes($1) }
+            == other.changes.map(plain).sorted { $0.lexicographicallyPrecedes($1) })
+      }
+      var bag = files(old)
+      func take(_ file: Evidence.Attachment, _ number: Number) throws {
+        let index = try #require(
+          bag.firstIndex(of: "\(number) \(file.path.name) \(file.sha256 ?? "")"))
+        bag.remove(at: index)
+      }
+      func put(_ file: Evidence.Attachment, _ number: Number) {
+        bag.append("\(number) \(file.path.name) \(file.sha256 ?? "")")
+      }
+      for requirement in there {
+        for change in requirement.changes {
+          switch change {
+          case .added(let file): put(file, requirement.number)
+          case .removed(let file): try take(file, requirement.number)
+          case .replaced(let before, let after), .renamed(let before, let after):
+            try take(before, requirement.number)
+            put(after, requirement.number)
+          case .relinked(let file, let from, let to):
+            try take(file, from)
+            put(file, to)
+          }
+        }
+      }
+      #expect(bag.sorted() == files(new))
+    }
+  }
+
+  @Test func aPackageChangedAfterSealingIsNotCalledTheSame() throws {
+    let digest = try #require(Digest(bytes: [UInt8](repeating: 7, count: 32)))
+    var sound = try side([:])
+    sound.package.sealNumber = digest
+    var changed = sound
+    changed.package.findings = [Finding("digest-mismatch", .error, at: "data/x")]
+    #expect(try difference(sound, sound).succession == .same)
+    #expect(try difference(sound, changed).succession == .altered(old: false, new: true))
+    #expect(
+      try difference(sound, changed).text(.zh).contains("后一次的内容在封装后被改动或损坏，不能采信"))
+    #expect(try difference(changed, sound).text(.zh).contains("前一次的内容在封装后被改动或损坏"))
+    #expect(try difference(changed, changed).text(.en).contains("but both were changed"))
   }
 
   @Test func answersThatDifferAreToldInTheFormsOrder() throws {
@@ -123,6 +238,19 @@ import Testing
     #expect(try SchemaTests.problems(json, "diff") == [])
     #expect(
       try SchemaTests.problems(json.replacingOccurrences("renamed", "moved"), "diff") != [])
+  }
+}
+
+/// A source of the same numbers on every run (Steele, Lea, Flood: SplitMix64).
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }
 

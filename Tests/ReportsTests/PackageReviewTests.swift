@@ -69,6 +69,79 @@ import Testing
       } ?? [])
   }
 
+  @Test func aSignerOfAChangedPackageIsNotCalledTrustedButRight() throws {
+    let defect = Finding("digest-mismatch", .error, at: "data/x", ["manifest": "m", "line": "1"])
+    for state in [Signer.State.trusted, .unconfirmed] {
+      let changed = review(
+        try package([defect]), try completeReport(), signatures: signatures(state, nil))
+      #expect(changed.authentic == .failed)
+      let text = changed.text(.zh)
+      #expect(text.contains("林岚（县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
+      #expect(text.contains("不通过  1 个签章，签章后材料包被改动或损坏，不能采信\n"))
+      #expect(
+        changed.json(.zh).contains(
+          "\"state\": \"\(state.rawValue)\",\n      \"packageIntact\": false"))
+      let whole = review(try package(), try completeReport(), signatures: signatures(state, nil))
+      #expect(!whole.text(.zh).contains("不能采信"))
+      #expect(whole.json(.zh).contains("\"packageIntact\": true"))
+    }
+    // One that is wrong in itself is told as that.
+    let wrong = review(
+      try package([defect]), nil, signatures: signatures(.invalid, .error))
+    #expect(wrong.text(.zh).contains("林岚（县级）  无效\n"))
+  }
+
+  /// What `verify` finds in a package of which only the first part is there.
+  @Test func ofAFileThatIsCutOffNoMoreIsToldThanThatItIs() throws {
+    var cut = try package([
+      Finding("truncated", .error, at: "", ["offset": "700416"]),
+      Finding("digest-mismatch", .error, at: "data/x", ["manifest": "m", "line": "1"]),
+      Finding("payload-missing", .error, at: "data/y", ["manifest": "m", "line": "2"]),
+      Finding("manifest-missing", .error, at: "manifest-sha256.txt"),
+      Finding("tagmanifest-missing", .warning, at: "tagmanifest-sha256.txt"),
+      Finding("not-evpack", .warning, at: "福清电子", ["deviations": "0"]),
+    ])
+    cut.isEvpackPackage = false
+    cut.sealNumber = nil
+    let found = review(cut, nil)
+    let text = found.text(.zh)
+    #expect(text.hasPrefix("不完好：文件不完整，后面的内容丢失了\n"))
+    #expect(text.contains("（从第 700416 字节起）"))
+    #expect(text.contains("不通过  2 处不一致，见下\n") && text.contains("不完好之处（2 处）\n"))
+    #expect(text.contains("data/x"))
+    for words in ["data/y", "缺少", "不是 evpack", "请对方重新封装", "没有\n"] {
+      #expect(!text.contains(words), "\(words)")
+    }
+    #expect(found.verdict == "not-intact")
+    for rule in ["payload-missing", "manifest-missing", "not-evpack"] {
+      #expect(found.json(.zh).contains("\"rule\": \"\(rule)\""))
+    }
+    // The same findings in a file that is whole are told.
+    cut.findings.removeFirst()
+    #expect(review(cut, nil).text(.zh).contains("缺少材料清单"))
+  }
+
+  @Test func theTermsOfBagItAreForOtherToolsBags() throws {
+    var own = try package([
+      Finding("oxum-mismatch", .error, at: "bag-info.txt", ["clause": "RFC 8493 §2.2.2"])
+    ])
+    own.declaration = BagDeclaration.parse(BagLayout.declaration).declaration
+    #expect(!review(own, nil).text(.zh).contains("RFC 8493"))
+    #expect(!review(own, nil).text(.zh).contains("BagIt"))
+    #expect(review(own, nil).json(.zh).contains("RFC 8493 §2.2.2"))
+    own.isEvpackPackage = false
+    #expect(review(own, nil).text(.zh).contains("（RFC 8493 §2.2.2）"))
+    #expect(review(own, nil).text(.zh).contains("  BagIt"))
+  }
+
+  @Test func whatIsNoPackageIsToldAsThatAndNoMore() {
+    var package = PackageReport()
+    package.findings = [Finding("not-a-package", .error, at: "", ["looks-like": "office"])]
+    let text = review(package, nil).text(.zh)
+    #expect(text.hasPrefix("不是佐证材料包\n"))
+    for words in ["封装后", "不完好", "0 个文件"] { #expect(!text.contains(words), "\(words)") }
+  }
+
   @Test func everyDefectIsListedWithItsPlaceAndReason() throws {
     let defects = (1...30).map {
       Finding(

@@ -62,6 +62,8 @@ import Testing
     for book in [Phrasebook.findings, Phrasebook.phrases] {
       for (id, entry) in book.entries {
         #expect(Self.names(entry["zh"]) == Self.names(entry["en"]), "\(id)")
+        #expect((entry["zh-review"] == nil) == (entry["en-review"] == nil), "\(id)")
+        #expect(Self.names(entry["zh-review"]) == Self.names(entry["en-review"]), "\(id)")
         #expect((entry["zh-hint"] == nil) == (entry["en-hint"] == nil), "\(id)")
         #expect(Self.names(entry["zh-hint"]) == Self.names(entry["en-hint"]), "\(id)")
       }
@@ -117,6 +119,24 @@ import Testing
     #expect(Wording(.zh).message(known) == "文件不完整，后面的内容丢失了（从第 512 字节起）")
     let bare = Finding("truncated", .error, at: "")
     #expect(Wording(.en).message(bare) == "the file is cut off; the rest is lost")
+  }
+
+  @Test func aReviewerIsNotToldToMendAFileInAPackage() {
+    let unreadable = Finding("list-unreadable", .warning, at: "x", ["reason": "encrypted"])
+    let password = Finding("attachment-encrypted", .error, at: "x")
+    for language in Language.allCases {
+      let applicant = Wording(language)
+      let reviewer = Wording(language, for: .reviewer)
+      #expect(applicant.hint(unreadable) != reviewer.hint(unreadable))
+      #expect(
+        reviewer.hint(password)
+          == reviewer.phrase(
+            "hint.for-applicant", ["hint": applicant.hint(password) ?? "nothing"]))
+      // What is found in packages is worded for reviewers as it is.
+      let cut = Finding("truncated", .error, at: "")
+      #expect(applicant.hint(cut) == reviewer.hint(cut))
+    }
+    #expect(Wording(.zh, for: .reviewer).hint(password)?.hasPrefix("请申报单位处理：") == true)
   }
 
   @Test func aFileNameIsNeverTakenForAPlaceholder() {

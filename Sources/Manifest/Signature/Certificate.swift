@@ -91,7 +91,6 @@ final class Certificate: @unchecked Sendable {
   var issuer: String { Self.text(X509_get_issuer_name(pointer)) }
   /// The common name, or else the whole name.
   var shortSubject: String { Self.commonName(X509_get_subject_name(pointer)) ?? subject }
-  var shortIssuer: String { Self.commonName(X509_get_issuer_name(pointer)) ?? issuer }
 
   private static func text(_ name: OpaquePointer?) -> String {
     guard let name, let out = BIO_new(BIO_s_mem()) else { return "" }
@@ -147,6 +146,9 @@ final class Certificate: @unchecked Sendable {
   var isAuthority: Bool {
     X509_check_ca(pointer) > 0 && X509_get_extension_flags(pointer) & UInt32(EXFLAG_CA) != 0
   }
+
+  /// Whether the key itself signed the certificate.
+  var isSelfSigned: Bool { X509_get_extension_flags(pointer) & UInt32(EXFLAG_SS) != 0 }
 
   /// Whether the key may sign: its usage is not restricted, or to signatures (RFC 5280 §4.2.1.3).
   var maySign: Bool {

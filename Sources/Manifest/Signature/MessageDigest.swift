@@ -8,13 +8,13 @@ public enum MessageDigest: String, CaseIterable, Sendable {
   case sha512 = "SHA-512"
   case sm3 = "SM3"
 
-  /// libcrypto's name (EVP_MD_fetch(3)).
-  var name: String {
+  /// The same algorithm among those of manifests, which has libcrypto's name.
+  var digestAlgorithm: DigestAlgorithm {
     switch self {
-    case .sha256: "SHA256"
-    case .sha384: "SHA384"
-    case .sha512: "SHA512"
-    case .sm3: "SM3"
+    case .sha256: .sha256
+    case .sha384: .sha384
+    case .sha512: .sha512
+    case .sm3: .sm3
     }
   }
 
@@ -39,16 +39,17 @@ public enum MessageDigest: String, CaseIterable, Sendable {
 
   /// - Throws: ``LibcryptoError`` where libcrypto lacks the algorithm.
   func digest(of bytes: [UInt8]) throws(LibcryptoError) -> [UInt8] {
-    try Self.digest(of: bytes, libcryptoName: name)
+    try Self.digest(of: bytes, by: digestAlgorithm)
   }
 
   /// A digest by any algorithm of libcrypto's, for what is compared but not relied on alone.
   static func digest(
-    of bytes: [UInt8], libcryptoName name: String
+    of bytes: [UInt8], by algorithm: DigestAlgorithm
   ) throws(LibcryptoError) -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: 64)
     var count = 0
-    guard EVP_Q_digest(nil, name, nil, bytes, bytes.count, &digest, &count) == 1 else {
+    guard EVP_Q_digest(nil, algorithm.libcryptoName, nil, bytes, bytes.count, &digest, &count) == 1
+    else {
       throw LibcryptoError("EVP_Q_digest")
     }
     return Array(digest[..<count])

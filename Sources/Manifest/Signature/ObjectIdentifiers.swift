@@ -10,7 +10,6 @@ enum ObjectID {
   static let signingTime: ASN1ObjectIdentifier = "1.2.840.113549.1.9.5"
 
   // GM/T 0010-2012 §6: the same structures under numbers of China's own.
-  static let chineseData: ASN1ObjectIdentifier = "1.2.156.10197.6.1.4.2.1"
   static let chineseSignedData: ASN1ObjectIdentifier = "1.2.156.10197.6.1.4.2.2"
 
   // RFC 2634 §5.4, RFC 5035 §3.

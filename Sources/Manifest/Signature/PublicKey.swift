@@ -25,6 +25,16 @@ struct PublicKey {
 
   var kind: Kind? { Self.kind(of: pointer) }
 
+  /// Bits of security below which signatures are no longer relied on: RSA of 2,048 bits and curves
+  /// of 224 bits have 112 (NIST SP 800-131A Rev. 2 §3, SP 800-57 Part 1 table 2).
+  static let leastSecurity: Int32 = 112
+
+  var isWeak: Bool { Self.isWeak(pointer) }
+
+  static func isWeak(_ key: OpaquePointer) -> Bool {
+    EVP_PKEY_get_security_bits(key) < leastSecurity
+  }
+
   static func kind(of key: OpaquePointer) -> Kind? {
     if EVP_PKEY_is_a(key, "RSA") == 1 { return .rsa }
     if EVP_PKEY_is_a(key, "SM2") == 1 { return .sm2 }
@@ -78,7 +88,10 @@ struct PublicKey {
     guard let context = EVP_MD_CTX_new() else { throw LibcryptoError("EVP_MD_CTX_new") }
     defer { EVP_MD_CTX_free(context) }
     var keyContext: OpaquePointer?
-    guard EVP_DigestVerifyInit_ex(context, &keyContext, digest.name, nil, nil, pointer, nil) == 1
+    guard
+      EVP_DigestVerifyInit_ex(
+        context, &keyContext, digest.digestAlgorithm.libcryptoName, nil, nil, pointer, nil)
+        == 1
     else { throw LibcryptoError("EVP_DigestVerifyInit_ex") }
     switch scheme {
     case .sm2:

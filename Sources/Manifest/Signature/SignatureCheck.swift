@@ -92,7 +92,10 @@ public struct SignatureCheck {
     }
     let moment = signer.judgedAt
     signer.state = .unconfirmed
-    if !certificate.maySign {
+    if let key = certificate.publicKey, key.isWeak {
+      signer.state = .untrusted
+      find("signature-key-weak", policy.level, signer, ["key": key.name])
+    } else if !certificate.maySign {
       signer.state = .untrusted
       find(
         "signature-untrusted", policy.level, signer,

@@ -53,16 +53,18 @@ public enum SignatureFile {
 
   /// A request for the time of one signature, to be taken to an authority.
   ///
-  /// - Parameter number: the signer's; nil takes the last one without a time stamp.
+  /// - Parameters:
+  ///   - content: the package's `tagmanifest-sha256.txt`, from a package that was found intact.
+  ///   - number: the signer's; nil takes the last one without a time stamp.
   /// - Throws: ``SignatureError``, `SystemError`.
   public static func timeStampRequest(
-    of package: String, signer number: Int? = nil, _ digest: MessageDigest = .sha256
+    of package: String, content: [UInt8], signer number: Int? = nil,
+    _ digest: MessageDigest = .sha256
   ) throws -> TimeStampRequest {
     let file = path(of: package)
     guard let bytes = try read(file) else { throw SignatureError.noSignature(file: file) }
-    guard let signers = try? SignedMessage(bytes).signersByTime else {
-      throw SignatureError.fileMalformed(file: file)
-    }
+    let signers = try message(bytes, file, over: content).signersByTime
+    if signers.isEmpty { throw SignatureError.noSignature(file: file) }
     if let number {
       guard signers.indices.contains(number - 1) else {
         throw SignatureError.noSuchSigner(number: number, count: signers.count)
@@ -117,17 +119,7 @@ public enum SignatureFile {
 
     let before = try read(file)
     var message = SignedMessage()
-    if let before {
-      guard let found = try? SignedMessage(before) else {
-        throw SignatureError.fileMalformed(file: file)
-      }
-      message = found
-      let wrong = check(before, file, content).findings.filter { $0.rule == "signature-invalid" }
-      if let first = wrong.first {
-        throw first.details["reason"] == "other-content"
-          ? SignatureError.otherPackage(file: file) : SignatureError.signatureBroken(file: file)
-      }
-    }
+    if let before { message = try Self.message(before, file, over: content) }
     let old = message.signers.map(\.signature)
     let signer: SignerInfo
     do { signer = try change(&message) } catch let error as LibcryptoError {
@@ -153,6 +145,21 @@ public enum SignatureFile {
     else { throw SignatureError.selfCheckFailed }
     let signers = check(written, file, content).signers
     return Outcome(file: file, signer: signers[index], signers: signers)
+  }
+
+  /// The signatures in a file, all of them right and over `content`.
+  ///
+  /// - Throws: ``SignatureError``.
+  private static func message(
+    _ bytes: [UInt8], _ file: String, over content: [UInt8]
+  ) throws(SignatureError) -> SignedMessage {
+    guard let message = try? SignedMessage(bytes) else { throw .fileMalformed(file: file) }
+    let wrong = check(bytes, file, content).findings.first { $0.rule == "signature-invalid" }
+    switch wrong?.details["reason"] {
+    case nil: return message
+    case "other-content"?: throw .otherPackage(file: file)
+    default: throw .signatureBroken(file: file)
+    }
   }
 
   private static func check(
@@ -195,13 +202,14 @@ extension SigningKey {
   /// - Parameter time: Unix seconds.
   /// - Throws: ``SignatureError``.
   public func check(at time: Int64) throws(SignatureError) {
-    if let end = certificate.notAfter, time > end {
-      throw .certificateExpired(day: civilDate(ofUnixSeconds: max(0, end)).day)
-    }
+    if let end = certificate.notAfter, time > end { throw .certificateExpired(time: end) }
     if let start = certificate.notBefore, time < start {
-      throw .certificateNotYetValid(day: civilDate(ofUnixSeconds: max(0, start)).day)
+      throw .certificateNotYetValid(time: start)
     }
-    if certificate.isAuthority { throw .certificateOfAuthority }
+    if isWeak { throw .keyWeak(name: name) }
+    if certificate.isAuthority {
+      throw .certificateOfAuthority(isSelfSigned: certificate.isSelfSigned)
+    }
     if !certificate.maySign { throw .certificateNotForSigning }
   }
 }

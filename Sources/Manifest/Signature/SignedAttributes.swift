@@ -94,7 +94,7 @@ extension SignerInfo {
   /// first entry names the signer's own.
   ///
   /// - Returns: nil where the signer signed none along.
-  func certificateDigest() throws(Malformed) -> (algorithm: String, digest: [UInt8])? {
+  func certificateDigest() throws(Malformed) -> (algorithm: DigestAlgorithm, digest: [UInt8])? {
     func firstEntry(_ node: ASN1Node) throws(Malformed) -> [ASN1Node] {
       guard let list = try node.sequence().first, let entry = try list.sequence().first else {
         throw Malformed()
@@ -112,11 +112,11 @@ extension SignerInfo {
         entry.removeFirst()
       }
       guard let digest = entry.first else { throw Malformed() }
-      return (algorithm.name, try digest.octetString())
+      return (algorithm.digestAlgorithm, try digest.octetString())
     }
     if let node = signed(ObjectID.signingCertificate) {
       guard let digest = try firstEntry(node).first else { throw Malformed() }
-      return ("SHA1", try digest.octetString())
+      return (.sha1, try digest.octetString())
     }
     return nil
   }

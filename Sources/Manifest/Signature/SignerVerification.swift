@@ -45,7 +45,7 @@ extension SignerInfo {
       return Self.first(of: candidates, self, content, digest)
     }
     candidates = candidates.filter {
-      (try? MessageDigest.digest(of: $0.encoded, libcryptoName: named.algorithm)) == named.digest
+      (try? MessageDigest.digest(of: $0.encoded, by: named.algorithm)) == named.digest
     }
     if candidates.isEmpty { return .failure(.otherCertificate) }
     return Self.first(of: candidates, self, content, digest)

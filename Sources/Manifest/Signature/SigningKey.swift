@@ -38,6 +38,7 @@ public final class SigningKey {
 
   /// The kind and size, as `RSA 2048`.
   public var name: String { PublicKey.name(of: key) }
+  var isWeak: Bool { PublicKey.isWeak(key) }
   /// The certificate's subject.
   public var subject: String { certificate.subject }
 
@@ -88,7 +89,8 @@ public final class SigningKey {
     }
     guard let container else {
       LibcryptoError.forget()
-      throw SignatureError.keyUnreadable(file: file.name)
+      throw SignatureError.pkcs12Unreadable(
+        file: file.name, isPEM: file.bytes.starts(with: "-----BEGIN".utf8))
     }
     defer { PKCS12_free(container) }
     var passphrase: Passphrase?
@@ -127,7 +129,7 @@ public final class SigningKey {
       ccrypto_certificates_release(others)
     }
     let own = certificate.map { Certificate(taking: $0) }
-    guard let key else { throw SignatureError.keyUnreadable(file: file.name) }
+    guard let key else { throw SignatureError.pkcs12WithoutKey(file: file.name) }
     guard let own else {
       EVP_PKEY_free(key)
       throw SignatureError.noCertificate(file: file.name)
@@ -207,7 +209,10 @@ public final class SigningKey {
     guard let context = EVP_MD_CTX_new() else { throw LibcryptoError("EVP_MD_CTX_new") }
     defer { EVP_MD_CTX_free(context) }
     var keyContext: OpaquePointer?
-    guard EVP_DigestSignInit_ex(context, &keyContext, digest.name, nil, nil, key, nil) == 1 else {
+    guard
+      EVP_DigestSignInit_ex(
+        context, &keyContext, digest.digestAlgorithm.libcryptoName, nil, nil, key, nil) == 1
+    else {
       throw LibcryptoError("EVP_DigestSignInit_ex")
     }
     if PublicKey.kind(of: key) == .sm2 {

@@ -26,6 +26,7 @@ public enum TimeStampAuthority {
       LibcryptoError.forget()
       throw .badAddress(url: url)
     }
+    try reach(host, port, for: url)
     let target = String(cString: path) + (query.map { "?" + String(cString: $0) } ?? "")
     guard
       let body = BIO_new_mem_buf(request.encoded, Int32(clamping: request.encoded.count))
@@ -37,7 +38,7 @@ public enum TimeStampAuthority {
       SignedMessage.largest, patience, 0)
     guard let answer else {
       let reasons = LibcryptoError("OSSL_HTTP_transfer").reasons
-      throw .unreachable(url: url, reason: reasons.last.map(Self.reason) ?? "")
+      throw .unreachable(url: url, obstacle(reasons.last.map(reason) ?? ""))
     }
     defer { BIO_free_all(answer) }
     var bytes: [UInt8] = []
@@ -48,6 +49,33 @@ public enum TimeStampAuthority {
       bytes += buffer[..<Int(count)]
     }
     return SigningKey.File(name: url, bytes: bytes)
+  }
+
+  /// Makes sure that somebody listens, since libcrypto tries again and again where nobody does.
+  private static func reach(
+    _ host: UnsafeMutablePointer<CChar>, _ port: UnsafeMutablePointer<CChar>?, for url: String
+  ) throws(SignatureError) {
+    var name = String(cString: host)
+    var service = port.map { String(cString: $0) } ?? "80"
+    if let proxy = OSSL_HTTP_adapt_proxy(nil, nil, host, 0) {
+      var (proxyHost, proxyPort): (UnsafeMutablePointer<CChar>?, UnsafeMutablePointer<CChar>?)
+      defer { for text in [proxyHost, proxyPort] { CRYPTO_free(text, nil, 0) } }
+      guard
+        OSSL_HTTP_parse_url(proxy, nil, nil, &proxyHost, &proxyPort, nil, nil, nil, nil) == 1,
+        let proxyHost, let proxyPort
+      else {
+        LibcryptoError.forget()
+        return
+      }
+      (name, service) = (String(cString: proxyHost), String(cString: proxyPort))
+    }
+    if let obstacle = Connection.obstacle(to: name, service, within: patience) {
+      throw .unreachable(url: url, obstacle)
+    }
+  }
+
+  private static func obstacle(_ reason: String) -> SignatureError.Obstacle {
+    reason.contains("timeout") ? .silent : .other(reason)
   }
 
   /// The last part of `error:0A000126:HTTP routines::connect error:…`.

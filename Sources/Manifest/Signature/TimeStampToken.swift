@@ -20,6 +20,16 @@ public struct TimeStampRequest: Hashable, Sendable {
   }
 }
 
+extension TimeStampRequest {
+  /// Whether bytes are a request: the version, then an imprint, which is an algorithm and a digest.
+  static func isRequest(_ bytes: [UInt8]) -> Bool {
+    guard let parts = try? DER.parse(bytes).sequence(), parts.count >= 2,
+      (try? parts[0].integer()) == 1, let imprint = try? parts[1].sequence(), imprint.count == 2
+    else { return false }
+    return (try? imprint[1].octetString()) != nil
+  }
+}
+
 /// A time-stamp token (RFC 3161 §2.4.2): a signed message about a digest and a moment.
 struct TimeStampToken {
   let encoded: [UInt8]
@@ -67,6 +77,7 @@ struct TimeStampToken {
   ///   ``SignatureError/tokenMalformed(file:)``.
   static func read(_ bytes: [UInt8], file: String) throws(SignatureError) -> TimeStampToken {
     if let token = try? TimeStampToken(bytes) { return token }
+    if TimeStampRequest.isRequest(bytes) { throw .tokenIsRequest(file: file) }
     guard bytes.count <= SignedMessage.largest, let root = try? BER.parse(bytes),
       let parts = try? root.sequence(), let state = try? parts.first?.sequence(),
       let status = try? state.first?.integer()

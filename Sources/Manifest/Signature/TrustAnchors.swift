@@ -89,8 +89,9 @@ public struct TrustAnchors: Sendable {
     X509_VERIFY_PARAM_set_time(parameters, time_t(time))
     X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_PARTIAL_CHAIN))
     X509_VERIFY_PARAM_set_depth(parameters, Self.longestChain)
-    // Level 1 refuses MD5, SHA-1 and RSA below 1,024 bits (SSL_CTX_set_security_level(3)).
-    X509_VERIFY_PARAM_set_auth_level(parameters, 1)
+    // Level 2 asks for 112 bits of security of every key and digest (SSL_CTX_set_security_level(3)),
+    // as `PublicKey.leastSecurity` does.
+    X509_VERIFY_PARAM_set_auth_level(parameters, 2)
     if purpose == .timeStamping {
       X509_VERIFY_PARAM_set_purpose(parameters, X509_PURPOSE_TIMESTAMP_SIGN)
     }

@@ -32,7 +32,7 @@ struct DifferencePage: Sendable {
     let words = DifferenceWords(difference, longest: .max, wording)
     frame = PageFrame(
       title: "diff.title", form: difference.form.title,
-      name: difference.new.package.info.values(of: "Source-Organization").first ?? "",
+      name: difference.new.package.info.values(of: BagLayout.sourceField).first ?? "",
       remarks: ["page.made-by-packages"], wording)
     frame.add("page.date", date, wording)
     sides = Sides(
@@ -46,7 +46,7 @@ struct DifferencePage: Sendable {
     if words.answers.isEmpty { return }
     answers = Table(
       heading: wording["diff.answers-heading"], placeLabel: wording["diff.place"],
-      beforeLabel: wording["diff.before"], afterLabel: wording["diff.after"],
+      beforeLabel: wording["diff.old"], afterLabel: wording["diff.new"],
       rows: words.answers)
   }
 }

@@ -37,6 +37,7 @@ struct Extract: EvpackSubcommand {
     let report = try console.follow(console.say("正在解开", "extracting")) {
       try Extraction.extract(path: package, to: directory, progress: $0, isCancelled: $1)
     }
+    guard report.package.isPackage else { throw SignatureError.notAPackage(file: package) }
     let size = ByteCount.text(report.files.reduce(0) { $0 + $1.size })
     try console.print(
       console.say(

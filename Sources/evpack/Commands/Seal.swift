@@ -95,11 +95,10 @@ struct Seal: EvpackSubcommand {
     }
     try tell(outcome, console)
     guard let key else { return .well }
-    let now = Today.now
-    let candidate = try Sign.examine(outcome.receipt.path, now: now, console)
+    let candidate = try console.examine(outcome.receipt.path)
     let signed = try PackageSigning.sign(
-      candidate, with: key, role: signing.role, claimedTime: now)
-    try Sign.tell(signed, of: candidate, console)
+      candidate, with: key, role: signing.role, claimedTime: Today.now)
+    try console.tell(signed, of: candidate)
     return .well
   }
 

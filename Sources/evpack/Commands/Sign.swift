@@ -44,61 +44,13 @@ struct Sign: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
-    let now = try Today.sealingTime()
     let key = try signing.signingKey(key)
+    let now = Today.now
     try key.check(at: now)
-    let candidate = try Self.examine(package, now: now, console)
+    let candidate = try console.examine(package)
     let outcome = try PackageSigning.sign(
       candidate, with: key, role: signing.role, claimedTime: now)
-    try Self.tell(outcome, of: candidate, console)
+    try console.tell(outcome, of: candidate)
     return .well
-  }
-
-  /// Verifies the package before it is signed or stamped.
-  static func examine(
-    _ package: String, now: Int64, _ console: Console
-  ) throws -> PackageSigning.Candidate {
-    try console.follow(console.say("正在校验", "verifying")) {
-      try PackageSigning.examine(package, now: now, progress: $0, isCancelled: $1)
-    }
-  }
-
-  static func tell(
-    _ outcome: SignatureFile.Outcome, of candidate: PackageSigning.Candidate, _ console: Console
-  ) throws {
-    let review = candidate.review
-    let number = review.package.sealNumber
-    let seal = number?.shortForm ?? ""
-    let wording = Wording(console.language)
-    let role =
-      outcome.signer.role.map { console.say("（", " (") + wording.role($0) + console.say("）", ")") }
-      ?? ""
-    let state =
-      if review.completeness == nil {
-        console.say("完好；是否齐全没有核对", "intact; completeness not checked")
-      } else if review.isComplete {
-        console.say("完好、齐全", "intact and complete")
-      } else {
-        console.say("完好，但不齐全", "intact but incomplete")
-      }
-    let name = (outcome.signer.name ?? "").filter { !$0.isNewline }
-    try console.print(
-      console.say(
-        """
-        已签章 \(outcome.file)（共 \(outcome.signers.count) 个签章）
-        签章人   \(name)\(role)
-        材料包   \(review.package.bagName)，\(state)
-        封装编号 \(number?.hex ?? "")
-        短编号   \(seal)（请与纸质封面核对）
-        报送时把 \(outcome.file) 与材料包放在一起
-        """,
-        """
-        signed \(outcome.file) (signatures in it: \(outcome.signers.count))
-        signer      \(name)\(role)
-        package     \(review.package.bagName), \(state)
-        seal number \(number?.hex ?? "")
-        short form  \(seal) (compare it with the paper cover)
-        send \(outcome.file) along with the package
-        """))
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Files
 import Manifest
 import Reports
 
@@ -87,51 +86,46 @@ struct Timestamp: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
-    if let token {
-      try add(try SigningOptions.file(token), console)
-      return .well
+    let answer = try token.map(SigningOptions.file)
+    let candidate = try console.examine(package)
+    if let answer {
+      try tell(try PackageSigning.add(timeStamp: answer, to: candidate), console)
+    } else if let url {
+      try tell(
+        try PackageSigning.stamp(candidate, signer: signer, digest.algorithm, askingAt: url),
+        console)
+    } else if let request {
+      try PackageSigning.writeRequest(
+        for: candidate, signer: signer, digest.algorithm, to: request)
+      try console.print(
+        console.say(
+          """
+          已写入时间戳请求 \(request)
+          取得应答后运行：evpack timestamp \(package) --token 应答文件
+          """,
+          """
+          wrote the request \(request)
+          when it has been answered: evpack timestamp \(package) --token ANSWER
+          """))
     }
-    let made = try SignatureFile.timeStampRequest(
-      of: package, signer: signer, digest.algorithm)
-    guard let url else {
-      return try write(made, to: request ?? "", console)
-    }
-    try add(try TimeStampAuthority.ask(url, made), console)
     return .well
   }
 
-  private func write(
-    _ made: TimeStampRequest, to file: String, _ console: Console
-  ) throws -> Exit {
-    try StagedFile.write(made.encoded, to: file, replacing: false)
-    try console.print(
-      console.say(
-        """
-        已写入时间戳请求 \(file)
-        取得应答后运行：evpack timestamp \(package) --token 应答文件
-        """,
-        """
-        wrote the request \(file)
-        when it has been answered: evpack timestamp \(package) --token ANSWER
-        """))
-    return .well
-  }
-
-  private func add(_ answer: SigningKey.File, _ console: Console) throws {
-    let candidate = try Sign.examine(package, now: try Today.sealingTime(), console)
-    let outcome = try PackageSigning.add(timeStamp: answer, to: candidate)
+  private func tell(_ outcome: SignatureFile.Outcome, _ console: Console) throws {
     let signer = outcome.signer
-    let time = signer.timeStamp.map { civilDate(ofUnixSeconds: max(0, $0.time)).moment } ?? ""
-    let authority = (signer.timeStamp?.authority ?? "").filter { !$0.isNewline }
+    let wording = Wording(console.language, clock: .local)
+    let time = signer.timeStamp.map { wording.moment(ofUnixSeconds: $0.time) } ?? ""
+    let name = (signer.name ?? "").shown
+    let authority = (signer.timeStamp?.authority ?? "").shown
     try console.print(
       console.say(
         """
-        已给第 \(signer.number) 个签章（\(signer.name ?? "")）加上时间戳
+        已给第 \(signer.number) 个签章（\(name)）加上时间戳
         时间       \(time)
         时间戳机构 \(authority)
         """,
         """
-        added a time stamp to signature \(signer.number) (\(signer.name ?? ""))
+        added a time stamp to signature \(signer.number) (\(name))
         time      \(time)
         authority \(authority)
         """))
