@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Files
+internal import Manifest
 
 /// The files of a dossier's folder: which can serve as evidence, for what, and what is wrong with
 /// the others.
@@ -15,6 +16,15 @@ struct AttachmentScan {
 
   private let numbers: Set<Requirement.Number>
   private let linked: Set<PackagePath>
+  /// Of the folder that was met last; files come folder by folder.
+  private var lastFolder = FolderNotes()
+
+  /// What the names of a folder, and of those that it lies in, say of all its files.
+  private struct FolderNotes {
+    var path: ArraySlice<UInt8> = []
+    var number: Requirement.Number?
+    var defects: Set<FileName.Defect> = []
+  }
 
   /// Walks the dossier at `root`.
   ///
@@ -66,7 +76,8 @@ struct AttachmentScan {
     } catch {
       return report("attachment-unreadable", .error, path, ["reason": error.reason])
     }
-    let defects = Set(path.components.flatMap(FileName.defects))
+    enter(path)
+    let defects = lastFolder.defects.union(FileName.defects(of: path.name))
     for defect in FileName.Defect.allCases where defects.contains(defect) {
       // Notes on names are for `names` to tell.
       if defect.level == .warning {
@@ -104,10 +115,21 @@ struct AttachmentScan {
     Requirement.Number(prefixOf: path.name).flatMap { numbers.contains($0) ? $0 : nil }
   }
 
+  /// Takes note of the folder that a file lies in.
+  private mutating func enter(_ path: PackagePath) {
+    let place = path.bytes[..<(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+    guard place != lastFolder.path else { return }
+    let names = path.components.dropLast()
+    lastFolder = FolderNotes(
+      path: place,
+      number: names.reversed().lazy.compactMap(Requirement.Number.init(prefixOf:))
+        .first { numbers.contains($0) },
+      defects: Set(names.flatMap(FileName.defects)))
+  }
+
   private mutating func link(_ path: PackagePath) {
     let own = Self.ownNumber(path, among: numbers)
-    let folder = path.components.dropLast().reversed().lazy
-      .compactMap(Requirement.Number.init(prefixOf:)).first { numbers.contains($0) }
+    let folder = lastFolder.number
     for number in [folder, own == folder ? nil : own].compactMap({ $0 }) {
       links.append(EvidenceLink(requirement: number, attachment: path))
     }
@@ -122,13 +144,11 @@ struct AttachmentScan {
 
   /// Names that differ only by case or by Unicode form are one name on Windows and macOS.
   private mutating func findTwins() {
-    var seen: [String: PackagePath] = [:]
-    for attachment in attachments {
-      let key = FileName.twinKey(attachment.path.description)
-      if let other = seen[key] {
-        report("attachment-twins", .warning, attachment.path, ["other": other.description])
-      } else {
-        seen[key] = attachment.path
+    var twins = PathTwins()
+    let paths = attachments.map(\.path)
+    for (index, path) in paths.enumerated() {
+      if let clash = twins.add(path.bytes, index: index, path: { paths[$0].bytes }) {
+        report("attachment-twins", .warning, path, ["other": paths[clash.other].description])
       }
     }
   }

@@ -68,7 +68,7 @@ public enum DossierSealing {
             ("sealedAt", .string(moment)), ("formDigest", .string(try digest(form))),
           ])
         return [
-          (try PackagePath(PackageContents.evidencePath), Array(evidence.text.utf8)),
+          (try PackagePath(PackageContents.evidencePath), evidence.bytes),
           (try PackagePath(PackageContents.formPath), Array(form.utf8)),
           (
             try PackagePath(PackageContents.pagePath),

@@ -1,6 +1,5 @@
 internal import Evidence
 internal import Files
-internal import Foundation
 internal import Manifest
 
 /// Which file of a dossier goes where in its package.
@@ -22,19 +21,19 @@ struct PackageContents {
   /// numbers.
   init(_ folder: DossierFolder) throws(PackagePath.Problem) {
     self.folder = folder
-    let requirements = Dictionary(
-      uniqueKeysWithValues: folder.dossier.form.requirements.map { ($0.number, $0) })
+    let folders = Dictionary(
+      uniqueKeysWithValues: folder.dossier.form.requirements.map { ($0.number, $0.folderName) })
     var paths: [PackagePath: PackagePath] = [:]
-    var taken: Set<String> = []
+    var taken: Set<[UInt8]> = []
     let known = Set(folder.dossier.attachments.map(\.path))
     let links = folder.dossier.links.filter { known.contains($0.attachment) }
       .sorted { ($0.requirement, $0.attachment) < ($1.requirement, $1.attachment) }
     for link in links where paths[link.attachment] == nil {
-      guard let requirement = requirements[link.requirement] else { continue }
-      let place = "\(Self.evidenceFolder)/\(requirement.folderName)"
+      guard let folder = folders[link.requirement] else { continue }
+      let place = "\(Self.evidenceFolder)/\(folder)"
       // bsdtar composes the names that it extracts, and macOS hands them over decomposed; so that
       // the manifests hold for everyone, names are composed (NFC) here. `source` keeps the spelling.
-      let composed = link.attachment.name.precomposedStringWithCanonicalMapping
+      let composed = FileName.inNFC(link.attachment.name)
       let name = Self.free(composed, in: place, &taken)
       paths[link.attachment] = try PackagePath("\(place)/\(name)")
     }
@@ -43,13 +42,13 @@ struct PackageContents {
 
   /// The name, or the name with a number where another file has it; names that differ only by case
   /// or Unicode form are one on Windows and macOS.
-  private static func free(_ name: String, in folder: String, _ taken: inout Set<String>) -> String
-  {
+  private static func free(
+    _ name: String, in folder: String, _ taken: inout Set<[UInt8]>
+  ) -> String {
     let dot = name.lastIndex(of: ".").flatMap { $0 > name.startIndex ? $0 : nil } ?? name.endIndex
     var candidate = name
     var count = 1
-    // Swift's Set compares strings by canonical equivalence, which is what is meant here.
-    while !taken.insert("\(folder)/\(candidate)".lowercased()).inserted {
+    while !taken.insert(FileName.twinBytes("\(folder)/\(candidate)".utf8)).inserted {
       count += 1
       candidate = "\(name[..<dot]) (\(count))\(name[dot...])"
     }

@@ -3,34 +3,36 @@ extension Dossier {
   ///
   /// Those that are linked to nothing are told so, and nothing else.
   func attachmentFindings() -> [Finding] {
-    let numbers = Dictionary(grouping: links, by: \.attachment)
-      .mapValues { Set($0.map(\.requirement)) }
-    let linked = attachments.filter { numbers[$0.path] != nil }
     let pages = Set(form.requirements.filter { $0.accepts == .signedPage }.map(\.number))
-    let unusable = linked.map { attachment -> [Finding] in
-      let isPage = !(numbers[attachment.path] ?? []).isDisjoint(with: pages)
-      return attachment.findings(limits: form.limits, isSignedPage: isPage)
-    }
-    return unusable.flatMap { $0 } + Self.repetitions(linked, numbers)
-      + totalFinding(linked)
+    let signed = Set(links.filter { pages.contains($0.requirement) }.map(\.attachment))
+    let all = Set(links.map(\.attachment))
+    let linked = attachments.filter { all.contains($0.path) }
+    return linked.flatMap { attachment in
+      attachment.findings(
+        limits: form.limits, isSignedPage: signed.contains(attachment.path))
+    } + repetitions(linked) + totalFinding(linked)
   }
 
   /// Files of the same content, each told with the first of them.
-  private static func repetitions(
-    _ attachments: [Attachment], _ numbers: [PackagePath: Set<Requirement.Number>]
-  ) -> [Finding] {
-    var first: [String: Attachment] = [:]
-    return attachments.compactMap { attachment in
-      guard attachment.size > 0, let digest = attachment.sha256 else { return nil }
-      guard let other = first[digest] else {
-        first[digest] = attachment
-        return nil
+  private func repetitions(_ attachments: [Attachment]) -> [Finding] {
+    var first: [String: PackagePath] = [:]
+    var repeated: [(path: PackagePath, other: PackagePath)] = []
+    for attachment in attachments where attachment.size > 0 {
+      guard let digest = attachment.sha256 else { continue }
+      if let other = first[digest] {
+        repeated.append((attachment.path, other))
+      } else {
+        first[digest] = attachment.path
       }
-      let own = numbers[attachment.path] ?? []
-      let isShared = own.isDisjoint(with: numbers[other.path] ?? [])
+    }
+    if repeated.isEmpty { return [] }
+    let numbers = Dictionary(grouping: links, by: \.attachment)
+      .mapValues { Set($0.map(\.requirement)) }
+    return repeated.map { path, other in
+      let isShared = (numbers[path] ?? []).isDisjoint(with: numbers[other] ?? [])
       return Finding(
         isShared ? "attachment-same-content" : "attachment-repeated", .note,
-        at: attachment.path.description, ["other": other.path.description])
+        at: path.description, ["other": other.description])
     }
   }
 

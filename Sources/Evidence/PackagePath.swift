@@ -86,7 +86,15 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// The file's own name.
-  public var name: String { components[components.count - 1] }
+  public var name: String {
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    return String(decoding: bytes[start...], as: UTF8.self)
+  }
+
+  /// As one run of bytes; `Array` would feed the hasher byte by byte.
+  public func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
 
   public static func < (left: PackagePath, right: PackagePath) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)

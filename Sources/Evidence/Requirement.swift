@@ -56,6 +56,10 @@ public struct Requirement: Hashable, Sendable {
     /// The full-width forms of digits and hyphens are taken as well. What follows must not
     /// continue the number.
     public init?(prefixOf name: String) {
+      // Digits are ASCII or, from EF on, full-width: most names are told by their first byte.
+      guard let first = name.utf8.first, (0x30...0x39).contains(first) || first == 0xEF else {
+        return nil
+      }
       var parts: [Int] = []
       var digits = ""
       var rest = Substring(name)

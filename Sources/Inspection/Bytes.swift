@@ -31,7 +31,7 @@ struct Bytes {
     let last = min(end, count - length + 1)
     var index = max(0, start)
     while index < last {
-      if has(text, at: index) { return index }
+      if buffer[index] == text.utf8Start[0], has(text, at: index) { return index }
       index += 1
     }
     return nil

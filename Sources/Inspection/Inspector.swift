@@ -24,6 +24,8 @@ public final class Inspector {
   /// How long a file may take by the clock: the service's own limit counts the processor's time,
   /// this one ends waiting for a disk or a network drive.
   private static let patience: Int32 = 20_000
+  /// Bytes of a text that is told here: to have it told by another process takes longer.
+  private static let shortText = 16 << 10
 
   private let program: Program?
   private var service: (socket: Descriptor, process: pid_t)?
@@ -44,6 +46,11 @@ public final class Inspector {
     guard count > 0 else { return FileFacts(.other, .empty) }
     guard let program else {
       return try FileInspection.inspect(file, at: offset, count: count)
+    }
+    if count <= Self.shortText,
+      let facts = try FileInspection.shortText(file, at: offset, count: Int(count))
+    {
+      return facts
     }
     if service == nil { service = try start(program) }
     guard let service else { return FileFacts(.other, .unchecked) }

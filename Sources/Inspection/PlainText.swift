@@ -13,7 +13,8 @@ enum PlainText {
   }
 
   private static func type(_ text: String) -> FileType {
-    let beginning = text.prefix(1_000).drop { $0.isWhitespace || $0 == "\u{FEFF}" }.lowercased()
+    let beginning = text.prefix(1_000).drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+      .prefix(20).lowercased()
     if beginning.hasPrefix("#!") { return .program }
     if beginning.hasPrefix("{\\rtf") { return .rtf }
     if beginning.hasPrefix("<!doctype html") || beginning.hasPrefix("<html") { return .html }

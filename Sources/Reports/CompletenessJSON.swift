@@ -47,7 +47,8 @@ extension CompletenessReport {
 
 extension CompletenessReport.Item {
   var json: JSONValue {
-    .object([
+    let (attachments, links) = (attachments, links)
+    return .object([
       ("id", .string(requirement.placeID ?? requirement.fieldID)),
       ("number", .string(requirement.number.description)),
       ("label", .string(requirement.label)),
@@ -60,7 +61,7 @@ extension CompletenessReport.Item {
       ("note", .optional(requirement.note)),
       (
         "attachments",
-        .array(linkedAttachments.map { attachment, link in attachment.json(link) })
+        .values(count: attachments.count) { attachments[$0].json(links[$0]) }
       ),
     ])
   }
@@ -87,18 +88,19 @@ extension Attachment {
 extension [Finding] {
   func json(in form: Form?, _ wording: Wording) -> JSONValue {
     let places = PlaceWords(form, wording)
-    return .array(
-      map { finding in
-        let clause = finding.details["clause"].map { [("clause", JSONValue.string($0))] } ?? []
-        return .object(
-          [
-            ("rule", .string(finding.rule.rawValue)),
-            ("level", .string(finding.level.rawValue)),
-            ("where", .string(places[finding.place])),
-            ("place", .string(finding.place)),
-            ("message", .string(wording.message(finding, in: form))),
-            ("hint", .optional(wording.hint(finding))),
-          ] + clause)
-      })
+    let findings = self
+    return .values(count: count) { index in
+      let finding = findings[index]
+      let clause = finding.details["clause"].map { [("clause", JSONValue.string($0))] } ?? []
+      return .object(
+        [
+          ("rule", .string(finding.rule.rawValue)),
+          ("level", .string(finding.level.rawValue)),
+          ("where", .string(places[finding.place])),
+          ("place", .string(finding.place)),
+          ("message", .string(wording.message(finding, in: form))),
+          ("hint", .optional(wording.hint(finding))),
+        ] + clause)
+    }
   }
 }

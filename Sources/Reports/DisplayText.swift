@@ -27,11 +27,24 @@ extension Unicode.Scalar {
   }
 }
 
+extension UInt8 {
+  /// Whether the byte is of no scalar that is unseen: of ASCII, or of U+3000…U+DFFF in UTF-8.
+  ///
+  /// False for some bytes of others, which are looked at as scalars.
+  var isOfSeen: Bool {
+    switch self {
+    case 0x20..<0x7F, 0x80..<0xC0, 0xE3...0xED: true
+    default: false
+    }
+  }
+}
+
 extension String {
   /// The text without characters that can't be seen, on one line: a file's name can't forge a
   /// line of a report or turn one around.
   public var shown: String {
     // Most names have none, and a report of many shares their bytes.
+    if utf8.allSatisfy(\.isOfSeen) { return self }
     let isPlain = !unicodeScalars.contains { $0 == "\n" || $0 == "\t" || $0.isUnseen }
     if isPlain { return self }
     var scalars = String.UnicodeScalarView()

@@ -2,83 +2,104 @@
 ///
 /// The same value is the same bytes on any machine, which an encoder that sorts or shuffles keys
 /// by its release doesn't promise.
-public indirect enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
   case object([(String, JSONValue)])
   case array([JSONValue])
+  /// An array whose values are made one by one as they are written, for long ones.
+  case values(count: Int, @Sendable (_ index: Int) -> JSONValue)
   case string(String)
   case integer(Int)
   case bool(Bool)
   case null
 
   /// The value pretty-printed with two spaces a level and a line feed at the end.
-  public var text: String {
-    var text = ""
-    write(to: &text, indent: 0)
-    text += "\n"
-    return text
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// ``text`` in UTF-8.
+  public var bytes: [UInt8] {
+    var writer = JSONWriter()
+    writer.write(self, indent: 0)
+    writer.put("\n")
+    return writer.bytes
   }
 
   /// The string, or null.
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+}
 
-  private func write(to text: inout String, indent: Int) {
-    switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .integer(let value): text += String(value)
-    case .string(let value): Self.write(value, to: &text)
+private struct JSONWriter {
+  var bytes: [UInt8] = []
+
+  mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func write(_ value: JSONValue, indent: Int) {
+    switch value {
+    case .null: put("null")
+    case .bool(let value): put(value ? "true" : "false")
+    case .integer(let value): put(String(value))
+    case .string(let value): write(value)
     case .array(let items):
-      Self.write(items, "[", "]", to: &text, indent) { item, text in
-        item.write(to: &text, indent: indent + 1)
-      }
+      write(count: items.count, "[", "]", indent) { $0.write(items[$1], indent: indent + 1) }
+    case .values(let count, let make):
+      write(count: count, "[", "]", indent) { $0.write(make($1), indent: indent + 1) }
     case .object(let members):
-      Self.write(members, "{", "}", to: &text, indent) { member, text in
-        Self.write(member.0, to: &text)
-        text += ": "
-        member.1.write(to: &text, indent: indent + 1)
+      write(count: members.count, "{", "}", indent) { writer, index in
+        writer.write(members[index].0)
+        writer.put(": ")
+        writer.write(members[index].1, indent: indent + 1)
       }
     }
   }
 
-  private static func write<Item>(
-    _ items: [Item], _ open: String, _ close: String, to text: inout String, _ indent: Int,
-    item: (Item, inout String) -> Void
+  private mutating func write(
+    count: Int, _ open: String, _ close: String, _ indent: Int,
+    item: (inout JSONWriter, _ index: Int) -> Void
   ) {
-    text += open
-    for (index, value) in items.enumerated() {
-      text += index == 0 ? "\n" : ",\n"
-      text += String(repeating: "  ", count: indent + 1)
-      item(value, &text)
+    put(open)
+    for index in 0..<count {
+      put(index == 0 ? "\n" : ",\n")
+      blanks(indent + 1)
+      item(&self, index)
     }
-    if !items.isEmpty {
-      text += "\n"
-      text += String(repeating: "  ", count: indent)
+    if count > 0 {
+      put("\n")
+      blanks(indent)
     }
-    text += close
+    put(close)
   }
 
-  private static func write(_ string: String, to text: inout String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      // Beyond what RFC 8259 §7 asks for: characters that steer a terminal or turn a line around.
-      case _ where scalar.isUnseen: text += escape(scalar)
-      default: text.unicodeScalars.append(scalar)
-      }
+  private mutating func blanks(_ levels: Int) {
+    bytes.append(contentsOf: repeatElement(0x20, count: 2 * levels))
+  }
+
+  private mutating func write(_ string: String) {
+    put("\"")
+    if string.utf8.allSatisfy({ $0.isOfSeen && $0 != 0x22 && $0 != 0x5C }) {
+      put(string)
+    } else {
+      for scalar in string.unicodeScalars { write(scalar) }
     }
-    text += "\""
+    put("\"")
+  }
+
+  private mutating func write(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": put("\\\"")
+    case "\\": put("\\\\")
+    case "\n": put("\\n")
+    case "\r": put("\\r")
+    case "\t": put("\\t")
+    // Beyond what RFC 8259 §7 asks for: characters that steer a terminal or turn a line around.
+    case _ where scalar.isUnseen: escape(scalar)
+    default: bytes.append(contentsOf: String(scalar).utf8)
+    }
   }
 
   /// The scalar in UTF-16 units, each as `\u202e`.
-  private static func escape(_ scalar: Unicode.Scalar) -> String {
-    String(scalar).utf16.reduce(into: "") { text, unit in
+  private mutating func escape(_ scalar: Unicode.Scalar) {
+    for unit in String(scalar).utf16 {
       let digits = String(unit, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+      put("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
     }
   }
 }

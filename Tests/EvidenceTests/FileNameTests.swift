@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Evidence
@@ -40,6 +41,36 @@ struct FileNameTests {
   ])
   func `a path is hidden by any part of it`(path: String, isHidden: Bool) {
     #expect(FileName.isHidden(path.utf8) == isHidden)
+  }
+
+  @Test func `the quick look at a name finds what the long one does`() {
+    // Of each kind of character, those at the ends of the ranges that the quick look knows.
+    let parts = [
+      "", "a", "Z", "7", " ", ".", "%", "\\", "?", "~", "\u{7F}", "\u{E9}", "e\u{301}", "\u{2010}",
+      "\u{200F}", "\u{2027}", "\u{2028}", "\u{3000}", "\u{3001}", "\u{3029}", "\u{302A}",
+      "か\u{3099}",
+      "\u{4000}", "\u{9FFF}", "\u{A000}", "\u{F900}", "\u{FEFF}", "（", "Ａ", "\u{FF20}", "😀", "CON",
+      "com1", ".pdf",
+    ]
+    var wrong: [String] = []
+    for a in parts {
+      for b in parts {
+        for c in ["", ".", " ", "长", "\u{301}", "a"] where !(a + b + c).isEmpty {
+          let (name, other) = (a + b + c, c + b + a)
+          // Names are twins where String, which compares by canonical equivalence, says so.
+          let areTwins = FileName.twinKey(name) == FileName.twinKey(other)
+          let composed = name.precomposedStringWithCanonicalMapping
+          let isRight =
+            FileName.defects(of: name) == FileName.examined(name)
+            && (FileName.twinBytes(name.utf8) == FileName.twinBytes(other.utf8)) == areTwins
+            && FileName.inNFC(name).utf8.elementsEqual(composed.utf8)
+          if !isRight { wrong.append(name.debugDescription) }
+        }
+      }
+    }
+    #expect(wrong == [])
+    #expect(FileName.twinBytes("É.PDF".utf8) == FileName.twinBytes("e\u{301}.pdf".utf8))
+    #expect(FileName.twinBytes("\u{F900}".utf8) == FileName.twinBytes("\u{8C48}".utf8))
   }
 
   @Test func `emoji and long names are notes for a person to judge`() {

@@ -189,11 +189,28 @@ import Testing
     throws
   {
     let inspector = Inspector(program: .init(path: "/bin/false", arguments: []))
-    let file = try Descriptor.open(#filePath)
+    let file = try Descriptor.open("/bin/true")
     for _ in 0..<3 { #expect(try inspector.inspect(file, count: 100).state == .unchecked) }
     #expect(try inspector.inspect(file, count: 0).state == .empty)
     let absent = Inspector(program: .init(path: "/nowhere/evpack", arguments: []))
     #expect(throws: SystemError.self) { try absent.inspect(file, count: 100) }
+  }
+
+  @Test(arguments: [
+    ("清单\n", true), ("%PDF-1.4\n", false), ("第一行\n%PDF-1.4\n", false), ("GIF89a", false),
+    ("RIFF....WEBP", false), ("PK\u{3}\u{4}", false), ("#!/bin/sh\n", true),
+    (String(repeating: "长", count: 6_000), false),
+  ])
+  func `only a short text is told without the service`(text: String, isToldHere: Bool) throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "evpack-\(UUID().uuidString)")
+    try Data(text.utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    let file = try Descriptor.open(url.path(percentEncoded: false))
+    let count = Int64(text.utf8.count)
+    let inspector = Inspector(program: .init(path: "/bin/false", arguments: []))
+    let facts = try inspector.inspect(file, count: count)
+    #expect((facts.state != .unchecked) == isToldHere)
+    if isToldHere { #expect(try facts == FileInspection.inspect(file, count: count)) }
   }
 
   @Test func `a part of a file is inspected by itself, as a member of an archive`() throws {

@@ -49,6 +49,13 @@ public enum FileName {
 
   /// Everything that is wrong with a name that is UTF-8, in the order of ``Defect``.
   public static func defects(of name: String) -> [Defect] {
+    // Tens of thousands of names are looked at before a dossier is sealed, and most are like this.
+    if isPlain(name) { return name.utf16.count > longestOnDisc ? [.disc] : [] }
+    return examined(name)
+  }
+
+  /// What a look at each character finds.
+  static func examined(_ name: String) -> [Defect] {
     let scalars = name.unicodeScalars
     let joins = hasEmoji(name)
     var found: Set<Defect> = []
@@ -122,17 +129,38 @@ public enum FileName {
 
   /// Whether a path leads to or through a name that begins with a dot, which systems don't show.
   public static func isHidden(_ path: some Collection<UInt8>) -> Bool {
-    path.split(separator: UInt8(ascii: "/")).contains { $0.first == UInt8(ascii: ".") }
+    var isAtStart = true
+    for byte in path {
+      if isAtStart, byte == UInt8(ascii: ".") { return true }
+      isAtStart = byte == UInt8(ascii: "/")
+    }
+    return false
   }
 
   /// What Windows and macOS take for the same name has the same key: lower case, compared by
   /// canonical equivalence, as `String` does.
   public static func twinKey(_ name: String) -> String { name.lowercased() }
 
+  /// The name composed (Unicode's NFC).
+  package static func inNFC(_ name: String) -> String {
+    isPlainText(name.utf8) ? name : name.precomposedStringWithCanonicalMapping
+  }
+
+  /// ``twinKey(_:)`` as bytes in NFC, which compare and hash as they are.
+  package static func twinBytes(_ name: some Collection<UInt8>) -> [UInt8] {
+    var bytes = Array(name)
+    guard isPlainText(bytes) else {
+      let key = twinKey(String(decoding: bytes, as: UTF8.self))
+      return Array(key.precomposedStringWithCanonicalMapping.utf8)
+    }
+    for (index, byte) in bytes.enumerated() where isCapital(byte) { bytes[index] = byte | 0x20 }
+    return bytes
+  }
+
   /// The stem and the extension with its dot; a hidden file has a stem only.
   static func parts(of name: String) -> (stem: String, ending: String) {
-    guard let dot = name.lastIndex(of: "."), dot > name.startIndex,
-      name[dot...].utf8.count <= longestEnding
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex,
+      name.utf8.distance(from: dot, to: name.endIndex) <= longestEnding
     else { return (name, "") }
     return (String(name[..<dot]), String(name[dot...]))
   }
@@ -140,6 +168,59 @@ public enum FileName {
   /// `.docx`, `.sha256`: what is longer is part of a sentence.
   private static let longestEnding = 10
   private static let unnamed = "未命名"
+
+  // MARK: Plain names
+
+  /// Whether the name is of plain characters and well formed, so that the long look at each
+  /// character is spared; false says nothing.
+  private static func isPlain(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { bytes in
+      guard let first = bytes.first, let last = bytes.last,
+        bytes.count <= PackagePath.longestComponent, isPlainText(bytes)
+      else { return false }
+      let dot = UInt8(ascii: ".")
+      let blank = UInt8(ascii: " ")
+      guard first != dot, first != blank, last != dot, last != blank else { return false }
+      // CON, COM1: what may be one of Windows's own names is looked at by its letters.
+      if (3...4).contains(bytes.firstIndex(of: dot) ?? bytes.count) { return false }
+      var before = first
+      for byte in bytes {
+        if byte == dot, before == blank { return false }
+        if "\\%<>:\"/|?*".utf8.contains(byte) { return false }
+        before = byte
+      }
+      return true
+    }
+  }
+
+  /// Whether the bytes, which are UTF-8, are of printable ASCII and of Chinese characters and marks
+  /// of which none composes with another, is seen otherwise than as itself or has a case.
+  ///
+  /// U+2010…U+2027, U+3001…U+3029 and U+4000…U+9FFF by their lead bytes; in U+FF00…U+FF20 the
+  /// full-width marks and digits.
+  private static func isPlainText(_ bytes: some Collection<UInt8>) -> Bool {
+    var bytes = bytes[...]
+    while let byte = bytes.popFirst() {
+      switch byte {
+      case 0x20..<0x7F: continue
+      case 0xE4...0xE9: bytes = bytes.dropFirst(2)
+      case 0xE2, 0xE3, 0xEF:
+        guard let second = bytes.popFirst(), let third = bytes.popFirst() else { return false }
+        switch (byte, second, third) {
+        case (0xE2, 0x80, 0x90...0xA7), (0xE3, 0x80, 0x81...0xA9), (0xEF, 0xBC, 0x81...0xA0):
+          continue
+        default: return false
+        }
+      default: return false
+      }
+    }
+    return true
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
 
   // MARK: Characters
 

@@ -1,5 +1,4 @@
 internal import Evidence
-internal import Mustache
 
 /// Where a page's links to the attachments lead.
 public enum FileLinks: Hashable, Sendable {
@@ -24,14 +23,17 @@ public enum FileLinks: Hashable, Sendable {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
 
   private static func encoded(_ bytes: [UInt8]) -> String {
-    bytes.reduce(into: "") { text, byte in
+    let digits = Array("0123456789ABCDEF".utf8)
+    var encoded: [UInt8] = []
+    encoded.reserveCapacity(3 * bytes.count)
+    for byte in bytes {
       if unreserved.contains(byte) {
-        text.unicodeScalars.append(Unicode.Scalar(byte))
+        encoded.append(byte)
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+        encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }
+    return String(decoding: encoded, as: UTF8.self)
   }
 }
 
@@ -45,23 +47,9 @@ struct CataloguePart: Sendable {
     var pagesLabel: String
     var sizeLabel: String
     var hashLabel: String
-    var files: [Row]
+    /// The rows in HTML: there may be one for each of 50,000 files.
+    var rows: String
   }
-  struct Row: Sendable {
-    var number: String
-    /// Empty below the first attachment of a requirement.
-    var requirement: String
-    var file: String
-    var href: String?
-    var place: String?
-    /// The folder, where it is not the requirement's own.
-    var folder: String?
-    /// Empty where it is not known.
-    var pages: String
-    var size: String
-    var hash: String
-  }
-
   var heading: String
   var noneWords: String
   var table: Table?
@@ -80,53 +68,47 @@ struct CataloguePart: Sendable {
       fileLabel: wording["column.file"], pagesLabel: wording["column.pages"],
       sizeLabel: wording["column.size"],
       hashLabel: wording["column.sha256-short"],
-      files: report.items.flatMap { item in
-        item.linkedAttachments.enumerated().map { index, linked in
-          Row(item, isFirst: index == 0, linked.attachment, linked.link, links)
-        }
-      })
+      rows: Self.rows(report.items, links))
   }
-}
 
-extension CataloguePart.Row {
-  fileprivate init(
-    _ item: CompletenessReport.Item, isFirst: Bool, _ attachment: Attachment,
-    _ link: EvidenceLink, _ links: FileLinks
-  ) {
-    let requirement = item.requirement
-    let folders = attachment.path.components.dropLast()
-    let isOwnFolder =
-      folders.last.map { Requirement.Number(prefixOf: $0) } == requirement.number
-    number = requirement.number.description
-    self.requirement = isFirst ? requirement.title.shown : ""
-    file = attachment.path.name.shown
-    href = links.reference(to: attachment.path)
-    place = link.place?.shown
-    folder = isOwnFolder || folders.isEmpty ? nil : folders.joined(separator: "/").shown
-    pages = attachment.facts?.pages.map(String.init) ?? ""
-    size = ByteCount.text(attachment.size)
-    hash = String((attachment.sha256 ?? "").prefix(16))
-  }
-}
-
-/// The catalogue may have a row for each of 50,000 files; looked up by reflection, their members
-/// take half the time of sealing them.
-extension CataloguePart.Row: MustacheParent {
-  func child(named name: String) -> Any? {
-    switch name {
-    case "number": number
-    case "requirement": requirement
-    case "file": file
-    case "href": Self.orFalse(href)
-    case "place": Self.orFalse(place)
-    case "folder": Self.orFalse(folder)
-    case "pages": pages
-    case "size": size
-    case "hash": hash
-    default: nil
+  private static func rows(_ items: [CompletenessReport.Item], _ links: FileLinks) -> String {
+    var html = ""
+    for item in items {
+      let number = cell("number", item.requirement.number.description)
+      for (index, linked) in item.linkedAttachments.enumerated() {
+        // The requirement stands beside its first attachment only.
+        let title = index == 0 ? item.requirement.title.shown : ""
+        html += "<tr>\(number)\(cell("what", title))"
+        html += cells(linked.attachment, of: item.requirement, linked.link, links)
+        html += "</tr>\n"
+      }
     }
+    return html
   }
 
-  /// What is not there is false: a member without a value would be looked for further out.
-  private static func orFalse(_ text: String?) -> Any { text ?? false as Any }
+  private static func cells(
+    _ attachment: Attachment, of requirement: Requirement, _ link: EvidenceLink, _ links: FileLinks
+  ) -> String {
+    var file = attachment.path.name.shown.escapedForHTML
+    if let reference = links.reference(to: attachment.path) {
+      file = "<a href=\"\(reference.escapedForHTML)\">\(file)</a>"
+    }
+    if let place = link.place {
+      file += "<span class=\"place\">\(place.shown.escapedForHTML)</span>"
+    }
+    // The folder, where it is not the requirement's own.
+    let folders = attachment.path.components.dropLast()
+    if let own = folders.last, Requirement.Number(prefixOf: own) != requirement.number {
+      let folder = folders.joined(separator: "/").shown.escapedForHTML
+      file += "<span class=\"folder\">\(folder)</span>"
+    }
+    let pages = attachment.facts?.pages.map(String.init) ?? ""
+    let digest = String((attachment.sha256 ?? "").prefix(16))
+    return "<td class=\"file\">\(file)</td>" + cell("size pages", pages)
+      + cell("size", ByteCount.text(attachment.size)) + cell("hash", digest)
+  }
+
+  private static func cell(_ kind: String, _ text: String) -> String {
+    "<td class=\"\(kind)\">\(text.escapedForHTML)</td>"
+  }
 }

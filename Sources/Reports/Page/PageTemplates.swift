@@ -33,12 +33,18 @@ enum PageTemplates {
   }()
 }
 
-/// Text in HTML, escaped scalar by scalar: as a Character, a quote mark and a combining mark after
-/// it are something else than a quote mark, for a browser they are not.
 private struct PageText: MustacheContentType {
-  func escapeText(_ text: String) -> String {
+  func escapeText(_ text: String) -> String { text.escapedForHTML }
+}
+
+extension String {
+  /// The text as HTML's text and attributes' values, escaped scalar by scalar: as a Character, a
+  /// quote mark and a combining mark after it are something else than a quote mark, for a browser
+  /// they are not.
+  var escapedForHTML: String {
+    guard utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return self }
     var escaped = ""
-    for scalar in text.unicodeScalars {
+    for scalar in unicodeScalars {
       switch scalar {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"
