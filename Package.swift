@@ -14,6 +14,8 @@ let package = Package(
     .executable(name: "evpack", targets: ["evpack"]),
     // For the package in Tests/Fuzz alone.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+    // For the package in Benchmarks/Micro alone.
+    .library(name: "EvpackLibraries", targets: ["Evidence", "Files", "Manifest", "Office"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

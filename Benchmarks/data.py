@@ -22,6 +22,12 @@ def fill(path, size, source):
             size -= len(piece)
 
 
+def text(source, size):
+    """Some Chinese lines, in UTF-8; of `size` bytes, or up to three fewer."""
+    line = "".join(source.choice(SURNAMES) for _ in range(40)) + "。\n"
+    return (line * (size // 100 + 1)).encode()[:size].decode(errors="ignore").encode()
+
+
 def dossier(root, evpack):
     """An empty dossier with a filled form, its attachments' folder made."""
     subprocess.run(
@@ -42,14 +48,15 @@ def typical(root, evpack):
 
 
 def many_small(root, evpack, count=50_000):
-    """50,000 files of 1 to 8 KB with Chinese names in nested folders."""
+    """50,000 texts of 1 to 8 KB with Chinese names in nested folders."""
     source = random.Random(50_000)
     folder = dossier(root, evpack)
     for index in range(count):
         if index % 100 == 0:
             place = folder / name(source, index // 1000) / name(source, index)
             place.mkdir(parents=True)
-        fill(place / f"{name(source, index)}.txt", source.randint(1024, 8192), source)
+        file = place / f"{name(source, index)}.txt"
+        file.write_bytes(text(source, source.randint(1024, 8192)))
 
 
 def one_huge(root, evpack, size=4 << 30):
@@ -59,12 +66,11 @@ def one_huge(root, evpack, size=4 << 30):
 
 
 def tiny(root, evpack, count):
-    """Files of 0.2 to 1.2 KB, for growth."""
+    """Texts of 0.2 to 1.2 KB, for growth."""
     source = random.Random(count)
     folder = dossier(root, evpack)
     for index in range(count):
         if index % 1000 == 0:
             place = folder / name(source, index)
             place.mkdir()
-        with open(place / f"{index}.txt", "wb") as file:
-            file.write(source.randbytes(source.randint(200, 1200)))
+        (place / f"{index}.txt").write_bytes(text(source, source.randint(200, 1200)))
