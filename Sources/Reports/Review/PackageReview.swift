@@ -101,9 +101,11 @@ public struct PackageReview: Sendable {
   /// Whether the package is no longer what was signed.
   var isUndermined: Bool { !isIntact && signatures.signers.contains(where: \.isRight) }
 
-  var allFindings: [Finding] {
-    package.findings + signatures.findings + findings + attachmentFindings
-      + (completeness?.findings ?? [])
+  var allFindings: [Finding] { package.findings + ownFindings }
+
+  /// The findings beyond the package's.
+  var ownFindings: [Finding] {
+    signatures.findings + findings + attachmentFindings + (completeness?.findings ?? [])
   }
 
   /// The sealing time as the package tells it.

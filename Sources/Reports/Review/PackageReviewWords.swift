@@ -97,7 +97,8 @@ extension PackageReview {
       return wording.phrase("verify.usable.not-checked", details)
     }
     return wording.phrase(
-      package.notChecked.isEmpty ? "verify.usable.passed" : "verify.usable.partly", details)
+      package.notChecked.isEmpty && !package.isCutOff
+        ? "verify.usable.passed" : "verify.usable.partly", details)
   }
 
   /// One of the four properties: its name, its outcome, and why in a few words.

@@ -7,7 +7,9 @@ extension PackageReview {
     // A package may have a hundred thousand findings; each is looked at once.
     var errors: [ReviewItem.Kind: [Finding]] = [:]
     var warnings: [ReviewItem.Kind: Int] = [:]
-    for finding in allFindings where finding.level != .note {
+    // What no more than follows from an end that is missing is held against nobody.
+    let findings = package.isCutOff ? package.ownFindings + ownFindings : allFindings
+    for finding in findings where finding.level != .note {
       for kind in ReviewItem.Kind.byRule[finding.rule] ?? [] {
         if finding.level == .error {
           guard concerns(finding, kind) else { continue }
@@ -58,7 +60,7 @@ extension PackageReview {
       ReviewItem.Reason(phrase: "item.because.\(why)", details: itemDetails)
     }
     if !package.isPackage { return because("no-package") }
-    if !package.notChecked.isEmpty { return because("unread") }
+    if package.isCutOff || !package.notChecked.isEmpty { return because("unread") }
     let hasManifest = !package.algorithms.isEmpty
     switch kind.basis {
     case .package: return nil

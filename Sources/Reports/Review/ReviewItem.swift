@@ -111,12 +111,12 @@ extension ReviewItem {
     var basis: Basis {
       switch self {
       case .fixity, .attributes, .descriptions, .content, .packageMetadata, .packageContent,
-        .surplus:
+        .readableMetadata, .surplus:
         .manifest
       case .characters, .repetition, .structure, .consistency, .packageFormat: .package
       case .fileCount, .byteCount: .total
       case .length, .format, .range, .plausibility, .numbers, .mandatory, .continuity,
-        .attachments, .scope, .readableMetadata:
+        .attachments, .scope:
         .answers
       case .association, .elements: .document
       case .contentFormat, .readableContent: .openedFiles
