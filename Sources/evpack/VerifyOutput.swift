@@ -37,8 +37,8 @@ struct VerifyOutput {
   }
 
   mutating func add(_ review: PackageReview) throws {
-    page?.add(review)
     let isWell = Exit(review) == .well
+    page?.add(review, isWell: isWell)
     let line = batch?.add(review, isWell: isWell)
     if json { return try print(review.json(console.language)) }
     guard let line else {

@@ -39,8 +39,9 @@ public struct ReviewPage: Sendable {
     frame.add("review.program", program, wording)
   }
 
-  public mutating func add(_ review: PackageReview) {
-    packages.append(ReviewedPart(review, wording))
+  /// - Parameter isWell: whether nothing is wrong with it, as its exit code has it.
+  public mutating func add(_ review: PackageReview, isWell: Bool) {
+    packages.append(ReviewedPart(review, isWell: isWell, wording))
     if packages.count == 1 {
       frame.form = (review.form ?? "").shown
       let source = review.package.info.values(of: BagLayout.sourceField).first
@@ -155,10 +156,10 @@ struct ReviewedPart: Sendable {
     if let hint { facts = [Fact(label: wording["hint"], value: hint.shown)] }
   }
 
-  init(_ review: PackageReview, _ wording: Wording) {
+  init(_ review: PackageReview, isWell: Bool, _ wording: Wording) {
     file = review.file.shown
     headline = review.headline(wording)
-    isWell = review.isIntact && review.isComplete && !review.isSignatureRefused
+    self.isWell = isWell
     facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value.shown) }
     let all = review.items
     cards = ReviewItem.Property.allCases.map { Card(review, $0, all, wording) }
