@@ -65,11 +65,13 @@ let package = Package(
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
         .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
-        .embedInCode("Words/list-phrases.yaml"), .embedInCode("Templates/page.mustache"),
+        .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
+        .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
-        .embedInCode("Templates/difference.mustache"),
+        .embedInCode("Templates/difference.mustache"), .embedInCode("Templates/review.mustache"),
+        .embedInCode("Templates/reviewed.mustache"),
       ],
       swiftSettings: strict),
     .target(

@@ -37,6 +37,8 @@ public enum DeskError: Error, Sendable {
   case noDossier(folder: String, enclosing: String?)
   /// A report would stand among a dossier's files, or in the place of one.
   case partOfDossier(file: String)
+  /// A report would stand in an unpacked package, which a file more makes another one.
+  case partOfPackage(file: String)
   /// The folder holds a dossier for another form already.
   case otherForm(folder: String, form: String)
   case unknownForm(id: String)

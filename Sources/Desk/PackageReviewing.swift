@@ -1,16 +1,18 @@
 internal import Evidence
 internal import Files
 internal import FoundationEssentials
+public import Inspection
 public import Manifest
 internal import Office
 public import Reports
 
-/// Reviews packages: intact, and complete by the reviewer's own form?
+/// Reviews packages: intact, usable, and complete by the reviewer's own form?
 public enum PackageReviewing {
   /// Checks the package at `path`, and assesses its evidence anew.
   ///
   /// The report inside the package is not believed: the sealed answers and links are held against
-  /// the reviewer's own form, and the answers against the Word form that was sealed with them.
+  /// the reviewer's own form, and the answers against the Word form that was sealed with them. Every
+  /// attachment is opened where it lies in the package, whatever the report says of it.
   ///
   /// - Parameters:
   ///   - path: a file, a pipe, or `-` for standard input.
@@ -18,12 +20,14 @@ public enum PackageReviewing {
   ///   - signatures: what the reviewer asks of them.
   ///   - form: the reviewer's form, an id or a definition file; nil takes the form that the program
   ///     brings under the package's form id.
+  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: `VerificationError` or ``DeskError`` where the check could not be made.
   public static func review(
     _ path: String, form: String? = nil, signatureFile: String? = nil,
-    signatures: SignaturePolicy, progress: (@Sendable (Progress) -> Void)? = nil,
+    signatures: SignaturePolicy, inspector: Inspector.Program? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
     var allowance = SealedLists.Allowance()
@@ -36,13 +40,18 @@ public enum PackageReviewing {
       },
       captureLimit: { path in
         SealedLists.mayHold(path) ? allowance.next() : DossierFolder.largestDocument
-      }, progress: progress, isCancelled: isCancelled)
+      }, makeInspection: { Self.inspection(inspector) }, progress: progress,
+      isCancelled: isCancelled)
     if !package.isPackage, isDossier(path) {
       package.findings[0].details["what"] = "dossier"
     }
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
+    review.attachments = attachments(of: package)
+    review.attachmentFindings = review.attachments.flatMap { attachment in
+      attachment.findings(limits: nil).map { package.isEvpackPackage ? $0 : $0.ofForeignBag }
+    }
     guard package.isEvpackPackage else { return review }
     guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
@@ -68,14 +77,40 @@ public enum PackageReviewing {
       review.findings.append(
         Finding("form-differs", .warning, at: PackageContents.formPath, ["id": name]))
     }
-    let dossier = dossier(own.form, package, stated, answers)
+    let dossier = dossier(own.form, review.attachments, stated, answers)
     let reading = compare(answers, with: own.form, package, &review.findings)
-    let sealed = SealedLists(package, stated)
+    let sealed = SealedLists(package)
     let lists = ListComparison(dossier).findings { try sealed.content(of: $0) }
     let completeness = dossier.assess(with: reading + lists)
-    compare(stated, with: completeness, package, &review.findings)
+    compare(stated, with: completeness, review.attachments, package, &review.findings)
     review.completeness = completeness
+    // Of those that are linked the completeness report tells.
+    review.attachmentFindings = completeness.unlinked.flatMap {
+      $0.findings(limits: own.form.limits)
+    }
     return review
+  }
+
+  /// What opens a package's files on one thread; what can't be opened at all is `unchecked`.
+  private static func inspection(_ program: Inspector.Program?) -> Verification.Inspection {
+    let inspector = Inspector(program: program)
+    return { file, offset, count in
+      (try? inspector.inspect(file, at: offset, count: count)) ?? FileFacts(.other, .unchecked)
+    }
+  }
+
+  /// The evidence in a package, or all that another tool's bag brings, as it was opened.
+  private static func attachments(of package: PackageReport) -> [Attachment] {
+    let folder = package.isEvpackPackage ? PackageContents.evidenceFolder + "/" : "data/"
+    // A path that stands twice is a defect of the package, which has been told.
+    var seen: Set<PackagePath> = []
+    return package.entries
+      .filter { $0.path.bytes.starts(with: folder.utf8) && seen.insert($0.path).inserted }
+      .map { entry in
+        Attachment(
+          path: entry.path, size: entry.size, sha256: entry.digest.hex,
+          facts: package.facts[entry.path])
+      }
   }
 
   private static func isDossier(_ folder: String) -> Bool {
@@ -108,21 +143,8 @@ public enum PackageReviewing {
 
   /// The dossier as the package holds it.
   private static func dossier(
-    _ form: Form, _ package: PackageReport, _ stated: StatedEvidence, _ answers: SealedAnswers
+    _ form: Form, _ attachments: [Attachment], _ stated: StatedEvidence, _ answers: SealedAnswers
   ) -> Dossier {
-    let folder = PackageContents.evidenceFolder + "/"
-    // A path that stands twice is a defect of the package, which has been told.
-    var seen: Set<PackagePath> = []
-    let unusable = Dictionary(
-      stated.requirements.flatMap(\.attachments).map { ($0.path, $0.unusable) },
-      uniquingKeysWith: { first, _ in first })
-    let attachments = package.entries
-      .filter { $0.path.bytes.starts(with: folder.utf8) && seen.insert($0.path).inserted }
-      .map { entry in
-        Attachment(
-          path: entry.path, size: entry.size, sha256: entry.digest.hex,
-          facts: unusable[entry.path.description] ?? nil)
-      }
     let links = stated.requirements.flatMap { requirement in
       requirement.attachments.compactMap { attachment -> EvidenceLink? in
         guard let number = Requirement.Number(requirement.number),
@@ -182,8 +204,8 @@ public enum PackageReviewing {
 
   /// Holds what the package says of itself against what was found.
   private static func compare(
-    _ stated: StatedEvidence, with found: CompletenessReport, _ package: PackageReport,
-    _ findings: inout [Finding]
+    _ stated: StatedEvidence, with found: CompletenessReport, _ attachments: [Attachment],
+    _ package: PackageReport, _ findings: inout [Finding]
   ) {
     let states = Dictionary(
       stated.requirements.map { ($0.number, $0.state) }, uniquingKeysWith: { first, _ in first })
@@ -197,15 +219,37 @@ public enum PackageReviewing {
     }
     // What differs in a package that is not intact has been told already.
     guard package.isIntact else { return }
-    let digests = Dictionary(
-      package.entries.map { ($0.path.description, $0.digest.hex) },
-      uniquingKeysWith: { first, _ in first })
+    let held = Dictionary(
+      attachments.map { ($0.path.description, $0) }, uniquingKeysWith: { first, _ in first })
     var seen: Set<String> = []
-    for attachment in stated.requirements.flatMap(\.attachments)
-    where seen.insert(attachment.path).inserted {
-      if let digest = digests[attachment.path], digest != attachment.sha256 {
-        findings.append(Finding("evidence-digest-differs", .error, at: attachment.path))
+    for stated in stated.requirements.flatMap(\.attachments)
+    where seen.insert(stated.path).inserted {
+      guard let found = held[stated.path] else { continue }
+      if found.sha256 != stated.sha256 {
+        findings.append(Finding("evidence-digest-differs", .error, at: stated.path))
       }
+      if let size = stated.size, size != found.size {
+        findings.append(
+          Finding(
+            "evidence-size-differs", .error, at: stated.path,
+            ["stated": String(size), "actual": String(found.size)]))
+      }
+      guard let type = stated.type.flatMap(FileType.init(rawValue:)), let facts = found.facts,
+        facts.state == .ok, type != found.type
+      else { continue }
+      findings.append(
+        Finding(
+          "evidence-type-differs", .warning, at: stated.path, ["format": found.type.rawValue]))
     }
+  }
+}
+
+extension Finding {
+  /// The finding in a bag that is no dossier: a bag may hold programs, and files that their authors
+  /// left empty.
+  fileprivate var ofForeignBag: Finding {
+    var finding = self
+    if ["attachment-empty", "attachment-program"].contains(rule) { finding.level = .warning }
+    return finding
   }
 }

@@ -1,12 +1,15 @@
 internal import Evidence
+internal import Files
+internal import Manifest
 
 /// Where a report may be written.
 public enum ReportTarget {
-  /// Makes sure that a report at `path` would not stand among a dossier's files, or in the place of
-  /// one: an earlier report is replaced, evidence never.
+  /// Makes sure that a report at `path` would not stand among a dossier's files or in an unpacked
+  /// package, or in the place of one of their files: an earlier report is replaced, evidence never.
   ///
-  /// - Throws: ``DeskError/partOfDossier(file:)``.
+  /// - Throws: ``DeskError/partOfDossier(file:)``, ``DeskError/partOfPackage(file:)``.
   public static func check(_ path: String) throws(DeskError) {
+    if isInPackage(path) { throw .partOfPackage(file: path) }
     guard let dossier = EnclosingDossier(around: path),
       let place = try? PackagePath(dossier.path)
     else { return }
@@ -18,5 +21,14 @@ public enum ReportTarget {
     guard !isEvidence, file?.ownFiles.contains(place) != true else {
       throw .partOfDossier(file: path)
     }
+  }
+  /// Whether a folder around the file is a bag.
+  private static func isInPackage(_ path: String) -> Bool {
+    var folder = resolvedFolder(of: path)
+    while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+      folder = String(folder[..<slash])
+      if (try? Descriptor.open("\(folder)/\(BagLayout.declarationPath)")) != nil { return true }
+    }
+    return false
   }
 }

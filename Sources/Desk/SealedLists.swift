@@ -19,16 +19,10 @@ struct SealedLists {
   }
 
   private let package: PackageReport
-  /// The types that the sealer states, by path.
-  private let types: [String: FileType]
   private let altered: Set<String>
 
-  init(_ package: PackageReport, _ stated: StatedEvidence) {
+  init(_ package: PackageReport) {
     self.package = package
-    types = Dictionary(
-      stated.requirements.flatMap(\.attachments).compactMap { attachment in
-        attachment.type.flatMap { FileType(rawValue: $0) }.map { (attachment.path, $0) }
-      }, uniquingKeysWith: { first, _ in first })
     altered = Set(package.findings.filter { $0.rule == "digest-mismatch" }.map(\.place))
   }
 
@@ -40,13 +34,13 @@ struct SealedLists {
 
   /// The content of a list.
   ///
-  /// - Throws: `ListFileError.notAList` for what is none by the type that the sealer states, or else
-  ///   by its name; ``ListComparison/NotKept`` for what may be one and was not kept.
+  /// - Throws: `ListFileError.notAList` for what is none by what it turned out to be, or else by its
+  ///   name; ``ListComparison/NotKept`` for what may be one and was not kept.
   func content(of attachment: Attachment) throws -> [UInt8] {
     let path = attachment.path.description
     if let bytes = package.captured[path] { return bytes }
     let isPromised = Self.mayHold(path)
-    let type = types[path]
+    let type = attachment.facts.flatMap { $0.state == .unchecked ? nil : attachment.type }
     // Plain text has no mark of its own: whatever is damaged may pass for it.
     guard type.map({ $0.mayBeList && (isPromised || $0 != .text) }) ?? isPromised else {
       throw ListFileError.notAList

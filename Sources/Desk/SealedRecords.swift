@@ -17,16 +17,8 @@ struct StatedEvidence: Decodable {
     var sha256: String?
     var place: String?
     var note: String?
+    var size: Int64?
     var type: String?
-    var state: String?
-
-    /// That the file proves nothing, where the sealer says so: what someone says against himself
-    /// may be believed of a file that has not been opened.
-    var unusable: FileFacts? {
-      let type = type.flatMap { FileType(rawValue: $0) } ?? .other
-      let facts = FileFacts(type, state.flatMap { FileFacts.State(rawValue: $0) } ?? .ok)
-      return facts.isUsable ? nil : facts
-    }
   }
 
   var form: FormName

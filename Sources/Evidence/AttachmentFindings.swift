@@ -57,14 +57,19 @@ extension Dossier {
 }
 
 extension Attachment {
-  fileprivate func findings(limits: Form.Limits, isSignedPage: Bool) -> [Finding] {
+  /// What is wrong with the file as evidence, by what it turned out to be; once it is opened.
+  ///
+  /// - Parameters:
+  ///   - limits: nil where no form sets any.
+  ///   - isSignedPage: whether any picture shall be taken for a scanned page.
+  public func findings(limits: Form.Limits?, isSignedPage: Bool = false) -> [Finding] {
     var findings: [Finding] = []
     func find(
       _ rule: Finding.Rule, _ level: Finding.Level, _ details: [String: String] = [:]
     ) {
       findings.append(Finding(rule, level, at: path.description, details))
     }
-    if size > limits.attachment {
+    if let limits, size > limits.attachment {
       find(
         "attachment-too-large", .warning,
         ["bytes": String(size), "limit-bytes": String(limits.attachment)])

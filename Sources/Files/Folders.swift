@@ -67,10 +67,18 @@ extension StagedFile {
     _ bytes: [UInt8], to path: String, replacing: Bool = false
   ) throws(Failure) {
     let file = try StagedFile(for: path, replacing: replacing)
+    try file.fill(with: bytes)
+    try file.commit()
+  }
+
+  /// Writes the whole content at once.
+  ///
+  /// - Throws: ``Failure``.
+  public func fill(with bytes: [UInt8]) throws(Failure) {
     do throws(SystemError) {
       var outcome: Result<Void, SystemError> = .success(())
       bytes.withUnsafeBytes { buffer in
-        do throws(SystemError) { try file.descriptor.write(buffer, at: 0) } catch {
+        do throws(SystemError) { try descriptor.write(buffer, at: 0) } catch {
           outcome = .failure(error)
         }
       }
@@ -78,7 +86,6 @@ extension StagedFile {
     } catch {
       throw .system(error)
     }
-    try file.commit()
   }
 }
 

@@ -128,6 +128,10 @@ struct BagCheck {
       files.append((index, path))
       if let digest = member.digest {
         report.entries.append(SealedFile(path: path, size: member.size, digest: digest))
+        // Of several under one name the first counts; they have a finding.
+        if let facts = package.facts[index], report.facts[path] == nil {
+          report.facts[path] = facts
+        }
       } else {
         leaveOut(path.description)
       }

@@ -110,12 +110,15 @@ extension PackageReader {
     let kept = Set(
       files.filter { keeps(package.members[$0.index], of: package.members.count, &allowance) }
         .map(\.index))
+    let inspected = Set(files.map(\.index).filter { isInspected(package.members[$0]) })
     let outcomes = FolderOutcomes(kept)
+    let makeInspection = makeInspection
     try WorkQueue<File>.run(
       threads: Parallelism.threads, depth: Parallelism.queueDepth,
       makeWorker: {
         var folder: SourceFolder? = try SourceFolder(root)
         let hasher = try ContentHasher(algorithms)
+        let inspection = makeInspection?()
         return { file in
           do {
             guard let source = try folder?.open(file.path) else { return }
@@ -124,8 +127,11 @@ extension PackageReader {
               if kept.contains(file.index) { outcomes.keep(piece, of: file.index) }
               try results.add([], bytes: Int64(piece.count))
             }
+            let isWanted = inspected.contains(file.index)
+            let facts = isWanted ? inspection?(source, 0, file.identity.size) : nil
             guard try source.identity() == file.identity else { throw Changed() }
             try results.add([Outcome(index: file.index, digests: digests)], bytes: 0)
+            if let facts { try results.add(facts, of: file.index) }
           } catch let error as SystemError {
             outcomes.fail(file.index, error.isSymbolicLink ? nil : error.reason)
           } catch is Changed {

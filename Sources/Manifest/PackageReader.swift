@@ -10,6 +10,8 @@ struct PackageReader {
   var capture: (_ path: String) -> Bool
   /// Beyond which size such a file is left out, in bytes; asked once a file.
   var captureLimit: (_ path: String) -> Int = { _ in 0 }
+  /// Makes what tells what the payload's files are, on the thread that reads them.
+  var makeInspection: (@Sendable () -> Verification.Inspection)?
   var progress: (@Sendable (Progress) -> Void)?
   var isCancelled: @Sendable () -> Bool
 
@@ -131,11 +133,19 @@ struct PackageReader {
     return true
   }
 
+  /// Whether the member is to be opened.
+  func isInspected(_ member: ScannedPackage.Member) -> Bool {
+    makeInspection != nil && member.isUsable && !member.isDirectory
+      && member.path.map(BagLayout.isPayload) == true
+  }
+
   // MARK: A tar in a file
 
   /// Neighbouring small members, read at once, or one large one.
   private struct Job: Sendable {
     var pieces: [Piece]
+    /// Whether the pieces have been hashed already.
+    var isHashed = false
     var start: Int64 { pieces[0].offset }
     var end: Int64 {
       let last = pieces[pieces.count - 1]
@@ -147,6 +157,7 @@ struct PackageReader {
     var index: Int
     var offset: Int64
     var size: Int64
+    var isInspected: Bool
   }
 
   private func readTar(
@@ -154,17 +165,28 @@ struct PackageReader {
   ) throws -> ScannedPackage {
     let results = Results(total: size, progress: progress, isCancelled: isCancelled)
     var pieces: [Piece] = []
-    var package = try TarScanner.scan(input) { index, member, _ in
-      pieces.append(Piece(index: index, offset: member.contentOffset, size: member.size))
+    var package = try TarScanner.scan(input) { index, member, scanned in
+      pieces.append(
+        Piece(
+          index: index, offset: member.contentOffset, size: member.size,
+          isInspected: isInspected(scanned)))
       return nil
     }
     let algorithms = package.algorithms
+    let makeInspection = makeInspection
     var captured: [Int: [UInt8]] = [:]
     var allowance = Allowance()
     let ownMessages = try MessageDigests(algorithms)
     try WorkQueue<Job>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
       let hasher = try ContentHasher(algorithms)
-      return { job in try Self.hash(job, of: descriptor, with: hasher, into: results) }
+      let inspection = makeInspection?()
+      return { job in
+        if !job.isHashed { try Self.hash(job, of: descriptor, with: hasher, into: results) }
+        guard let inspection else { return }
+        for piece in job.pieces where piece.isInspected {
+          try results.add(inspection(descriptor, piece.offset, piece.size), of: piece.index)
+        }
+      }
     } feed: { queue in
       var pending: [Piece] = []
       func flush() throws {
@@ -185,6 +207,7 @@ struct PackageReader {
             index: piece.index, digests: try ownMessages.digests(of: content),
             hasCleanPadding: bytes[content.count...].allSatisfy { $0 == 0 })
           try results.add([outcome], bytes: piece.size)
+          if piece.isInspected { try queue.submit(Job(pieces: [piece], isHashed: true)) }
           continue
         }
         if let first = pending.first,
@@ -251,6 +274,7 @@ struct PackageReader {
 
   final class Results: Sendable {
     private let outcomes = Mutex<[Outcome]>([])
+    private let facts = Mutex<[Int: FileFacts]>([:])
     private let bytesDone = Atomic<Int64>(0)
     private let filesDone = Atomic<Int>(0)
     private let total: Int64
@@ -274,7 +298,13 @@ struct PackageReader {
       progress?(Progress(bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: 0))
     }
 
+    func add(_ new: FileFacts, of index: Int) throws {
+      if isCancelled() { throw VerificationError.cancelled }
+      facts.withLock { $0[index] = new }
+    }
+
     func apply(to package: inout ScannedPackage) {
+      package.facts = facts.withLock { $0 }
       outcomes.withLock { outcomes in
         for outcome in outcomes {
           package.set(outcome.digests, of: outcome.index)
@@ -295,12 +325,16 @@ struct PackageReader {
       beginsCanonically(input) ? DigestAlgorithm.ours : DigestAlgorithm.common)
     var captured: [Int: [UInt8]] = [:]
     var allowance = Allowance()
+    let spool = makeInspection.map { Spool($0()) }
     var package = try TarScanner.scan(input) { index, member, scanned in
+      let spool = isInspected(scanned) ? spool : nil
+      spool?.begin(member.size)
       let isWanted = keeps(scanned, of: index, &allowance)
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
         try messages.update($0)
         if isWanted { content.append(contentsOf: $0) }
+        spool?.append($0)
         try results.add([], bytes: Int64($0.count))
       }
       let digests = try messages.finish()
@@ -310,6 +344,7 @@ struct PackageReader {
         return member.contentOffset + count + Int64(padding.count)
       }
       if isWanted { captured[index] = content }
+      if let spool { try results.add(spool.inspect(), of: index) }
       let outcome = Outcome(
         index: index, digests: digests, hasCleanPadding: padding.allSatisfy { $0 == 0 })
       try results.add([outcome], bytes: 0)

@@ -73,6 +73,8 @@ struct ScannedPackage {
   var findings: [(member: Int, finding: Finding)] = []
   /// Content that was asked for, by the member's index.
   var captured: [Int: [UInt8]] = [:]
+  /// What the payload's files turned out to be, by the member's index; empty where nobody asked.
+  var facts: [Int: FileFacts] = [:]
   /// What could not be looked at, in the rule's terms, as `bytes 1024-2047`.
   var notChecked: [String] = []
   var byteCount: Int64 = 0

@@ -89,6 +89,7 @@ extension PackageReader {
       grouping: directory.entries.indices.sorted {
         directory.entries[$0].offset > directory.entries[$1].offset
       }, by: { directory.entries[$0].name })
+    let spool = makeInspection.map { Spool($0()) }
     let buffer = Buffer(count: Parallelism.bufferSize)
     var produced: Int64 = 0
     let limit = max(
@@ -100,6 +101,8 @@ extension PackageReader {
         let member = package.members[index]
         guard member.isUsable, !member.isDirectory else { continue }
         let isKept = keeps(member, of: package.members.count, &allowance)
+        let spool = isInspected(member) ? spool : nil
+        spool?.begin(member.size)
         var content: [UInt8] = []
         var count: Int64 = 0
         while true {
@@ -109,6 +112,7 @@ extension PackageReader {
           produced += Int64(read)
           let piece = UnsafeRawBufferPointer(buffer[0..<read])
           if isKept, count <= member.size { content.append(contentsOf: piece) }
+          spool?.append(piece)
           try messages.update(piece)
           try results.add([], bytes: Int64(read))
           guard count <= member.size, produced <= limit else { break }
@@ -126,6 +130,7 @@ extension PackageReader {
         }
         if isKept { package.captured[index] = content }
         package.set(digests, of: index)
+        if let spool { package.facts[index] = spool.inspect() }
       }
     } catch let error as ArchiveError {
       package.find("stream-damaged", at: "", ["cause": error.description])

@@ -40,16 +40,25 @@ extension Signer {
   ///
   /// - Parameter isPackageIntact: whether the package is still what was signed.
   func text(_ wording: Wording, isPackageIntact: Bool) -> [String] {
+    let facts = facts(wording)
+    let width = facts.map { wording[$0.label].columns }.max() ?? 0
+    return ["  " + title(wording, isPackageIntact: isPackageIntact)]
+      + facts.map { "     \(wording[$0.label].padded(to: width))  \($0.value.shown)" }
+  }
+
+  /// Who signed, as what, and whether that holds.
+  func title(_ wording: Wording, isPackageIntact: Bool) -> String {
     let who = (name ?? wording["signer.nobody"]).shown
     let state =
       isRight && !isPackageIntact
       ? wording["signer.undermined"] : wording["signer.state.\(state.rawValue)"]
-    var lines = [
-      "  \(number)  \(who)"
-        + (role.map { wording.phrase("signer.role", ["role": wording.role($0)]) } ?? "")
-        + "  \(state)"
-    ]
-    var facts: [(String, String)] = []
+    let role = role.map { wording.phrase("signer.role", ["role": wording.role($0)]) } ?? ""
+    return "\(number)  \(who)\(role)  \(state)"
+  }
+
+  /// What is known of the signature, by the ids of the labels' phrases.
+  func facts(_ wording: Wording) -> [(label: String, value: String)] {
+    var facts: [(label: String, value: String)] = []
     if let subject, subject != "CN=\(name ?? "")" { facts.append(("signer.subject", subject)) }
     if let issuer { facts.append(("signer.issuer", issuer)) }
     if let serial { facts.append(("signer.serial", serial)) }
@@ -76,9 +85,7 @@ extension Signer {
     }
     let algorithms = [keyAlgorithm, digestAlgorithm].compactMap(\.self).joined(separator: " / ")
     if !algorithms.isEmpty { facts.append(("signer.algorithms", algorithms)) }
-    let width = facts.map { wording[$0.0].columns }.max() ?? 0
-    lines += facts.map { "     \(wording[$0.0].padded(to: width))  \($0.1.shown)" }
-    return lines
+    return facts
   }
 }
 

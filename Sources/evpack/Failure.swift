@@ -85,6 +85,11 @@ struct Failure {
           "换一个文件名，或写到“佐证材料”以外的文件夹",
           "choose another name, or a folder outside of 佐证材料"
         ))
+    case .partOfPackage(let file):
+      set(
+        "\(file) 在解开的材料包里，报告不能写在那里",
+        "\(file) is in an unpacked package, where no report may stand",
+        hint: ("写到材料包以外的文件夹", "choose a folder outside of the package"))
     case .otherForm(let folder, let form):
       set(
         "\(folder) 已经是另一种申报表（\(form)）的材料文件夹",

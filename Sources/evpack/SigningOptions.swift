@@ -111,7 +111,8 @@ extension Console {
   /// Verifies a package before it is signed or stamped.
   func examine(_ package: String) throws -> PackageSigning.Candidate {
     try follow(say("正在校验", "verifying")) {
-      try PackageSigning.examine(package, now: Today.now, progress: $0, isCancelled: $1)
+      try PackageSigning.examine(
+        package, now: Today.now, inspector: .own, progress: $0, isCancelled: $1)
     }
   }
 
@@ -129,7 +130,7 @@ extension Console {
         """
         已签章 \(outcome.file)（共 \(outcome.signers.count) 个签章）
         签章人   \(name)
-        材料包   \(review.package.bagName.shown)，\(review.headline(wording))
+        材料包   \(review.package.bagName.shown)，\(review.verdictWords(wording))
         封装编号 \(number?.hex ?? "")
         短编号   \(number?.shortForm ?? "")（请与纸质封面核对）
         报送时把 \(outcome.file) 与材料包放在一起
@@ -137,7 +138,7 @@ extension Console {
         """
         signed \(outcome.file) (signatures in it: \(outcome.signers.count))
         signer      \(name)
-        package     \(review.package.bagName.shown): \(review.headline(wording))
+        package     \(review.package.bagName.shown): \(review.verdictWords(wording))
         seal number \(number?.hex ?? "")
         short form  \(number?.shortForm ?? "") (compare it with the paper cover)
         send \(outcome.file) along with the package

@@ -46,13 +46,13 @@ import Testing
     let text = good.text(.zh)
     #expect(text.hasPrefix("完好、齐全\n"))
     #expect(text.contains("封装编号  3F2A-91C0-77DE-04B1-3F2A\n"))
-    #expect(text.contains("签章（真实性）          未检测  材料包没有签章\n"))
-    #expect(text.contains("可用（可用性）          未检测  "))
-    #expect(text.contains("安全（安全性）          未检测  "))
+    #expect(text.contains("  真实性  未检测  每个字节都与封装时一致；材料包没有签章\n"))
+    #expect(text.contains("  可用性  未检测  "))
+    #expect(text.contains("  安全性  未检测  "))
     let signed = review(
       try package(), try completeReport(), signatures: signatures(.unconfirmed, .warning))
     #expect(signed.text(.zh).hasPrefix("完好、齐全\n"))
-    #expect(signed.text(.zh).contains("未检测  1 个签章有效，签章人身份未确认"))
+    #expect(signed.text(.zh).contains("未检测  每个字节都与封装时一致；1 个签章有效，签章人身份未确认"))
   }
 
   private func signatures(_ state: Signer.State, _ level: Finding.Level?) -> SignatureReport {
@@ -77,7 +77,7 @@ import Testing
       #expect(changed.authentic == .failed)
       let text = changed.text(.zh)
       #expect(text.contains("林岚（县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
-      #expect(text.contains("不通过  1 个签章，签章后材料包被改动或损坏，不能采信\n"))
+      #expect(text.contains("  真实性  不通过  1 处不一致，见下；1 个签章，签章后材料包被改动或损坏，不能采信；"))
       #expect(
         changed.json(.zh).contains(
           "\"state\": \"\(state.rawValue)\",\n      \"packageIntact\": false"))
@@ -107,7 +107,7 @@ import Testing
     let text = found.text(.zh)
     #expect(text.hasPrefix("不完好：文件不完整，后面的内容丢失了\n"))
     #expect(text.contains("（从第 700416 字节起）"))
-    #expect(text.contains("不通过  2 处不一致，见下\n") && text.contains("不完好之处（2 处）\n"))
+    #expect(text.contains("不通过  2 处不一致，见下；") && text.contains("不完好之处（2 处）\n"))
     #expect(text.contains("data/x"))
     for words in ["data/y", "缺少", "不是 evpack", "请对方重新封装", "没有\n"] {
       #expect(!text.contains(words), "\(words)")
@@ -157,7 +157,7 @@ import Testing
           "data/evidence/\(number).pdf：清单里有，材料包里没有（manifest-sha256.txt 第 \(number) 行）\n"))
     }
     #expect(text.contains("\n未检测的内容\n  第 1024 至 2047 字节\n  从第 4096 字节到结尾\n  data/x\n"))
-    #expect(text.contains("齐全（完整性）          未检测  无法按申报表核对"))
+    #expect(text.contains("  完整性  不通过  无法按申报表核对；"))
   }
 
   @Test(

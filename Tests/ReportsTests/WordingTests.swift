@@ -85,7 +85,8 @@ import Testing
     for id in asked { #expect(Phrasebook.phrases.entries[id] != nil, "\(id)") }
     let composed = [
       "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
-      "confidence.", "diff.change.", "lists.other.", "template.", "signer.",
+      "confidence.", "diff.change.", "lists.other.", "template.", "signer.", "item.",
+      "property.", "batch.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")

@@ -19,6 +19,8 @@ enum PageTemplates {
       "findings": PackageResources.findings_mustache,
       "catalogue": PackageResources.catalogue_mustache,
       "difference": PackageResources.difference_mustache,
+      "review": PackageResources.review_mustache,
+      "reviewed": PackageResources.reviewed_mustache,
     ]
     var library = MustacheLibrary()
     do {

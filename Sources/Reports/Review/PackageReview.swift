@@ -14,10 +14,15 @@ public struct PackageReview: Sendable {
   public var findings: [Finding]
   /// What was found of the signatures that lie beside the package.
   public var signatures: SignatureReport
+  /// The files that are evidence, or all files of another tool's bag, as they were opened.
+  public var attachments: [Attachment]
+  /// What is wrong with those of which the completeness report does not tell.
+  public var attachmentFindings: [Finding] = []
 
   public init(
     file: String, package: PackageReport, completeness: CompletenessReport?, form: String?,
-    findings: [Finding], signatures: SignatureReport = SignatureReport()
+    findings: [Finding], signatures: SignatureReport = SignatureReport(),
+    attachments: [Attachment] = []
   ) {
     self.file = file
     self.package = package
@@ -25,34 +30,49 @@ public struct PackageReview: Sendable {
     self.form = form
     self.findings = findings
     self.signatures = signatures
+    self.attachments = attachments
   }
 
   /// Whether every byte is as it was sealed.
   public var isIntact: Bool { package.isIntact }
 
-  /// Whether all required evidence is in the package and nothing in it contradicts itself.
+  /// Whether all required evidence is in the package, opens, and nothing in it contradicts itself.
   public var isComplete: Bool {
-    (completeness?.isComplete ?? false) && !findings.contains { $0.level == .error }
+    (completeness?.isComplete ?? false)
+      && !(findings + attachmentFindings).contains { $0.level == .error }
   }
 
-  /// What is asked of a package, in the terms of DA/T 70.
+  /// Whether a file that was to be opened can't be used.
+  public var hasUnusableFiles: Bool { usable(items) == .failed }
+
+  /// What is asked of a package.
   enum Question: String, CaseIterable {
     case intact, complete, authentic
-    /// Whether the attachments open, and whether they are free of viruses: not looked at.
-    case usable, safe
+    /// Whether the attachments open.
+    case usable
+    /// Whether nothing is in it that does not belong there; viruses are not searched for.
+    case safe
   }
 
-  func outcome(of question: Question) -> Outcome {
+  func outcome(of question: Question, _ items: [ReviewItem]) -> Outcome {
     switch question {
     case .intact: intact
     case .complete: complete
     case .authentic: authentic
-    case .usable, .safe: .notChecked
+    case .usable: usable(items)
+    case .safe: outcome(of: .safety, items)
     }
   }
 
+  /// Whether the files are of known formats and open.
+  private func usable(_ items: [ReviewItem]) -> Outcome {
+    let own = items.filter { [.contentFormat, .readableContent].contains($0.kind) }
+    if own.contains(where: { $0.outcome == .failed }) { return .failed }
+    return own.allSatisfy { $0.outcome == .passed } ? .passed : .notChecked
+  }
+
   /// The answer to one of the questions.
-  enum Outcome: String {
+  enum Outcome: String, CaseIterable {
     case passed, failed
     case notChecked = "not-checked"
   }
@@ -64,7 +84,8 @@ public struct PackageReview: Sendable {
 
   var complete: Outcome {
     if isComplete { return .passed }
-    return completeness == nil && findings.count(.error) == 0 ? .notChecked : .failed
+    if completeness == nil, findings.count(.error) == 0 { return .notChecked }
+    return .failed
   }
 
   /// Whether a signature is wrong, or lacks what the reviewer asked for.
@@ -80,8 +101,11 @@ public struct PackageReview: Sendable {
   /// Whether the package is no longer what was signed.
   var isUndermined: Bool { !isIntact && signatures.signers.contains(where: \.isRight) }
 
-  var allFindings: [Finding] {
-    package.findings + signatures.findings + findings + (completeness?.findings ?? [])
+  var allFindings: [Finding] { package.findings + ownFindings }
+
+  /// The findings beyond the package's.
+  var ownFindings: [Finding] {
+    signatures.findings + findings + attachmentFindings + (completeness?.findings ?? [])
   }
 
   /// The sealing time as the package tells it.

@@ -5,13 +5,19 @@ extension PackageReview {
   /// The review as `Documentation/schemas/verify.schema.json` has it.
   public func json(_ language: Language) -> String {
     let all = allFindings
+    let items = items
+    let wording = Wording(language, for: .reviewer)
     let form = completeness?.form
     return JSONValue.object([
       ("schema", .string("evpack/verify/1")),
       ("verdict", .string(verdict)),
       (
         "verdicts",
-        .object(Question.allCases.map { ($0.rawValue, .string(outcome(of: $0).rawValue)) })
+        .object(
+          Question.allCases.map { ($0.rawValue, .string(outcome(of: $0, items).rawValue)) }
+            + ReviewItem.Property.allCases.map {
+              ($0.rawValue, .string(outcome(of: $0, items).rawValue))
+            })
       ),
       (
         "summary",
@@ -22,6 +28,7 @@ extension PackageReview {
           ("completeness", completeness?.summaryJSON ?? .null),
         ])
       ),
+      ("items", .array(items.map { $0.json(wording) })),
       ("sealNumber", .optional(package.sealNumber?.hex)),
       ("sealShort", .optional(package.sealNumber?.shortForm)),
       (
@@ -42,8 +49,17 @@ extension PackageReview {
           signatures.signers.map { $0.json(in: signatures.file ?? "", isPackageIntact: isIntact) })
       ),
       ("requirements", .array(completeness?.items.map(\.json) ?? [])),
-      ("findings", all.json(in: form, Wording(language, for: .reviewer))),
+      ("findings", all.json(in: form, wording)),
       ("notChecked", .array(package.notChecked.map(JSONValue.string))),
+    ]).text
+  }
+
+  /// A package of a batch that could not be looked at, as the same schema has it.
+  public static func failureJSON(_ file: String, _ message: String, hint: String?) -> String {
+    JSONValue.object([
+      ("schema", .string("evpack/verify-failure/1")), ("verdict", .string("not-verified")),
+      ("package", .object([("file", .string(file))])), ("message", .string(message)),
+      ("hint", .optional(hint)),
     ]).text
   }
 
@@ -55,6 +71,20 @@ extension PackageReview {
       ("algorithms", .array(package.algorithms.map { .string($0.rawValue) })),
       ("tagAlgorithms", .array(package.tagAlgorithms.map { .string($0.rawValue) })),
       ("complete", .bool(package.isBagComplete)), ("valid", .bool(package.isBagValid)),
+    ])
+  }
+}
+
+extension ReviewItem {
+  fileprivate func json(_ wording: Wording) -> JSONValue {
+    .object([
+      ("number", .string(kind.rawValue)), ("name", .string(name(wording))),
+      ("property", .string(kind.property.rawValue)), ("outcome", .string(outcome.rawValue)),
+      ("reason", .string(remark(wording))), ("warnings", .integer(warnings)),
+      (
+        "rules",
+        .array(Set(findings.map(\.rule.rawValue)).sorted().map(JSONValue.string))
+      ),
     ])
   }
 }

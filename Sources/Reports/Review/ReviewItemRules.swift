@@ -1,0 +1,194 @@
+internal import Evidence
+
+extension ReviewItem.Kind {
+  /// The rules whose breach belongs to this item.
+  var rules: Set<Finding.Rule> { Self.rulesByKind[self] ?? [] }
+
+  private static let rulesByKind: [Self: Set<Finding.Rule>] = byRule.reduce(into: [:]) {
+    for kind in $1.value { $0[kind, default: []].insert($1.key) }
+  }
+
+  /// Where each rule that a review may find belongs; a broken one fails all of its items.
+  static let byRule: [Finding.Rule: [Self]] =
+    container.merging(bag) { $0 + $1 }.merging(statements) { $0 + $1 }
+    .merging(attachmentRules) { $0 + $1 }.merging(answers) { $0 + $1 }.merging(signatures) {
+      $0 + $1
+    }
+
+  /// The archive.
+  private static let container: [Finding.Rule: [Self]] = [
+    "not-a-package": [.consistency, .packageFormat],
+    "truncated": [.consistency, .packageContent],
+    "findings-too-many": [.consistency],
+    "stream-damaged": [.consistency, .packageContent],
+    "stream-tail": [.consistency, .surplus],
+    "stream-several": [.packageFormat],
+    "expansion": [.packageContent, .packageFormat],
+    "zip-disagreement": [.attributes, .packageFormat],
+    "zip-hidden-data": [.surplus],
+    "zip-malformed": [.consistency, .packageFormat],
+    "structure-lost": [.consistency, .packageContent],
+    "end-marker-missing": [.consistency],
+    "data-after-end": [.consistency, .surplus],
+    "padding-nonzero": [.fixity, .consistency],
+    "header-checksum": [.fixity, .consistency],
+    "header-malformed": [.consistency],
+    "header-noncanonical": [.fixity, .attributes, .consistency],
+    "header-time": [.attributes, .consistency],
+    "pax-unknown": [.consistency, .packageFormat],
+    "pax-size-conflict": [.attributes, .packageFormat],
+    "pax-malformed": [.consistency],
+    "pax-repeated": [.repetition, .packageFormat],
+    "pax-global": [.packageFormat],
+    "entry-type": [.structure, .packageFormat],
+    "entry-link": [.structure, .packageContent],
+    "entry-device": [.structure],
+    "entry-fifo": [.structure],
+    "entry-sparse": [.packageFormat],
+    "entry-encrypted": [.readableContent, .packageFormat],
+    "entries-too-many": [.packageContent],
+    "file-changed": [.consistency],
+    "file-unreadable": [.content, .readableContent],
+    "entry-duplicate": [.repetition, .surplus],
+    "entry-twins": [.repetition],
+    "path-unsafe": [.characters, .structure],
+    "path-absolute": [.structure],
+    "path-parent": [.structure],
+    "path-control": [.characters],
+    "path-line-end": [.characters],
+    "path-not-portable": [.characters],
+    "order-wrong": [.structure, .consistency],
+    "top-level-many": [.structure, .surplus],
+    "top-level-name": [.structure],
+  ]
+
+  /// The bag.
+  private static let bag: [Finding.Rule: [Self]] = [
+    "not-evpack": [.packageFormat],
+    "repacked": [.consistency],
+    "bagit-missing": [.descriptions, .packageMetadata],
+    "bagit-malformed": [.descriptions, .readableMetadata],
+    "bagit-version": [.descriptions],
+    "bagit-encoding": [.readableMetadata],
+    "tag-file-encoding": [.format, .readableMetadata],
+    "bag-info-malformed": [.format, .descriptions],
+    "bag-info-repeated": [.repetition],
+    "payload-folder-missing": [.structure, .packageContent],
+    "manifest-missing": [.fixity, .descriptions, .packageMetadata],
+    "tagmanifest-missing": [.fixity, .packageMetadata],
+    "manifest-algorithm": [.fixity, .readableMetadata],
+    "manifest-name": [.descriptions],
+    "manifest-several": [.fixity, .repetition],
+    "manifest-weak": [.fixity],
+    "tagmanifest-algorithms": [.descriptions],
+    "name-normalization": [.characters, .attributes],
+    "manifest-malformed": [.format, .descriptions, .readableMetadata],
+    "manifest-unlisted": [.fixity],
+    "manifest-noncanonical": [.descriptions, .consistency],
+    "manifest-repeated": [.repetition],
+    "payload-missing": [.association, .fileCount, .content, .packageContent],
+    "payload-extra": [.association, .fileCount, .packageContent, .surplus],
+    "digest-mismatch": [.fixity, .attributes, .consistency, .content],
+    "tagfile-missing": [.descriptions, .packageMetadata],
+    "tagfile-extra": [.descriptions, .surplus],
+    "tagfile-mismatch": [.fixity, .consistency],
+    "oxum-count": [.fileCount, .byteCount, .elements],
+    "oxum-mismatch": [.fileCount, .byteCount],
+    "fetch-file": [.content, .packageContent],
+    "fetch-malformed": [.descriptions],
+    "fetch-unlisted": [.association],
+    "sealing-time-missing": [.elements, .packageMetadata],
+  ]
+
+  /// What the package says of itself.
+  private static let statements: [Finding.Rule: [Self]] = [
+    "form-unknown": [.readableMetadata],
+    "form-differs": [.descriptions],
+    "report-differs": [.plausibility, .association],
+    "answers-differ": [.association],
+    "evidence-digest-differs": [.attributes],
+    "evidence-size-differs": [.attributes],
+    "evidence-type-differs": [.attributes],
+    "evidence-unreadable": [.packageMetadata, .readableMetadata],
+    "form-not-sealed": [.content],
+    "form-unreadable": [.content, .readableMetadata],
+    "form-several": [.repetition, .structure],
+    "list-not-kept": [.plausibility],
+  ]
+
+  /// The attachments, and what they shall prove.
+  private static let attachmentRules: [Finding.Rule: [Self]] = [
+    "evidence-missing": [.continuity, .attachments, .scope],
+    "evidence-expected": [.scope],
+    "evidence-unasked": [.scope],
+    "link-unknown-requirement": [.numbers, .association],
+    "link-file-missing": [.association, .attachments],
+    "attachment-empty": [.content, .readableContent],
+    "attachment-truncated": [.content, .readableContent],
+    "attachment-damaged": [.readableContent],
+    "attachment-encrypted": [.readableContent, .packageFormat],
+    "attachment-unchecked": [.readableContent],
+    "attachment-program": [.contentFormat],
+    "attachment-macros": [.environment],
+    "attachment-script": [.environment],
+    "attachment-trait": [.readableContent],
+    "attachment-resolution": [.readableContent],
+    "attachment-archive": [.contentFormat, .packageFormat],
+    "attachment-rare-type": [.contentFormat],
+    "attachment-type-unknown": [.contentFormat],
+    "attachment-type-differs": [.attributes, .contentFormat],
+    "attachment-ending-unknown": [.contentFormat],
+    "attachment-too-large": [.contentFormat],
+    "attachment-same-content": [.repetition],
+    "attachment-repeated": [.repetition],
+    "attachments-too-large": [.byteCount],
+    "attachments-beyond-cd": [.byteCount],
+    "attachments-beyond-dvd": [.byteCount],
+    "attachment-unlinked": [.association, .surplus],
+  ]
+
+  /// The form as it is filled in, and the lists that go with it.
+  private static let answers: [Finding.Rule: [Self]] = [
+    "blank": [.mandatory], "none-ticked": [.mandatory], "blank-by-hand": [.mandatory],
+    "several-ticked": [.range], "range": [.range],
+    "not-a-figure": [.format], "decimals": [.format], "length": [.length],
+    "nested": [.plausibility], "same": [.plausibility], "names-count": [.plausibility],
+    "target-at-least": [.plausibility], "target-above": [.plausibility],
+    "target-growth": [.plausibility], "target-fall": [.plausibility],
+    "answer-settled": [.association], "answers-and-form-differ": [.association],
+    "form-other": [.elements], "form-section-missing": [.elements],
+    "form-place-missing": [.elements], "form-altered": [.descriptions],
+    "box-undetermined": [.mandatory, .readableMetadata],
+    "count-differs-from-list": [.plausibility], "count-not-compared": [.plausibility],
+    "list-not-compared": [.plausibility], "list-unreadable": [.readableContent],
+    "list-no-header": [.format], "list-of-other": [.association], "list-several": [.repetition],
+    "list-copy": [.repetition], "list-empty": [.attachments], "list-column-missing": [.elements],
+    "list-cut": [.readableContent], "list-sheet-hidden": [.readableContent],
+    "list-rows-hidden": [.readableContent], "list-entry-repeated": [.repetition],
+    "list-number-blank": [.mandatory], "list-cell-several": [.format],
+    "list-cell-error": [.format], "list-cell-uncomputed": [.format],
+    "list-year-unknown": [.format], "standard-number-unknown": [.format],
+    "standard-enterprise": [.range], "standard-plan": [.range], "standard-draft": [.range],
+    "standard-level-differs": [.plausibility], "standard-year-differs": [.plausibility],
+    "standard-year-missing": [.mandatory], "standard-year-outside": [.range],
+    "standard-role-differs": [.plausibility], "standard-role-unknown": [.range],
+    "patent-check-digit": [.format], "patent-check-digit-missing": [.format],
+    "patent-publication-number": [.format], "patent-number-rounded": [.format],
+    "patent-number-unknown": [.format], "right-not-counted": [.range],
+    "right-kind-differs": [.plausibility], "right-grant-missing": [.mandatory],
+    "right-grant-unknown": [.format], "right-grant-early": [.plausibility],
+    "right-grant-late": [.range],
+  ]
+
+  private static let signatures: [Finding.Rule: [Self]] = [
+    "signature-missing": [.fixity], "signature-malformed": [.fixity],
+    "signature-without-seal": [.fixity], "signature-invalid": [.fixity],
+    "signature-certificate-missing": [.fixity], "signature-unsupported": [.fixity],
+    "signature-key-weak": [.fixity], "signature-unconfirmed": [.fixity],
+    "signature-untrusted": [.fixity], "signature-expired": [.fixity],
+    "signature-revoked": [.fixity], "signature-revoked-later": [.fixity],
+    "revocation-list-outdated": [.fixity], "revocation-unknown": [.fixity],
+    "time-stamp-invalid": [.fixity], "time-stamp-untrusted": [.fixity],
+    "signature-role-repeated": [.fixity],
+  ]
+}

@@ -1,0 +1,87 @@
+import Evidence
+import Files
+import Testing
+
+@testable import Manifest
+
+/// That what is handed out to be inspected is each file's content, wherever the package lies.
+@Suite struct InspectedContentTests {
+  let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    for (path, content) in try HandmadeBag().contents() {
+      try folder.write(content, to: "bag/\(path)")
+    }
+  }
+
+  /// What stands in a range, told as a title.
+  private static func reading() -> Verification.Inspection {
+    { file, offset, count in
+      var facts = FileFacts(.text)
+      let bytes = try? file.bytes(at: offset, count: Int(count))
+      facts.title = bytes.flatMap { try? SHA256.digest(of: $0).hex }
+      return facts
+    }
+  }
+
+  private func expectContents(_ report: PackageReport, _ name: String) {
+    let payload = report.entries.filter { BagLayout.isPayload($0.path) && $0.size > 0 }
+    #expect(payload.count >= 2, "\(name)")
+    for entry in payload {
+      #expect(report.facts[entry.path]?.title == entry.digest.hex, "\(name): \(entry.path)")
+    }
+    // Nothing but the payload is opened.
+    #expect(report.facts.keys.allSatisfy(BagLayout.isPayload), "\(name)")
+  }
+
+  @Test func `each file is handed out whole, from every container`() throws {
+    let made = try shell(
+      """
+      head -c 700000 /dev/urandom > bag/data/large && : > bag/data/empty
+      tar cf bag.tar bag && tar czf bag.tgz bag && python3 -m zipfile -c bag.zip bag
+      """, in: folder.path)
+    #expect(made.status == 0, "\(made.output)")
+    for name in ["bag", "bag.tar", "bag.tgz", "bag.zip"] {
+      let report = try Verification.verify(path: folder[name], makeInspection: { Self.reading() })
+      expectContents(report, name)
+      let empty = try PackagePath("data/empty")
+      #expect(report.facts[empty] != nil, "\(name)")
+      let unasked = try Verification.verify(path: folder[name])
+      #expect(unasked.facts.isEmpty)
+    }
+    _ = try shell("mkfifo fifo", in: folder.path)
+    let writer = Thread { [folder] in _ = try? shell("cat bag.tar > fifo", in: folder.path) }
+    let piped = try Verification.verify(path: folder["fifo"], makeInspection: { Self.reading() })
+    writer?.join()
+    expectContents(piped, "fifo")
+  }
+
+  /// Lists and forms are kept while they are hashed, which takes another road.
+  @Test func `a file that is kept is handed out as well`() throws {
+    let sample = try SamplePackage()
+    let report = try Verification.verify(
+      path: sample.path, capture: { _ in true }, makeInspection: { Self.reading() })
+    #expect(report.isIntact)
+    expectContents(report, sample.path)
+  }
+
+  @Test func `a file for which there is no room is not looked at`() throws {
+    let spool = Spool(Self.reading(), largest: 4)
+    func facts(_ text: String, stated: Int64? = nil) -> FileFacts {
+      let bytes = Array(text.utf8)
+      spool.begin(stated ?? Int64(bytes.count))
+      bytes.withUnsafeBytes { spool.append($0) }
+      return spool.inspect()
+    }
+    #expect(facts("abcde").state == .unchecked)
+    // A stream that gives more than it says fills no disk.
+    #expect(facts("abcde", stated: 3).state == .unchecked)
+    // SHA-256 of "abc" and of "ab" by sha256sum; nothing is left of the file before.
+    #expect(
+      facts("abc").title == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(
+      facts("ab").title == "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603")
+    #expect(facts("").state == .empty)
+  }
+}
