@@ -7,11 +7,12 @@ public struct BagInfo: Hashable, Sendable {
     public let label: String
     public let value: String
 
-    /// - Returns: nil for a label that is empty, has a colon or control character, or begins or
-    ///   ends in a blank.
+    /// - Returns: nil for a label that is empty, has a colon or control character, begins or ends
+    ///   in a blank, or begins with U+FEFF.
     public init?(label: String, value: String) {
       let scalars = label.unicodeScalars
-      let blank = scalars.first == " " || scalars.last == " "
+      // A mark of byte order at a file's beginning would be dropped when it is read again.
+      let blank = scalars.first == " " || scalars.last == " " || scalars.first == "\u{FEFF}"
       guard !label.isEmpty, !blank, !scalars.contains(":"), !scalars.contains(where: isControl)
       else { return nil }
       self.label = label

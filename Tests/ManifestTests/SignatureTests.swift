@@ -299,6 +299,48 @@ extension TemporaryFolder {
     }
   }
 
+  /// Invented certificates of one name, and signatures that fit none of them.
+  @Test func `no file of signatures keeps a reviewer waiting`() throws {
+    let bench = try SigningBench()
+    let now = try bench.present
+    let made = try shell(
+      "openssl cms -sign -binary -noattr -in content -signer rsa.pem -inkey rsa.key -md sha256 "
+        + "-outform DER -out b.tar.p7s", in: bench.folder.path)
+    #expect(made.status == 0, "\(made.output)")
+    let sound = try SignedMessage(try bench.folder.read("b.tar.p7s"))
+    var certificate = sound.certificates[0]
+    var signer = sound.signers[0].encoded
+    signer[signer.count - 1] ^= 1
+    var message = SignedMessage()
+    for index in 0..<SignedMessage.mostSigners {
+      let twins = (0..<3).map { part in
+        certificate.replaceSubrange(
+          (certificate.count - 2)..., with: [UInt8(index), UInt8(part)])
+        return certificate
+      }
+      message.add(try SignerInfo(encoded: signer), certificates: twins)
+    }
+    try bench.folder.write(message.encoded, to: "b.tar.p7s")
+    var report = SignatureReport()
+    let time = try ContinuousClock().measure { report = try bench.check(at: now) }
+    #expect(report.findings.map(\.details["reason"]) == .init(repeating: "altered", count: 100))
+    #expect(time < .seconds(2))
+
+    // More time stamps than anyone needs.
+    let stamped = sound.signers[0]
+    let stamps = try (0...SignedMessage.mostTimeStamps).reduce(stamped) { signer, _ in
+      try SignerInfo(encoded: signer.encoded(adding: ObjectID.timeStampToken, DERBytes.null))
+    }
+    message = SignedMessage()
+    message.add(stamps, certificates: sound.certificates)
+    try bench.folder.write(message.encoded, to: "b.tar.p7s")
+    #expect(try bench.check(at: now).findings.map(\.rule) == ["signature-malformed"])
+    let long = [UInt8](repeating: 0, count: SignatureCheck.largestContent + 1)
+    try bench.folder.write(sound.encoded, to: "b.tar.p7s")
+    #expect(
+      try bench.check(at: now, content: long).findings.map(\.rule) == ["signature-without-seal"])
+  }
+
   @Test func `two who sign at once don't lose a signature`() throws {
     let bench = try SigningBench()
     let now = try bench.present

@@ -10,6 +10,8 @@ package struct SignedMessage {
   /// More than any package has; each costs a verification and a search for its certificate.
   static let mostSigners = 100
   static let mostCertificates = 300
+  /// Of all signers together; one has one, or two after the first is too old to be relied on.
+  static let mostTimeStamps = 2 * mostSigners
 
   let type: ASN1ObjectIdentifier
   let contentType: ASN1ObjectIdentifier
@@ -70,8 +72,9 @@ package struct SignedMessage {
     var signers: [SignerInfo] = []
     for node in try next().set() { signers.append(try SignerInfo(node)) }
     self.signers = signers
+    let timeStamps = signers.reduce(0) { $0 + $1.timeStampTokens.count }
     guard parts.isEmpty, signers.count <= Self.mostSigners,
-      certificates.count <= Self.mostCertificates
+      certificates.count <= Self.mostCertificates, timeStamps <= Self.mostTimeStamps
     else { throw Malformed() }
   }
 

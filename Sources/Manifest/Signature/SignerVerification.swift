@@ -14,6 +14,11 @@ extension SignerInfo {
     case unsupported
   }
 
+  /// Certificates of the name that a signer gives are tried up to this number. An authority gives
+  /// a serial number once, a key that is certified anew keeps its identifier, and each certificate
+  /// that somebody invents costs a verification.
+  static let mostNamesakes = 4
+
   /// Whether this is a signature over `content` (RFC 5652 §5.6), and by whose certificate.
   ///
   /// By hand and not by CMS_verify(3): that has no way to give SM2 its identity, and takes the first
@@ -35,7 +40,10 @@ extension SignerInfo {
       else { return .failure(.altered) }
       guard told == actual else { return .failure(.otherContent) }
     }
-    var candidates = known.filter { $0.isNamed(by: certificateName) }
+    var seen: Set<[UInt8]> = []
+    var candidates = known.filter {
+      $0.isNamed(by: certificateName) && seen.insert($0.encoded).inserted
+    }
     if candidates.isEmpty { return .failure(.noCertificate) }
     guard let named = try? certificateDigest() else {
       // Absent, or malformed; the latter is no reason to believe.
@@ -55,7 +63,7 @@ extension SignerInfo {
     of candidates: [Certificate], _ info: SignerInfo, _ content: [UInt8], _ digest: MessageDigest
   ) -> Result<Certificate, Problem> {
     var problem = Problem.unsupported
-    for candidate in candidates {
+    for candidate in candidates.prefix(mostNamesakes) {
       guard let key = candidate.publicKey, let kind = key.kind,
         let scheme = PublicKey.Scheme(info.signatureAlgorithm, digest, kind)
       else { continue }

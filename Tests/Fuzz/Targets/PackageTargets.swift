@@ -35,8 +35,8 @@ extension FuzzTarget {
       if !report.findings.contains(where: { $0.rule == "manifest-algorithm" }) {
         precondition(described(report) == described(verified(input, fromPipe: true)))
       }
-    } else {
-      // A compressed tar is the tar in it, packed anew.
+    } else if !input.isEmpty {
+      // A compressed tar is the tar in it, packed anew; of nothing libarchive says that it is cut.
       let plain = withRightChecksums(input)
       var packed = verified(gzip(plain), fromPipe: true)
       var expected = verified(plain, fromPipe: true)
