@@ -40,10 +40,7 @@ extension SignerInfo {
       else { return .failure(.altered) }
       guard told == actual else { return .failure(.otherContent) }
     }
-    var seen: Set<[UInt8]> = []
-    var candidates = known.filter {
-      $0.isNamed(by: certificateName) && seen.insert($0.encoded).inserted
-    }
+    var candidates = known.filter { $0.isNamed(by: certificateName) }
     if candidates.isEmpty { return .failure(.noCertificate) }
     guard let named = try? certificateDigest() else {
       // Absent, or malformed; the latter is no reason to believe.
@@ -63,7 +60,10 @@ extension SignerInfo {
     of candidates: [Certificate], _ info: SignerInfo, _ content: [UInt8], _ digest: MessageDigest
   ) -> Result<Certificate, Problem> {
     var problem = Problem.unsupported
-    for candidate in candidates.prefix(mostNamesakes) {
+    var tried: [[UInt8]] = []
+    for candidate in candidates where !tried.contains(candidate.encoded) {
+      guard tried.count < mostNamesakes else { break }
+      tried.append(candidate.encoded)
       guard let key = candidate.publicKey, let kind = key.kind,
         let scheme = PublicKey.Scheme(info.signatureAlgorithm, digest, kind)
       else { continue }
