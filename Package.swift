@@ -109,8 +109,9 @@ let package = Package(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts"],
       swiftSettings: strict),
     .target(
-      name: "FuzzTargets", dependencies: ["Office", "Evidence"], path: "Tests/Fuzz/Targets",
-      swiftSettings: strict),
+      name: "FuzzTargets",
+      dependencies: ["Desk", "Reports", "Office", "Manifest", "Archive", "Files", "Evidence"],
+      path: "Tests/Fuzz/Targets", swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests",
       swiftSettings: strict),

@@ -63,7 +63,10 @@ long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigne
 }
 
 void clinux_limit_memory(unsigned long bytes) {
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+  // A sanitizer maps terabytes for its own use.
   setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, bytes});
+#endif
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
   setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
 }

@@ -41,7 +41,7 @@ public struct FormDefinition: Sendable {
     try self.init(text: text, file: path)
   }
 
-  init(text: String, file: String) throws(DeskError) {
+  package init(text: String, file: String) throws(DeskError) {
     do throws(FormDefinitionError) {
       form = try Form(definition: text)
     } catch {

@@ -48,27 +48,37 @@ public enum PackageReviewing {
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
+    try assess(&review, by: form.map { try FormDefinition(named: $0) })
+    return review
+  }
+
+  /// Says what the attachments of a verified package are, and assesses the evidence of evpack's own.
+  ///
+  /// - Parameter form: the reviewer's form; nil takes the form that the program brings under the
+  ///   package's form id.
+  package static func assess(_ review: inout PackageReview, by form: FormDefinition?) throws {
+    let package = review.package
     review.attachments = attachments(of: package)
     review.attachmentFindings = review.attachments.flatMap { attachment in
       attachment.findings(limits: nil).map { package.isEvpackPackage ? $0 : $0.ofForeignBag }
     }
-    guard package.isEvpackPackage else { return review }
+    guard package.isEvpackPackage else { return }
     guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
     else {
       review.findings.append(
         Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
-      return review
+      return
     }
     let name = stated.form.id
     let own: FormDefinition
     if let form {
-      own = try FormDefinition(named: form)
+      own = form
     } else if let bundled = try? FormDefinition(bundled: name) {
       own = bundled
     } else {
       review.findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
-      return review
+      return
     }
     review.form = own.form.title
     if let sealed = package.captured[PackageContents.formPath],
@@ -88,7 +98,6 @@ public enum PackageReviewing {
     review.attachmentFindings = completeness.unlinked.flatMap {
       $0.findings(limits: own.form.limits)
     }
-    return review
   }
 
   /// What opens a package's files on one thread; what can't be opened at all is `unchecked`.

@@ -150,14 +150,19 @@ enum CacheKey {
     _ = try? makeFolders([parent, folder], isPrivate: true)
     var generator = SystemRandomNumberGenerator()
     let key = (0..<length).map { _ in UInt8.random(in: 0...255, using: &generator) }
-    do { try StagedFile.write(key, to: path) } catch {
-      // Another process may have been first.
-      return existing(path)
+    // A key that is there and can't be relied on is replaced; what was written under it counts no
+    // longer.
+    do { try StagedFile.write(key, to: path, replacing: true, isPrivate: true) } catch {
+      return nil
     }
     return key
   }
 
+  /// The key where it is the user's own, and nobody else may read it.
   private static func existing(_ path: String) -> [UInt8]? {
-    (try? readFile(at: path, limit: length)).flatMap { $0.count == length ? $0 : nil }
+    guard let file = try? Descriptor.open(path), (try? file.isPrivate()) == true,
+      let key = try? file.readAll(limit: length), key.count == length
+    else { return nil }
+    return key
   }
 }

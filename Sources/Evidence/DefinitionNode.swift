@@ -13,6 +13,9 @@ struct DefinitionNode {
     var findings: [Finding] = []
     /// The ids of sections and fields so far.
     var ids: Set<String> = []
+    /// The ids of places, and the sections' numbers before attachments, so far.
+    var placeIDs: Set<String> = []
+    var ordinals: Set<Int> = []
   }
 
   var line: Int { node.mark?.line ?? 0 }

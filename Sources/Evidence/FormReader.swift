@@ -108,7 +108,8 @@ struct FormReader {
     let items = keys.required("fields", in: node)?.items() ?? []
     var section = Form.Section(
       id: id, number: keys.required("number", in: node)?.text() ?? "",
-      ordinal: keys["ordinal"]?.integer(), title: keys.required("title", in: node)?.text() ?? "",
+      ordinal: keys["ordinal"].flatMap(ordinal),
+      title: keys.required("title", in: node)?.text() ?? "",
       heading: keys.required("heading", in: node)?.text() ?? "",
       layout: keys["layout"]?.choice(Form.Layout.self) ?? .table, fields: [], rows: [])
     let fields = items.filter { !$0.isRow }.map { (node: $0, field: field($0, in: id)) }
@@ -131,6 +132,16 @@ struct FormReader {
     }
     checkPrinted(section, node)
     return section
+  }
+
+  /// The first part of requirements' numbers, which no other section may have.
+  private func ordinal(_ node: DefinitionNode) -> Int {
+    let ordinal = node.integer()
+    let isNew = problems.ordinals.insert(ordinal).inserted
+    if !isNew || !(1...Requirement.Number.largestPart).contains(ordinal) {
+      node.report("form-ordinal", ["ordinal": String(ordinal)])
+    }
+    return ordinal
   }
 
   private func field(_ node: DefinitionNode, in section: String) -> Form.Field {
@@ -352,8 +363,12 @@ struct FormReader {
     let printed = section.rows.flatMap(\.placeIDs)
     let places = section.fields.flatMap { $0.places(in: section) }.map(\.id)
     let counts = Dictionary(printed.map { ($0, 1) }, uniquingKeysWith: +)
-    for id in places where counts[id] != 1 {
-      node.report("form-not-printed-once", ["id": id, "count": String(counts[id] ?? 0)])
+    for id in places {
+      if counts[id] != 1 {
+        node.report("form-not-printed-once", ["id": id, "count": String(counts[id] ?? 0)])
+      }
+      // `a.b` may be a question, a box of the question `a`, or a cell.
+      if !problems.placeIDs.insert(id).inserted { node.report("form-duplicate-id", ["id": id]) }
     }
   }
 }

@@ -38,6 +38,9 @@ public struct Requirement: Hashable, Sendable {
 
   /// A requirement's number, as `3-3-1`; ordered by its parts.
   public struct Number: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// What the names of files can say: three digits.
+    static let largestPart = 999
+
     public let parts: [Int]
 
     public init(_ parts: [Int]) { self.parts = parts }
@@ -105,11 +108,10 @@ extension Form {
         }
       }
       return groups.enumerated().flatMap { index, members in
-        members.map { member in
+        members.enumerated().map { part, member in
           var numbered = member
           numbered.number = Requirement.Number(
-            [ordinal, index + 1]
-              + (member.number.parts == [0] ? [] : member.number.parts))
+            [ordinal, index + 1] + (members.count == 1 ? [] : [part + 1]))
           return numbered
         }
       }
@@ -118,14 +120,14 @@ extension Form {
 }
 
 extension Form.Section {
-  /// The requirements of one field, their numbers holding the box's part only, or `[0]`.
+  /// The requirements of one field, without their numbers.
   func demands(of field: Form.Field) -> [Requirement] {
     func requirement(
-      part: Int, option: Form.Choice?, level: Requirement.Level, trigger: Form.Demand.Trigger,
+      option: Form.Choice?, level: Requirement.Level, trigger: Form.Demand.Trigger,
       demand: Form.Demand?
     ) -> Requirement {
       var requirement = Requirement(
-        number: Requirement.Number([part]), fieldID: field.id,
+        number: Requirement.Number([]), fieldID: field.id,
         placeID: option.map { "\(field.id).\($0.id)" }, section: number, label: field.label,
         title: title(of: field, option), short: demand == nil ? nil : field.short,
         parent: field.parent, option: option?.label,
@@ -139,22 +141,18 @@ extension Form.Section {
       guard let demand = field.evidence else { return [] }
       return [
         requirement(
-          part: 0, option: nil, level: demand.level, trigger: demand.when, demand: demand)
+          option: nil, level: demand.level, trigger: demand.when, demand: demand)
       ]
     }
     // A box that the form asks nothing about is still a claim: expected.
     let asked = field.evidence?.when == .yes ? Array(field.options.prefix(1)) : field.options
     let unasked = field.evidence?.when == .yes ? Array(field.options.dropFirst()) : []
     let level = field.evidence?.level ?? .expected
-    return asked.enumerated().map { index, option in
-      requirement(
-        part: asked.count == 1 ? 0 : index + 1, option: option, level: level, trigger: .ticked,
-        demand: field.evidence)
+    return asked.map { option in
+      requirement(option: option, level: level, trigger: .ticked, demand: field.evidence)
     }
-      + unasked.enumerated().map { index, option in
-        requirement(
-          part: unasked.count == 1 ? 0 : index + 1, option: option, level: .expected,
-          trigger: .ticked, demand: nil)
+      + unasked.map { option in
+        requirement(option: option, level: .expected, trigger: .ticked, demand: nil)
       }
   }
 

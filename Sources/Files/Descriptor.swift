@@ -42,6 +42,15 @@ public final class Descriptor: Sendable {
     return FileIdentity(status)
   }
 
+  /// Whether the file is this user's own, and no one else may read or write it.
+  ///
+  /// - Throws: ``SystemError``.
+  public func isPrivate() throws(SystemError) -> Bool {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw SystemError(.inspect, path) }
+    return status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+  }
+
   /// Fills `buffer` from `offset` on; fewer bytes than asked for mean the end of the file.
   ///
   /// - Throws: ``SystemError``.

@@ -62,9 +62,10 @@ public func resolvedFolder(of path: String) -> String {
 extension StagedFile {
   /// Writes a small file whole, or not at all.
   ///
+  /// - Parameter isPrivate: whether nobody but the user may read it.
   /// - Throws: ``Failure``.
   public static func write(
-    _ bytes: [UInt8], to path: String, replacing: Bool = false
+    _ bytes: [UInt8], to path: String, replacing: Bool = false, isPrivate: Bool = false
   ) throws(Failure) {
     let file = try StagedFile(for: path, replacing: replacing)
     try file.fill(with: bytes)
@@ -76,6 +77,9 @@ extension StagedFile {
   /// - Throws: ``Failure``.
   public func fill(with bytes: [UInt8]) throws(Failure) {
     do throws(SystemError) {
+      if isPrivate, fchmod(file.descriptor.number, 0o600) != 0 {
+        throw SystemError(.create, path)
+      }
       var outcome: Result<Void, SystemError> = .success(())
       bytes.withUnsafeBytes { buffer in
         do throws(SystemError) { try descriptor.write(buffer, at: 0) } catch {

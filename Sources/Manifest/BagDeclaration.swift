@@ -5,7 +5,7 @@ public struct BagDeclaration: Hashable, Sendable {
   /// The encoding of all other text tag files, as declared.
   public var encoding: String
 
-  enum Defect: String, Hashable {
+  package enum Defect: String, Hashable {
     case byteOrderMark = "byte-order-mark"
     case notUTF8 = "not-utf8"
     case lineCount = "line-count"
@@ -18,7 +18,7 @@ public struct BagDeclaration: Hashable, Sendable {
   ///
   /// Two lines, in this order, one blank after each colon and none before; labels have either case
   /// (RFC 5234 §2.3), lines end in LF, CR or CR LF.
-  static func parse(
+  package static func parse(
     _ bytes: [UInt8]
   ) -> (declaration: BagDeclaration, defects: [Defect]) {
     var declaration = BagDeclaration(version: nil, encoding: "UTF-8")

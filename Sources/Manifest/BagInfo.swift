@@ -7,17 +7,18 @@ public struct BagInfo: Hashable, Sendable {
     public let label: String
     public let value: String
 
-    /// - Returns: nil for a label that is empty, has a colon or control character, or begins or
-    ///   ends in a blank.
+    /// - Returns: nil for a label that is empty, has a colon or control character, begins or ends
+    ///   in a blank, or begins with U+FEFF.
     public init?(label: String, value: String) {
-      let blank = label.first == " " || label.last == " "
-      guard !label.isEmpty, !blank, !label.contains(":"),
-        !label.unicodeScalars.contains(where: isControl)
+      let scalars = label.unicodeScalars
+      // A mark of byte order at a file's beginning would be dropped when it is read again.
+      let blank = scalars.first == " " || scalars.last == " " || scalars.first == "\u{FEFF}"
+      guard !label.isEmpty, !blank, !scalars.contains(":"), !scalars.contains(where: isControl)
       else { return nil }
       self.label = label
-      var scalars = String.UnicodeScalarView()
-      for scalar in value.unicodeScalars { scalars.append(isControl(scalar) ? " " : scalar) }
-      self.value = String(String(scalars).trimming(" "))
+      var plain = String.UnicodeScalarView()
+      for scalar in value.unicodeScalars { plain.append(isControl(scalar) ? " " : scalar) }
+      self.value = String(String(plain).trimming(" "))
     }
   }
 
@@ -108,21 +109,22 @@ private struct FieldReader {
   mutating func take(_ line: ArraySlice<UInt8>) -> BagInfo.Defect.Reason? {
     guard let text = String(validating: line, as: UTF8.self) else { return .notUTF8 }
     if text.isEmpty { return nil }
-    if text.first == " " || text.first == "\t" {
+    let scalars = text.unicodeScalars
+    if scalars.first == " " || scalars.first == "\t" {
       guard let length = open?.value.utf8.count else { return .noLabel }
       guard length <= BagInfo.longestValue else { return .tooLong }
       open?.value += " " + text.trimming(" \t")
       return nil
     }
-    guard let colon = text.firstIndex(of: ":") else { return .noColon }
-    let name = text[..<colon]
-    let rest = text[text.index(after: colon)...]
+    guard let colon = scalars.firstIndex(of: ":") else { return .noColon }
+    let name = scalars[..<colon]
+    let rest = scalars[scalars.index(after: colon)...]
     let hasBlank = rest.isEmpty || rest.first == " " || rest.first == "\t"
     let isTight = name.last != " " && name.last != "\t"
-    let label = String(name.trimming(" \t"))
+    let label = String(Substring(name).trimming(" \t"))
     guard BagInfo.Field(label: label, value: "") != nil else { return .badLabel }
     _ = finish()
-    open = (label, String(rest.trimming(" \t")))
+    open = (label, String(Substring(rest).trimming(" \t")))
     return version.isStrict && !(hasBlank && isTight) ? .badBlank : nil
   }
 }
@@ -136,10 +138,11 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 extension StringProtocol {
-  func trimming(_ characters: String) -> SubSequence {
-    var rest = self[...]
-    while let first = rest.first, characters.contains(first) { rest.removeFirst() }
-    while let last = rest.last, characters.contains(last) { rest.removeLast() }
-    return rest
+  /// Scalar by scalar: a blank with an accent on it is still a blank to every other reader.
+  fileprivate func trimming(_ blanks: String) -> Substring {
+    var rest = Substring(self).unicodeScalars
+    while let first = rest.first, blanks.unicodeScalars.contains(first) { rest.removeFirst() }
+    while let last = rest.last, blanks.unicodeScalars.contains(last) { rest.removeLast() }
+    return Substring(rest)
   }
 }

@@ -30,7 +30,7 @@
 /// *name* the longest beginning of the name of at most 100 bytes that ends with a character and
 /// not with `/`, so that a reader without pax still shows something sensible; and for a large file
 /// `77777777777` in *size*, so that such a reader stops rather than takes content for headers.
-struct CanonicalHeader: Hashable {
+package struct CanonicalHeader: Hashable {
   /// The full name: the bag's name, `/`, the path in the bag.
   var name: [UInt8]
   var size: Int64
@@ -58,7 +58,7 @@ struct CanonicalHeader: Hashable {
   }()
 
   /// The bytes to the next block's beginning.
-  static func padding(after size: Int64) -> Int { Int(-size & 511) }
+  package static func padding(after size: Int64) -> Int { Int(-size & 511) }
 
   static func padded(_ size: Int64) -> Int64 { (size + 511) & ~511 }
 
@@ -86,7 +86,7 @@ struct CanonicalHeader: Hashable {
   }
 
   /// Appends the header to `bytes`.
-  func append(to bytes: inout [UInt8]) {
+  package func append(to bytes: inout [UInt8]) {
     precondition(size >= 0 && (0...Self.largestOctal).contains(modified))
     var records: [UInt8] = []
     if needsPathRecord { Self.appendRecord("path", name, to: &records) }
@@ -155,7 +155,7 @@ struct CanonicalHeader: Hashable {
   }
 
   /// The sum of a header's bytes with blanks in place of its chksum field.
-  static func checksum(_ block: UnsafeRawBufferPointer) -> Int {
+  package static func checksum(_ block: UnsafeRawBufferPointer) -> Int {
     var sum = 0
     for byte in block { sum &+= Int(byte) }
     for byte in block[148..<156] { sum &-= Int(byte) }
@@ -176,7 +176,7 @@ struct CanonicalHeader: Hashable {
     self = header
   }
 
-  init(name: [UInt8], size: Int64, modified: Int64) {
+  package init(name: [UInt8], size: Int64, modified: Int64) {
     self.name = name
     self.size = size
     self.modified = modified

@@ -1,13 +1,13 @@
-import Evidence
+package import Evidence
 
 /// `fetch.txt`: what a bag leaves to be fetched (RFC 8493 §2.2.3). Nothing is ever fetched here.
-enum FetchList {
-  struct Line {
-    var path: PackagePath
-    var alternative: PackagePath?
+package enum FetchList {
+  package struct Line {
+    package var path: PackagePath
+    package var alternative: PackagePath?
   }
 
-  enum Reason: String {
+  package enum Reason: String {
     case fields = "fetch-fields"
     case url = "fetch-url"
     case length = "fetch-length"
@@ -19,7 +19,7 @@ enum FetchList {
   /// - Parameters:
   ///   - isEnough: asked before each line; the rest is left out when it says so.
   ///   - body: gets each line's number, what it names if that can be read, and what is wrong.
-  static func forEach(
+  package static func forEach(
     of bytes: [UInt8], _ version: BagVersion, until isEnough: () -> Bool,
     _ body: (_ number: Int, _ line: Line?, _ reasons: [Reason]) -> Void
   ) {

@@ -50,11 +50,11 @@ public struct ManifestDefect: Hashable, Sendable {
 }
 
 /// One line of any bag's manifest (RFC 8493 §2.1.3): a digest, blanks, a path.
-struct ManifestLine {
-  var digest: [UInt8]
-  var path: PackagePath
+package struct ManifestLine {
+  package var digest: [UInt8]
+  package var path: PackagePath
   /// What the path may mean instead, where no file has it: bags before 1.0 don't agree on `%`.
-  var alternative: PackagePath?
+  package var alternative: PackagePath?
 
   /// A line longer than any digest and path can make it is refused rather than read on.
   static let longest = 2 * 64 + 2 + 3 * PackagePath.longest
@@ -66,7 +66,7 @@ struct ManifestLine {
   ///   - isEnough: asked before each line; the rest is left out when it says so.
   ///   - body: gets each line's number, its raw bytes without their end, and its meaning: the line
   ///     where there is one, and what is wrong with it.
-  static func forEach(
+  package static func forEach(
     of bytes: [UInt8], _ algorithm: DigestAlgorithm, _ version: BagVersion,
     until isEnough: () -> Bool = { false },
     _ body: (

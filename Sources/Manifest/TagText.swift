@@ -1,7 +1,7 @@
-import Files
+package import Files
 
 /// Text tag files as bytes: their encodings and line ends (RFC 8493 §2.3).
-enum TagText {
+package enum TagText {
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// The encodings that are decoded, in capitals without blanks and dashes, by their beginnings.
@@ -12,7 +12,7 @@ enum TagText {
     "KOI8R", "MACINTOSH",
   ]
 
-  static func isUTF8(_ encoding: String) -> Bool { plain(encoding) == "UTF8" }
+  package static func isUTF8(_ encoding: String) -> Bool { plain(encoding) == "UTF8" }
 
   private static func plain(_ encoding: String) -> String {
     encoding.uppercased().replacing("-", with: "").replacing("_", with: "")
@@ -34,7 +34,7 @@ enum TagText {
   /// UTF-8 is given back as it is, valid or not: its lines are told one by one.
   ///
   /// - Throws: `Transcoding.Failure`.
-  static func decode(
+  package static func decode(
     _ bytes: [UInt8], from encoding: String
   ) throws(Transcoding.Failure) -> [UInt8] {
     if isUTF8(encoding) { return bytes }

@@ -34,6 +34,8 @@ public struct PackageReport: Sendable {
   public var notChecked: [String] = []
   public var byteCount: Int64 = 0
 
+  package init() {}
+
   /// Whether every byte is as it was sealed: nothing weighs as an error, and all was looked at.
   public var isIntact: Bool {
     notChecked.isEmpty && !findings.contains { $0.level == .error }

@@ -106,7 +106,21 @@ struct ReadingCacheTests {
     #expect(CacheKey.key(in: "\(root)/b/evpack") != key)
     let attributes = try FileManager.default.attributesOfItem(atPath: "\(root)/a/evpack")
     #expect(attributes[.posixPermissions] as? Int == 0o700)
+    let file = try FileManager.default.attributesOfItem(atPath: "\(root)/a/evpack/key")
+    #expect(file[.posixPermissions] as? Int == 0o600)
     #expect(CacheKey.key(in: nil) == nil)
+  }
+
+  @Test func `a key that others may have read is replaced`() throws {
+    defer { remove() }
+    let key = try #require(CacheKey.key(in: "\(root)/a/evpack"))
+    for mode in [0o644, 0o660] {
+      try FileManager.default.setAttributes(
+        [.posixPermissions: mode], ofItemAtPath: "\(root)/a/evpack/key")
+      let next = try #require(CacheKey.key(in: "\(root)/a/evpack"))
+      #expect(next != key)
+      #expect(CacheKey.key(in: "\(root)/a/evpack") == next)
+    }
   }
 
   /// RFC 4231, test case 2.

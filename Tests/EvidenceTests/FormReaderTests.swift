@@ -56,6 +56,9 @@ struct FormReaderTests {
     ("list: {number: [专利号]}", "list: {name: [名称]}", "form-missing-key", 19),
     ("until: 2025-12-31", "cell: \"{year}\"", "form-cell-pattern", 19),
     ("until: 2025-12-31", "cell: nothing", "form-cell-pattern", 19),
+    ("ordinal: 1", "ordinal: 0", "form-ordinal", 8),
+    ("ordinal: 1", "ordinal: 9223372036854775807", "form-ordinal", 8),
+    ("- id: count", "- id: done.x", "form-duplicate-id", 6),
   ])
   func `a defect is told with its rule and its line`(
     sound: String, broken: String, rule: String, line: Int
@@ -68,6 +71,25 @@ struct FormReaderTests {
       let lines = error.findings.filter { $0.rule.rawValue == rule }.map { $0.details["line"] }
       #expect(lines.contains(String(line)), "\(error.findings)")
     }
+  }
+
+  @Test func `no two sections have the same number before their attachments`() {
+    let section = Self.sound.split(separator: "sections:\n")[1]
+      .replacing("id: a\n", with: "id: b\n")
+    do {
+      _ = try Form(definition: Self.sound + "\n" + section)
+      Issue.record("it was read")
+    } catch {
+      #expect(error.findings.map(\.rule) == ["form-ordinal"])
+    }
+  }
+
+  /// 否 of such a question is a claim of the same level as 是, and a requirement of its own.
+  @Test func `the boxes of a question of one level are numbered one after the other`() throws {
+    let form = try Form(
+      definition: Self.sound.replacing("kind: checklist", with: "kind: yes-no")
+        .replacing("{when: ticked}", with: "{when: yes, level: expected}"))
+    #expect(form.requirements.map(\.number.description) == ["1-1", "1-2-1", "1-2-2"])
   }
 
   @Test func `all defects are told, not only the first`() {

@@ -106,9 +106,20 @@ import Testing
     let (parsed, defects) = BagInfo.parse(info.print())
     #expect(parsed == info && defects == [])
     #expect(info.values(of: "source-ORGANIZATION").count == 1)
-    for label in ["", "a:b", " a", "a ", "a\nb"] {
+    for label in ["", "a:b", " a", "a ", "a\nb", "a:\u{301}b", " \u{301}a", "\u{FEFF}a"] {
       #expect(BagInfo.Field(label: label, value: "") == nil)
     }
+  }
+
+  /// Swift takes a blank or colon with an accent on it for one character; other readers see bytes.
+  @Test func `an accent at a value's or label's beginning belongs to it`() {
+    let text = "A: \u{301}x\n \u{301}y\n"
+    let (info, defects) = BagInfo.parse(Array(text.utf8))
+    #expect(info.fields.map(\.label) == ["A"] && defects == [])
+    #expect(info.print() == Array("A: \u{301}x \u{301}y\n".utf8))
+    let tight = BagInfo.parse(Array("A:\u{301}x\n".utf8))
+    #expect(tight.info.fields.map(\.label) == ["A"])
+    #expect(tight.defects == [.init(line: 1, reason: .badBlank)])
   }
 
   @Test func `bag-info is read to its end, folded lines included`() {

@@ -299,6 +299,63 @@ extension TemporaryFolder {
     }
   }
 
+  /// Invented certificates of one name, and signatures that fit none of them.
+  @Test func `no file of signatures keeps a reviewer waiting`() throws {
+    let bench = try SigningBench()
+    let now = try bench.present
+    // SM2 takes a millisecond a verification. No certificate is signed along, so that any may fit.
+    let key = try bench.key("sm2")
+    let attributes = DERBytes.set([
+      SignerInfo.attribute(ObjectID.contentType, DERBytes.objectIdentifier(ObjectID.data)),
+      SignerInfo.attribute(
+        ObjectID.messageDigest,
+        DERBytes.octetString(try MessageDigest.sm3.digest(of: bench.content))),
+    ])
+    func signer(_ signature: [UInt8]) throws -> SignerInfo {
+      try SignerInfo(
+        encoded: SignerInfo.encode(
+          certificate: key.certificate, digest: .sm3, attributes: attributes,
+          signatureAlgorithm: key.signatureAlgorithm, signature: signature))
+    }
+    var signature = try key.sign(attributes)
+    let sound = try signer(signature)
+    signature[signature.count - 1] ^= 1
+    let altered = try signer(signature)
+    func file(_ signers: [[UInt8]], _ certificates: [[UInt8]]) throws {
+      let body = DERBytes.sequence(
+        DERBytes.integer(1), DERBytes.set([MessageDigest.sha256.algorithm]),
+        DERBytes.sequence(DERBytes.objectIdentifier(ObjectID.data)),
+        DERBytes.constructed(.context(0), certificates), DERBytes.constructed(.set, signers))
+      try bench.folder.write(
+        DERBytes.sequence(
+          DERBytes.objectIdentifier(ObjectID.signedData),
+          DERBytes.constructed(.context(0), [body])), to: "b.tar.p7s")
+    }
+    let certificate = key.certificate.encoded
+    try file([sound.encoded], [certificate])
+    #expect(try bench.check(trust: ["sm2ca.pem"], at: now).findings == [])
+    let twins = (0..<SignedMessage.mostCertificates).map { number in
+      Array(certificate.dropLast(2)) + [UInt8(number >> 8), UInt8(number & 0xFF)]
+    }
+    try file(.init(repeating: altered.encoded, count: SignedMessage.mostSigners), twins)
+    var report = SignatureReport()
+    let time = try ContinuousClock().measure { report = try bench.check(at: now) }
+    #expect(report.findings.map(\.details["reason"]) == .init(repeating: "altered", count: 100))
+    // With every certificate it would be half a minute and more.
+    #expect(time < .seconds(10), "\(time)")
+
+    // More time stamps than anyone needs: one attribute of so many values.
+    let stamps = [[UInt8]](repeating: DERBytes.null, count: SignedMessage.mostTimeStamps + 1)
+    let stamped = sound.encoded(
+      adding: ObjectID.timeStampToken, stamps.flatMap(\.self))
+    try file([stamped], [certificate])
+    #expect(try bench.check(at: now).findings.map(\.rule) == ["signature-malformed"])
+    let long = [UInt8](repeating: 0, count: SignatureCheck.largestContent + 1)
+    try file([sound.encoded], [certificate])
+    #expect(
+      try bench.check(at: now, content: long).findings.map(\.rule) == ["signature-without-seal"])
+  }
+
   @Test func `two who sign at once don't lose a signature`() throws {
     let bench = try SigningBench()
     let now = try bench.present

@@ -7,6 +7,8 @@ final class Certificate: @unchecked Sendable {
   let pointer: OpaquePointer
   /// The DER, as it was read.
   let encoded: [UInt8]
+  let issuerEncoded: [UInt8]
+  let serialEncoded: [UInt8]
 
   /// Reads one certificate's DER; nil for anything else.
   convenience init?(_ encoded: [UInt8]) {
@@ -25,6 +27,9 @@ final class Certificate: @unchecked Sendable {
   init(taking pointer: OpaquePointer) {
     self.pointer = pointer
     encoded = derBytes { i2d_X509(pointer, $0) }
+    let (issuer, serial) = (X509_get_issuer_name(pointer), X509_get0_serialNumber(pointer))
+    issuerEncoded = derBytes { i2d_X509_NAME(issuer, $0) }
+    serialEncoded = derBytes { i2d_ASN1_INTEGER(serial, $0) }
     // Certificates signed with SM2 are checked under the identity that GM/T 0009 prescribes;
     // libcrypto would take an empty one.
     if X509_get_signature_nid(pointer) == NID_SM2_with_SM3 {
@@ -61,16 +66,6 @@ final class Certificate: @unchecked Sendable {
   }
 
   // MARK: Names
-
-  var issuerEncoded: [UInt8] {
-    let name = X509_get_issuer_name(pointer)
-    return derBytes { i2d_X509_NAME(name, $0) }
-  }
-
-  var serialEncoded: [UInt8] {
-    let serial = X509_get0_serialNumber(pointer)
-    return derBytes { i2d_ASN1_INTEGER(serial, $0) }
-  }
 
   /// The serial number in hexadecimal digits.
   var serial: String {

@@ -1,7 +1,7 @@
 import SwiftASN1
 
 /// What is not encoded as its ASN.1 definition says.
-struct Malformed: Error {}
+package struct Malformed: Error {}
 
 extension ASN1Node {
   /// The nodes inside; throws for a primitive one.

@@ -2,8 +2,13 @@ import Evidence
 
 /// Holds the signatures beside a package against the package's seal and a reviewer's trust.
 public struct SignatureCheck {
+  /// Each signature costs a digest of it; evpack's own have five lines.
+  static let largestContent = 1 << 20
+
   private let content: [UInt8]
   private let policy: SignaturePolicy
+  /// Where a signer's certificate may be found.
+  private let known: [Certificate]
   private var report: SignatureReport
 
   /// Checks every signature in a file; a pure function of its arguments.
@@ -24,8 +29,13 @@ public struct SignatureCheck {
       return SignatureReport(
         file: file, findings: [Finding("signature-malformed", .error, at: file)])
     }
+    guard content.count <= largestContent else {
+      return SignatureReport(
+        file: file, findings: [Finding("signature-without-seal", .error, at: file)])
+    }
+    let known = message.certificates.compactMap { Certificate($0) } + policy.trust.certificates
     var check = SignatureCheck(
-      content: content, policy: policy, report: SignatureReport(file: file))
+      content: content, policy: policy, known: known, report: SignatureReport(file: file))
     for signer in message.signersByTime { check.add(signer, of: message) }
     check.compareRoles()
     return check.report
@@ -54,13 +64,12 @@ public struct SignatureCheck {
       judgedAt: policy.now, isJudgedByTimeStamp: false)
     signer.role = info.claimedRole
     signer.digestAlgorithm = MessageDigest(info.digestAlgorithm)?.rawValue
-    let known = message.certificates.compactMap { Certificate($0) } + policy.trust.certificates
     switch info.verify(
       over: content, typed: message.contentType, by: known, mustNameCertificate: false)
     {
     case .success(let certificate):
       signer.describe(certificate)
-      judge(info, by: known, certificate, &signer)
+      judge(info, certificate, &signer)
     case .failure(let problem):
       if let certificate = known.first(where: { $0.isNamed(by: info.certificateName) }) {
         signer.describe(certificate)
@@ -83,9 +92,9 @@ public struct SignatureCheck {
 
   /// Judges the certificate of a signature that is right in itself.
   private mutating func judge(
-    _ info: SignerInfo, by known: [Certificate], _ certificate: Certificate, _ signer: inout Signer
+    _ info: SignerInfo, _ certificate: Certificate, _ signer: inout Signer
   ) {
-    signer.timeStamp = timeStamp(of: info, by: known, signer)
+    signer.timeStamp = timeStamp(of: info, signer)
     if let stamp = signer.timeStamp, stamp.state == .trusted {
       signer.judgedAt = stamp.time
       signer.isJudgedByTimeStamp = true
@@ -199,11 +208,11 @@ public struct SignatureCheck {
 
   /// The best of a signature's time stamps, with what is wrong with it told.
   private mutating func timeStamp(
-    of info: SignerInfo, by known: [Certificate], _ signer: Signer
+    of info: SignerInfo, _ signer: Signer
   ) -> TimeStamp? {
     var best: (stamp: TimeStamp, reason: String?)?
     for bytes in info.timeStampTokens {
-      let judged = judge(bytes, over: info.signature, by: known)
+      let judged = judge(bytes, over: info.signature)
       if best == nil || judged.stamp.state == .trusted { best = judged }
       if judged.stamp.state == .trusted { break }
     }
@@ -218,13 +227,13 @@ public struct SignatureCheck {
   }
 
   private func judge(
-    _ bytes: [UInt8], over signature: [UInt8], by known: [Certificate]
+    _ bytes: [UInt8], over signature: [UInt8]
   ) -> (stamp: TimeStamp, reason: String?) {
     guard let token = try? TimeStampToken(bytes) else {
       return (TimeStamp(state: .invalid, time: 0), nil)
     }
     var stamp = TimeStamp(state: .invalid, time: token.time)
-    let known = token.message.certificates.compactMap { Certificate($0) } + known
+    let known = token.message.certificates.compactMap { Certificate($0) } + self.known
     guard (try? token.isFor(signature)) == true, let certificate = token.verify(by: known) else {
       return (stamp, nil)
     }

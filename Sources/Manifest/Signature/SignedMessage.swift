@@ -4,19 +4,21 @@ import SwiftASN1
 /// understood is written again byte by byte.
 ///
 /// `init` and `encoded` are inverses for DER. GM/T 0010's own object identifiers are understood.
-struct SignedMessage {
+package struct SignedMessage {
   /// A message with many signers and their certificates has some 100 KB.
   static let largest = 1 << 20
   /// More than any package has; each costs a verification and a search for its certificate.
   static let mostSigners = 100
   static let mostCertificates = 300
+  /// Of all signers together; one has one, or two after the first is too old to be relied on.
+  static let mostTimeStamps = 2 * mostSigners
 
   let type: ASN1ObjectIdentifier
   let contentType: ASN1ObjectIdentifier
   /// The content where it is inside; a signature beside a package has none.
   let content: [UInt8]?
   private(set) var certificates: [[UInt8]]
-  private(set) var signers: [SignerInfo]
+  package private(set) var signers: [SignerInfo]
 
   private var version: Int
   private var digestAlgorithms: [[UInt8]]
@@ -26,7 +28,7 @@ struct SignedMessage {
   /// Reads a message; a pure function of the bytes, with no bounds but their number.
   ///
   /// - Throws: ``Malformed`` for anything that is no signed message.
-  init(_ bytes: [UInt8]) throws(Malformed) {
+  package init(_ bytes: [UInt8]) throws(Malformed) {
     guard bytes.count <= Self.largest else { throw Malformed() }
     let root: ASN1Node
     do { root = try BER.parse(bytes) } catch { throw Malformed() }
@@ -70,8 +72,9 @@ struct SignedMessage {
     var signers: [SignerInfo] = []
     for node in try next().set() { signers.append(try SignerInfo(node)) }
     self.signers = signers
+    let timeStamps = signers.reduce(0) { $0 + $1.timeStampTokens.count }
     guard parts.isEmpty, signers.count <= Self.mostSigners,
-      certificates.count <= Self.mostCertificates
+      certificates.count <= Self.mostCertificates, timeStamps <= Self.mostTimeStamps
     else { throw Malformed() }
   }
 
@@ -102,7 +105,7 @@ struct SignedMessage {
   mutating func replaceSigner(at index: Int, with signer: SignerInfo) { signers[index] = signer }
 
   /// The message in DER.
-  var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var body = [DERBytes.integer(version), DERBytes.set(digestAlgorithms), contentEncoded]
     if !certificates.isEmpty { body.append(DERBytes.set(certificates, tag: .context(0))) }
     if let revocationLists { body.append(revocationLists) }

@@ -1,7 +1,7 @@
 import SwiftASN1
 
 /// One signer's part of a signed message (RFC 5652 §5.3), its bytes kept as they were read.
-struct SignerInfo {
+package struct SignerInfo {
   /// Which certificate the signer says is his.
   enum CertificateName {
     /// The DER of issuer and serial number.
@@ -21,10 +21,10 @@ struct SignerInfo {
   let digestAlgorithm: ASN1ObjectIdentifier
   let digestAlgorithmEncoded: [UInt8]
   /// What was signed, with the tag of a SET; nil where the content was signed without attributes.
-  let signedBytes: [UInt8]?
+  package let signedBytes: [UInt8]?
   let signedAttributes: [Attribute]
   let signatureAlgorithm: ASN1ObjectIdentifier
-  let signature: [UInt8]
+  package let signature: [UInt8]
   let unsignedAttributes: [Attribute]
 
   private let upToSignature: [[UInt8]]

@@ -14,6 +14,11 @@ extension SignerInfo {
     case unsupported
   }
 
+  /// Certificates of the name that a signer gives are tried up to this number. An authority gives
+  /// a serial number once, a key that is certified anew keeps its identifier, and each certificate
+  /// that somebody invents costs a verification.
+  static let mostNamesakes = 4
+
   /// Whether this is a signature over `content` (RFC 5652 §5.6), and by whose certificate.
   ///
   /// By hand and not by CMS_verify(3): that has no way to give SM2 its identity, and takes the first
@@ -55,7 +60,10 @@ extension SignerInfo {
     of candidates: [Certificate], _ info: SignerInfo, _ content: [UInt8], _ digest: MessageDigest
   ) -> Result<Certificate, Problem> {
     var problem = Problem.unsupported
-    for candidate in candidates {
+    var tried: [[UInt8]] = []
+    for candidate in candidates where !tried.contains(candidate.encoded) {
+      guard tried.count < mostNamesakes else { break }
+      tried.append(candidate.encoded)
       guard let key = candidate.publicKey, let kind = key.kind,
         let scheme = PublicKey.Scheme(info.signatureAlgorithm, digest, kind)
       else { continue }

@@ -31,19 +31,19 @@ extension TimeStampRequest {
 }
 
 /// A time-stamp token (RFC 3161 §2.4.2): a signed message about a digest and a moment.
-struct TimeStampToken {
+package struct TimeStampToken {
   let encoded: [UInt8]
   let message: SignedMessage
   let signer: SignerInfo
   let digest: MessageDigest
   let imprint: [UInt8]
   /// Unix seconds.
-  let time: Int64
+  package let time: Int64
   /// What was signed: the DER of TSTInfo.
   let content: [UInt8]
 
   /// Reads a token; a pure function of the bytes.
-  init(_ bytes: [UInt8]) throws(Malformed) {
+  package init(_ bytes: [UInt8]) throws(Malformed) {
     encoded = bytes
     message = try SignedMessage(bytes)
     // RFC 3161 §2.4.2: one signer, the authority.

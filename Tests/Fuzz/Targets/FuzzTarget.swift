@@ -1,7 +1,3 @@
-import Evidence
-import Foundation
-import Office
-
 /// A reader of untrusted files that is fed with made-up input.
 ///
 /// `Tests/Fuzz/run` looks for inputs that crash, hang or break a promise; those it found are in
@@ -15,126 +11,41 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case workbook
   /// The markup of a sheet, made well-formed.
   case sheetMarkup = "sheet-markup"
+  /// A manifest, in several encodings, by the rules of every version and algorithm.
+  case manifest
+  /// `bagit.txt`, `bag-info.txt` and `fetch.txt`.
+  case bagInfo = "bag-info"
+  /// A whole package, from a file and from a pipe; and again with its checksums made right.
+  case tar
+  /// A bag in a zip or a compressed tar; what is neither is compressed first.
+  case archive
+  /// `evidence.json` and `answers.json` in one, and the review that follows.
+  case evidenceJSON = "evidence-json"
+  /// Signatures, time-stamp tokens, certificates and revocation lists.
+  case cms
+  /// A private key with its certificate: PEM and PKCS#12.
+  case keyFile = "key-file"
+  /// A form's definition.
+  case formYAML = "form-yaml"
+  /// `dossier.yaml` and `answers.yaml`.
+  case dossierYAML = "dossier-yaml"
 
   /// Reads the input and stops the program where a promise is broken.
   public func run(_ input: [UInt8]) {
     switch self {
-    case .wordFile:
-      guard let document = try? WordDocument(bytes: input) else { return }
-      Self.read(document)
-    case .wordMarkup:
-      let parts = ["word/document.xml": Array(Markup(input).document.utf8)]
-      guard let document = try? WordDocument(parts: parts) else { return }
-      Self.read(Self.sample.holding(document.blocks))
-    case .workbook:
-      guard let sheets = try? ListFile.sheets(of: input) else { return }
-      Self.read(sheets)
-    case .sheetMarkup:
-      let sheet = Array(Markup(input).document.utf8)
-      let parts = Self.otherParts.merging(["xl/worksheets/sheet1.xml": sheet]) { $1 }
-      guard let sheets = try? ListFile.sheets(parts: parts) else { return }
-      Self.read(sheets)
+    case .wordFile: Self.readWordFile(input)
+    case .wordMarkup: Self.readWordMarkup(input)
+    case .workbook: Self.readWorkbook(input)
+    case .sheetMarkup: Self.readSheetMarkup(input)
+    case .manifest: Self.readManifest(input)
+    case .bagInfo: Self.readTagFiles(input)
+    case .tar: Self.verifyTar(input)
+    case .archive: Self.verifyArchive(input)
+    case .evidenceJSON: Self.reviewEvidence(input)
+    case .cms: Self.checkSignatures(input)
+    case .keyFile: Self.readKey(input)
+    case .formYAML: Self.readForm(input)
+    case .dossierYAML: Self.readDossier(input)
     }
-  }
-
-  /// Reads the form out of a document; says nothing of a box only where it says so.
-  private static func read(_ document: WordDocument) {
-    let filled = FilledForm(form, in: document)
-    let told = Set(filled.findings.map(\.place))
-    for place in form.places where filled.answers[place.id] == .undetermined {
-      let section = form.sections.first { $0.number == place.section }?.id ?? ""
-      precondition(told.contains(place.id) || told.contains(section), "\(place.id)")
-    }
-  }
-
-  /// Reads the lists in a file's sheets, whose rows and cells stand in their order.
-  private static func read(_ sheets: [Sheet]) {
-    for sheet in sheets {
-      precondition(zip(sheet.rows, sheet.rows.dropFirst()).allSatisfy { $0.number < $1.number })
-      for row in sheet.rows {
-        precondition(1...CellAddress.lastRow ~= row.number && !row.cells.isEmpty)
-        precondition(row.cells.allSatisfy { 1...CellAddress.lastColumn ~= $0.column })
-        precondition(zip(row.cells, row.cells.dropFirst()).allSatisfy { $0.column <= $1.column })
-      }
-    }
-    _ = ListReport(listForm, sheets: sheets, of: "list")
-  }
-
-  private static let wholeForm: Form = {
-    guard let form = try? BundledForms.form("fujian-sme-cluster-2026") else {
-      preconditionFailure("no form")
-    }
-    return form
-  }()
-
-  /// The parts of a workbook but for its sheet.
-  private static let otherParts: [String: [UInt8]] = [
-    "xl/workbook.xml": "<workbook><sheets><sheet name=\"1\" id=\"s\"/></sheets></workbook>",
-    "xl/_rels/workbook.xml.rels": """
-    <Relationships><Relationship Id="s" Type="/worksheet" Target="worksheets/sheet1.xml"/>\
-    <Relationship Id="t" Type="/sharedStrings" Target="sharedStrings.xml"/>\
-    <Relationship Id="u" Type="/styles" Target="styles.xml"/></Relationships>
-    """,
-    "xl/sharedStrings.xml": """
-    <sst><si><t>标准名称</t></si><si><t>标准编号</t></si><si><t>专利号</t></si><si><t>GB/T 1-2023</t></si></sst>
-    """,
-    "xl/styles.xml": "<styleSheet><cellXfs><xf/><xf numFmtId=\"14\"/></cellXfs></styleSheet>",
-  ].mapValues { Array($0.utf8) }
-
-  /// The sample form with the sections that ask for lists, so that reading is fast.
-  private static let listForm: Form = {
-    var form = wholeForm
-    form.sections.removeAll { section in
-      !section.fields.contains { $0.evidence?.counting != nil }
-    }
-    return form
-  }()
-
-  /// The sample form with the sections that have all kinds of places, so that reading is fast.
-  private static let form: Form = {
-    var form = wholeForm
-    form.sections.removeAll { !["封面", "一", "五"].contains($0.number) }
-    return form
-  }()
-
-  private static let sample: WordDocument = {
-    let file = URL(filePath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Fixtures/Samples/blank/申报表-空白.docx")
-    guard let bytes = try? Data(contentsOf: file),
-      var document = try? WordDocument(bytes: Array(bytes))
-    else { preconditionFailure("no sample form") }
-    let headings = Set(form.sections.map(\.heading))
-    var isWanted = true
-    document.blocks.removeAll { block in
-      switch block {
-      case .paragraph(let paragraph):
-        if case .text(let text)? = paragraph.pieces.first, text.contains("、") {
-          isWanted = headings.contains(text)
-        }
-        return false
-      case .table: return !isWanted
-      }
-    }
-    return document
-  }()
-}
-
-extension WordDocument {
-  /// The document with `blocks` added to the cover and to every last cell of a row.
-  fileprivate func holding(_ added: [Block]) -> WordDocument {
-    var changed = self
-    for (index, block) in blocks.enumerated() {
-      guard case .table(var table) = block else { continue }
-      for row in table.rows.indices where !table.rows[row].cells.isEmpty {
-        let last = table.rows[row].cells.count - 1
-        // Some keep what is printed, so that marks meet labels, and some hold the input alone.
-        if row.isMultiple(of: 2) { table.rows[row].cells[last].blocks = [] }
-        table.rows[row].cells[last].blocks += added
-      }
-      changed.blocks[index] = .table(table)
-    }
-    changed.blocks.insert(contentsOf: added, at: min(4, changed.blocks.count))
-    return changed
   }
 }
