@@ -68,17 +68,18 @@ extension StagedFile {
     _ bytes: [UInt8], to path: String, replacing: Bool = false, isPrivate: Bool = false
   ) throws(Failure) {
     let file = try StagedFile(for: path, replacing: replacing)
-    try file.fill(with: bytes)
+    try file.fill(with: bytes, isPrivate: isPrivate)
     try file.commit()
   }
 
   /// Writes the whole content at once.
   ///
+  /// - Parameter isPrivate: whether nobody but the user may read it.
   /// - Throws: ``Failure``.
-  public func fill(with bytes: [UInt8]) throws(Failure) {
+  public func fill(with bytes: [UInt8], isPrivate: Bool = false) throws(Failure) {
     do throws(SystemError) {
-      if isPrivate, fchmod(file.descriptor.number, 0o600) != 0 {
-        throw SystemError(.create, path)
+      if isPrivate, fchmod(descriptor.number, 0o600) != 0 {
+        throw SystemError(.create, descriptor.path)
       }
       var outcome: Result<Void, SystemError> = .success(())
       bytes.withUnsafeBytes { buffer in
