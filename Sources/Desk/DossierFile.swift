@@ -52,8 +52,17 @@ public struct DossierFile: Hashable, Sendable {
     }
     self.init(
       form: form, title: title, document: document, links: links,
-      comment: text.split(separator: "\n", omittingEmptySubsequences: false)
-        .prefix { $0.hasPrefix("#") }.map { $0 + "\n" }.joined())
+      comment: Self.comment(of: text))
+  }
+
+  /// The lines at the head that are comments, whatever ends them: Notepad writes CR LF, which Swift
+  /// takes for one character, and a mark of byte order before all.
+  private static func comment(of text: String) -> String {
+    let text =
+      text.unicodeScalars.first == "\u{FEFF}"
+      ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
+    return Substring(text).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .prefix { $0.unicodeScalars.first == "#" }.map { $0 + "\n" }.joined()
   }
 
   private static func links(_ node: Node) throws(DeskError) -> [EvidenceLink] {

@@ -56,7 +56,9 @@ public enum PackageReviewing {
   ///
   /// - Parameter form: the reviewer's form; nil takes the form that the program brings under the
   ///   package's form id.
-  package static func assess(_ review: inout PackageReview, by form: FormDefinition?) throws {
+  package static func assess(
+    _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?
+  ) throws {
     let package = review.package
     review.attachments = attachments(of: package)
     review.attachmentFindings = review.attachments.flatMap { attachment in
@@ -72,7 +74,7 @@ public enum PackageReviewing {
     }
     let name = stated.form.id
     let own: FormDefinition
-    if let form {
+    if let form = try form() {
       own = form
     } else if let bundled = try? FormDefinition(bundled: name) {
       own = bundled

@@ -16,6 +16,17 @@ struct DossierFileTests {
     #expect(try DossierFile(text: file.text) == file)
   }
 
+  /// As Notepad saves a file, and old Macs.
+  @Test(arguments: ["\r\n", "\r", "\n"]) func `a comment ends where its line ends`(
+    end: String
+  ) throws {
+    let lines = ["\u{FEFF}# 甲", "# 乙", "form: a", "name: b", "links: []", ""]
+    let file = try DossierFile(text: lines.joined(separator: end))
+    #expect(file.comment == "# 甲\n# 乙\n")
+    #expect(file.form == "a" && file.title == "b")
+    #expect(try DossierFile(text: file.text) == file)
+  }
+
   @Test(arguments: [
     ("form: [a\n", 2), ("form: a\nname: b\nlinkz: []\n", 3), ("name: b\n", 1),
     ("form: a\nlinks:\n  - requirement: x\n    file: a.pdf\n", 3),
