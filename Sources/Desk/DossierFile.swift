@@ -101,7 +101,8 @@ public struct DossierFile: Hashable, Sendable {
     return links
   }
 
-  /// The file's text; reading it gives this value back.
+  /// The file's text; reading it gives this value back, but for U+FEFF at a text's beginning, which
+  /// is taken for a mark of byte order.
   public var text: String {
     var text = comment
     text += "form: \(YAMLScalar.quoted(form))\n"
