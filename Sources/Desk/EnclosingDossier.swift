@@ -9,17 +9,12 @@ struct EnclosingDossier {
 
   /// The innermost dossier around `path`, which need not be there itself; nil where there is none.
   init?(around path: String) {
-    let whole = resolvedFolder(of: path)
-    var folder = whole
-    while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
-      folder = String(folder[..<slash])
-      if (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil {
-        root = folder
-        self.path = String(whole.dropFirst(folder.count + 1))
-        return
-      }
+    let root = enclosingFolders(of: path).first { folder in
+      (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil
     }
-    return nil
+    guard let root else { return nil }
+    self.root = root
+    self.path = String(resolvedFolder(of: path).dropFirst(root.count + 1))
   }
 
   /// Its folder as one names it who named a folder in it `name`.

@@ -22,13 +22,11 @@ public enum ReportTarget {
       throw .partOfDossier(file: path)
     }
   }
+
   /// Whether a folder around the file is a bag.
   private static func isInPackage(_ path: String) -> Bool {
-    var folder = resolvedFolder(of: path)
-    while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
-      folder = String(folder[..<slash])
-      if (try? Descriptor.open("\(folder)/\(BagLayout.declarationPath)")) != nil { return true }
+    enclosingFolders(of: path).contains { folder in
+      (try? Descriptor.open("\(folder)/\(BagLayout.declarationPath)")) != nil
     }
-    return false
   }
 }

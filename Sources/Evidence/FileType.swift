@@ -82,7 +82,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// Whether a list of standards or patents may come in it: it holds sheets, may hold them below a password, or is text.
+  /// Whether a list of standards or patents may come in it: it holds sheets, may hold them below a
+  /// password, or is text.
   public var mayBeList: Bool {
     switch self {
     case .xlsx, .xlsm, .xls, .ods, .protectedOffice, .csv, .tsv, .text: true

@@ -59,6 +59,17 @@ public func resolvedFolder(of path: String) -> String {
   return resolvedPath(String(whole[..<slash])) + whole[slash...]
 }
 
+/// The folders that a path lies in, the innermost first; absolute, links resolved, `/` left out.
+public func enclosingFolders(of path: String) -> [String] {
+  var folders: [String] = []
+  var folder = resolvedFolder(of: path)
+  while let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
+    folder = String(folder[..<slash])
+    folders.append(folder)
+  }
+  return folders
+}
+
 extension StagedFile {
   /// Writes a small file whole, or not at all.
   ///

@@ -9,32 +9,18 @@ import Testing
 
 /// What a review finds out by opening the attachments inside a package.
 struct OpenedAttachmentsTests {
-  let folder: String
+  let scratch: ScratchFolder
   let sample: SampleDossier
+  var folder: String { scratch.path }
 
   init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "evpack-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    scratch = try ScratchFolder()
     sample = try SampleDossier(cluster: 1)
   }
 
   private func remove() {
     sample.remove()
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-
-  private func shell(_ command: String) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(filePath: folder)
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["LC_ALL": "C.UTF-8"]) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+    scratch.remove()
   }
 
   private func review(_ name: String) throws -> PackageReview {
@@ -49,7 +35,7 @@ struct OpenedAttachmentsTests {
     let bad = Set(sample.attachments.filter { $0.state != "ok" && !$0.for.isEmpty }.map(\.sha256))
     #expect(!bad.isEmpty)
     #expect(
-      try shell("tar xf 样本.tar && gzip -k 样本.tar && python3 -m zipfile -c 样本.zip 样本") == 0)
+      try scratch.shell("tar xf 样本.tar && gzip -k 样本.tar && python3 -m zipfile -c 样本.zip 样本") == 0)
     let tar = try review("样本.tar")
     for name in ["样本.tar", "样本", "样本.tar.gz", "样本.zip"] {
       let review = try review(name)
@@ -145,7 +131,7 @@ struct OpenedAttachmentsTests {
 
   @Test func `a report never stands in an unpacked package`() throws {
     defer { remove() }
-    #expect(try shell("mkdir -p bag/data && : > bag/bagit.txt && mkdir out") == 0)
+    #expect(try scratch.shell("mkdir -p bag/data && : > bag/bagit.txt && mkdir out") == 0)
     for place in ["bag/report.html", "bag/data/report.html"] {
       do {
         try ReportTarget.check("\(folder)/\(place)")
@@ -164,12 +150,12 @@ struct OpenedAttachmentsTests {
     let report = try DigestedReport(to: "\(folder)/\(name)")
     let digest = try report.write("报告\n")
     let quoted = "'\(name).sha256'"
-    #expect(try shell("sha256sum -c --strict --quiet \(quoted)") == 0)
-    #expect(try shell("[ \"$(sha256sum < '\(name)')\" = '\(digest.hex)  -' ]") == 0)
-    #expect(try shell("echo >> '\(name)'; sha256sum -c --quiet \(quoted) 2>/dev/null") != 0)
+    #expect(try scratch.shell("sha256sum -c --strict --quiet \(quoted)") == 0)
+    #expect(try scratch.shell("[ \"$(sha256sum < '\(name)')\" = '\(digest.hex)  -' ]") == 0)
+    #expect(try scratch.shell("echo >> '\(name)'; sha256sum -c --quiet \(quoted) 2>/dev/null") != 0)
     // A later report takes the place of both.
     _ = try DigestedReport(to: "\(folder)/\(name)").write("新的\n")
-    #expect(try shell("sha256sum -c --strict --quiet \(quoted)") == 0)
+    #expect(try scratch.shell("sha256sum -c --strict --quiet \(quoted)") == 0)
   }
 
   @Test func `a report that was not finished leaves the earlier one`() throws {
@@ -177,7 +163,8 @@ struct OpenedAttachmentsTests {
     _ = try DigestedReport(to: "\(folder)/a.html").write("一\n")
     do { _ = try DigestedReport(to: "\(folder)/a.html") }
     #expect(
-      try shell("sha256sum -c --strict --quiet a.html.sha256 && [ $(ls -A | wc -l) = 2 ]") == 0)
+      try scratch.shell("sha256sum -c --strict --quiet a.html.sha256 && [ $(ls -A | wc -l) = 2 ]")
+        == 0)
     #expect(throws: DeskError.self) { try DigestedReport(to: "\(folder)/none/a.html") }
   }
 }

@@ -9,36 +9,19 @@ import Testing
 
 /// Packages of the sample dossiers, held against other people's programs.
 struct SealedSampleTests {
-  let folder: String
+  let scratch: ScratchFolder
+  var folder: String { scratch.path }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appending(path: "evpack-\(UUID().uuidString)").path(percentEncoded: false)
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  init() throws { scratch = try ScratchFolder() }
 
   /// 24 November 2026, 00:00 UTC.
   static let moment: Int64 = 1_795_478_400
-
-  @discardableResult
-  func shell(_ command: String) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = URL(filePath: folder)
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["LC_ALL": "C.UTF-8"]) { $1 }
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
 
   @Test func `sealing tells how far it is while the attachments are opened`() throws {
     let sample = try SampleDossier(cluster: 1)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     let opened = Mutex(0)
     _ = try DossierSealing.seal(
@@ -53,21 +36,21 @@ struct SealedSampleTests {
     let sample = try SampleDossier(cluster: cluster)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     let outcome = try DossierSealing.seal(
       sample.root, to: "\(folder)/样本.tar", sealedAt: Self.moment, allowIncomplete: true)
     for program in ["tar", "bsdtar"] {
-      #expect(try shell("mkdir \(program) && \(program) -xf 样本.tar -C \(program)") == 0)
+      #expect(try scratch.shell("mkdir \(program) && \(program) -xf 样本.tar -C \(program)") == 0)
       for manifest in ["manifest-sha256.txt", "tagmanifest-sha256.txt"] {
         let check = "cd \(program)/样本 && sha256sum -c --strict --quiet \(manifest)"
-        #expect(try shell(check) == 0, "\(program), \(manifest)")
+        #expect(try scratch.shell(check) == 0, "\(program), \(manifest)")
       }
-      #expect(try shell("python3 -m bagit --validate --quiet \(program)/样本") == 0)
+      #expect(try scratch.shell("python3 -m bagit --validate --quiet \(program)/样本") == 0)
     }
     let digest =
       "sha256sum < tar/样本/tagmanifest-sha256.txt | grep -q ^\(outcome.receipt.sealNumber)"
-    #expect(try shell(digest) == 0)
+    #expect(try scratch.shell(digest) == 0)
     // Each linked attachment once, with the digest that the truth file has.
     let linked = Set(sample.attachments.filter { !$0.for.isEmpty }.map(\.sha256))
     let sealed = outcome.receipt.files.filter { $0.path.description.hasPrefix("data/evidence/") }
@@ -79,10 +62,10 @@ struct SealedSampleTests {
     let sample = try SampleDossier(cluster: 1)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     // The same files, made in the opposite order and with other times.
-    try shell(
+    try scratch.shell(
       """
       mkdir copy && cd '\(sample.root)' && find . -type d -print0 | sort -rz |
         while IFS= read -r -d '' d; do mkdir -p "\(folder)/copy/$d"; done
@@ -95,7 +78,7 @@ struct SealedSampleTests {
       _ = try DossierSealing.seal(
         root, to: "\(folder)/\(target)/样本.tar", sealedAt: Self.moment, allowIncomplete: true)
     }
-    #expect(try shell("cmp a/样本.tar b/样本.tar") == 0)
+    #expect(try scratch.shell("cmp a/样本.tar b/样本.tar") == 0)
   }
 
   @Test(arguments: [1, 2])
@@ -103,7 +86,7 @@ struct SealedSampleTests {
     let sample = try SampleDossier(cluster: cluster)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     let target = "\(folder)/样本.tar"
     let outcome = try DossierSealing.seal(
@@ -123,13 +106,13 @@ struct SealedSampleTests {
     let sample = try SampleDossier(cluster: 2)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     let target = "\(folder)/样本.tar"
     _ = try DossierSealing.seal(
       sample.root, to: target, sealedAt: Self.moment, allowIncomplete: true)
     let member = "样本/data/evidence/7-2-4 人员培训/培训照片.png"
-    #expect(try shell("tar xf 样本.tar && tar rf 样本.tar '\(member)'") == 0)
+    #expect(try scratch.shell("tar xf 样本.tar && tar rf 样本.tar '\(member)'") == 0)
     let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
     #expect(!review.isIntact)
     #expect(review.package.findings.contains { $0.rule == "entry-duplicate" })
@@ -140,7 +123,7 @@ struct SealedSampleTests {
     let sample = try SampleDossier(cluster: 1)
     defer {
       sample.remove()
-      try? FileManager.default.removeItem(atPath: folder)
+      scratch.remove()
     }
     let honest = try DossierFolder(sample.root)
     var forged = honest.dossier
