@@ -477,8 +477,8 @@ struct Failure {
       hint = say("清理磁盘或换一个位置后再试", "free some space, or choose another place")
     } else if error.isNotFound, isWriting {
       hint = say(
-        "先建好这个文件夹，或换一个已有的文件夹（如 -o 写的位置）",
-        "make that folder first, or choose one that is there, as with -o")
+        "先建好这个文件夹，或换一个已有的文件夹",
+        "make that folder first, or choose one that is there")
     } else if error.isForbidden {
       hint =
         isWriting
