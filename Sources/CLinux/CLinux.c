@@ -2,6 +2,7 @@
 #include "include/CLinux.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -76,4 +77,17 @@ void clinux_limit_processor_time(unsigned int seconds) {
   if (getrusage(RUSAGE_SELF, &used) != 0) return;
   rlim_t until = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + 1 + seconds;
   setrlimit(RLIMIT_CPU, &(struct rlimit){until, RLIM_INFINITY});
+}
+
+int clinux_synchronise_file_system(int descriptor) { return syncfs(descriptor); }
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place) {
+  (void)status, (void)type, (void)place;
+  (void)remove(path);
+  return 0;
+}
+
+void clinux_remove_tree(const char *path) {
+  enum { open_folders = 16 };
+  (void)nftw(path, remove_entry, open_folders, FTW_DEPTH | FTW_PHYS);
 }

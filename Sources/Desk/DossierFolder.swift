@@ -128,12 +128,19 @@ public struct DossierFolder: Sendable {
   private static func document(
     named name: String?, in root: String, _ findings: inout [Finding]
   ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
-    let names = try onDisk { () throws(SystemError) in
+    let entries = try onDisk { () throws(SystemError) in
       try DirectoryTree(root: root).entries { _ in false }
     }
-    .filter { $0.kind == .regular }
-    .compactMap { String(validating: $0.path, as: UTF8.self) }
-    .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
+    // What can't be inspected may be the form.
+    for entry in entries {
+      if case .unreadable(let code) = entry.problem, entry.identity == nil {
+        let name = String(decoding: entry.path, as: UTF8.self)
+        throw .system(SystemError(.inspect, "\(root)/\(name)", code: code))
+      }
+    }
+    let names = entries.filter { $0.kind == .regular }
+      .compactMap { String(validating: $0.path, as: UTF8.self) }
+      .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
     let chosen: String
     if let name {
       chosen = name

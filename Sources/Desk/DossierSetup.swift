@@ -19,7 +19,8 @@ public enum DossierSetup {
   /// Makes the folder `root` a dossier, or completes the one that it is.
   ///
   /// Nothing that exists is changed or removed: run again, it adds the folders for what has been
-  /// ticked since. Everything that the form says 需提供 for, and each signed page, gets a folder.
+  /// ticked since. Everything that the form says 需提供 for, and each signed page, gets a folder. A
+  /// folder that is not there yet appears with all that is to be in it, or not at all.
   ///
   /// - Parameters:
   ///   - formID: for a new dossier; nil takes the first form that the program brings.
@@ -28,35 +29,65 @@ public enum DossierSetup {
   public static func run(
     root: String, formID: String? = nil, source: String? = nil
   ) throws(DeskError) -> Outcome {
-    let folderName = name(of: root)
-    guard (try? PackagePath(folderName)) != nil else { throw .badFolderName(folderName) }
+    let name = name(of: root)
+    guard (try? PackagePath(name)) != nil else { throw .badFolderName(name) }
     do throws(DeskError) { try DossierFolder.checkFolder(root) } catch {
       guard case .noFolder = error else { throw error }
+      if let outcome = try make(root, name: name, formID: formID, source: source) {
+        return outcome
+      }
     }
-    let path = "\(root)/\(DossierFile.name)"
+    return try complete(root, name: name, formID: formID, source: source)
+  }
+
+  /// Makes a new dossier; nil where another process was faster.
+  private static func make(
+    _ root: String, name: String, formID: String?, source: String?
+  ) throws(DeskError) -> Outcome? {
+    let staged: StagedFolder
+    do throws(StagedFile.Failure) { staged = try StagedFolder(for: root) } catch {
+      if case .targetExists = error { return nil }
+      throw DeskError(error)
+    }
+    var outcome = try complete(staged.path, name: name, formID: formID, source: source)
+    do throws(StagedFile.Failure) { try staged.commit() } catch {
+      if case .targetExists = error { return nil }
+      throw DeskError(error)
+    }
+    outcome.root = root
+    return outcome
+  }
+
+  private static func complete(
+    _ root: String, name: String, formID: String?, source: String?
+  ) throws(DeskError) -> Outcome {
     let existing = try DossierFolder.text(DossierFile.name, in: root)
+    // The user names a definition from where the command runs; the dossier from its own folder.
+    let asked = try formID.map { id throws(DeskError) in try FormDefinition(named: id, in: ".") }
     let file: DossierFile
+    let definition: FormDefinition
     if let existing {
       file = try DossierFile(text: existing)
-      if let formID, formID != file.form { throw .otherForm(folder: root, form: file.form) }
+      definition = try FormDefinition(named: file.form, in: root)
+      if let asked, asked.text != definition.text {
+        throw .otherForm(folder: root, form: file.form)
+      }
     } else {
       let id = formID ?? BundledForms.definitions[0].id
-      file = DossierFile(form: id, title: folderName, comment: comment)
+      file = DossierFile(form: id, title: name, comment: comment)
+      if let asked { definition = asked } else { definition = try FormDefinition(named: id) }
     }
-    // The user names a definition from where the command runs; the dossier from its own folder.
-    let definition = try FormDefinition(named: file.form, in: existing == nil ? "." : root)
     let document = try source.map { source throws(DeskError) in
       try checkedDocument(source, form: definition.form)
     }
-    try onDisk { () throws(SystemError) in _ = try makeFolders([root]) }
-    if let document { try write(document, to: "\(root)/\(DossierFolder.documentName)") }
+    if let document { try add(document, as: "\(root)/\(DossierFolder.documentName)") }
     if existing == nil {
       var file = file
       if !BundledForms.definitions.contains(where: { $0.id == file.form }) {
         file.form = file.form.split(separator: "/").last.map(String.init) ?? file.form
-        try write(Array(definition.text.utf8), to: "\(root)/\(file.form)")
+        try add(Array(definition.text.utf8), as: "\(root)/\(file.form)")
       }
-      try write(Array(file.text.utf8), to: path)
+      try add(Array(file.text.utf8), as: "\(root)/\(DossierFile.name)")
     }
     let report = try DossierFolder(root).assess()
     let wanted = folders(for: report).map { "\(root)/\($0)" }
@@ -64,6 +95,15 @@ public enum DossierSetup {
     return Outcome(
       root: root, isNew: existing == nil, copied: document == nil ? nil : source,
       folders: made.map { String($0.dropFirst(root.count + 1)) }, report: report)
+  }
+
+  /// Writes a file that is not there yet; one that an earlier run cut short has left is as good.
+  private static func add(_ bytes: [UInt8], as path: String) throws(DeskError) {
+    do throws(DeskError) { try write(bytes, to: path) } catch {
+      guard case .alreadyThere = error,
+        (try? content(of: path, limit: bytes.count)) == bytes
+      else { throw error }
+    }
   }
 
   /// The folders that a dossier with these answers should have, each after its parents.

@@ -12,21 +12,21 @@ public enum Linking {
     _ files: [String], to number: String, in root: String, place: String? = nil,
     note: String? = nil
   ) throws(DeskError) -> [EvidenceLink] {
-    let folder = try DossierFolder(root)
-    let requirement = try requirement(number, of: folder)
-    var file = folder.file
-    var added: [EvidenceLink] = []
-    for name in files {
-      let path = try attachment(name, in: folder)
-      let link = EvidenceLink(
-        requirement: requirement, attachment: path, place: place, note: note)
-      if folder.dossier.links.contains(link) || added.contains(link) { continue }
-      file.links.removeAll { $0.requirement == requirement && $0.attachment == path }
-      file.links.append(link)
-      added.append(link)
+    try DossierFile.change(in: root) { (file) throws(DeskError) in
+      let folder = try DossierFolder(root)
+      let requirement = try requirement(number, of: folder)
+      var added: [EvidenceLink] = []
+      for name in files {
+        let path = try attachment(name, in: folder)
+        let link = EvidenceLink(
+          requirement: requirement, attachment: path, place: place, note: note)
+        if folder.dossier.links.contains(link) || added.contains(link) { continue }
+        file.links.removeAll { $0.requirement == requirement && $0.attachment == path }
+        file.links.append(link)
+        added.append(link)
+      }
+      return added
     }
-    if !added.isEmpty { try file.save(in: root) }
-    return added
   }
 
   /// Adds links to `dossier.yaml`, in one writing.
@@ -34,11 +34,9 @@ public enum Linking {
   /// - Parameter links: to files of the dossier, as a walk of it found them.
   /// - Throws: ``DeskError``; the file is then as it was.
   public static func add(_ links: [EvidenceLink], in root: String) throws(DeskError) {
-    var file = try DossierFolder.file(in: root)
-    let new = links.filter { !file.links.contains($0) }
-    guard !new.isEmpty else { return }
-    file.links += new
-    try file.save(in: root)
+    try DossierFile.change(in: root) { file in
+      file.links += links.filter { !file.links.contains($0) }
+    }
   }
 
   /// Takes the links from `files` to the requirement out of `dossier.yaml`.
@@ -48,25 +46,26 @@ public enum Linking {
   public static func unlink(
     _ files: [String], from number: String, in root: String
   ) throws(DeskError) -> [EvidenceLink] {
-    let folder = try DossierFolder(root)
-    let requirement = try requirement(number, of: folder)
-    var file = folder.file
-    var removed: [EvidenceLink] = []
-    for name in files {
-      // A file that has been deleted can still be unlinked.
-      let path = try path(name, in: root)
-      let isMeant = { (link: EvidenceLink) in
-        link.requirement == requirement && link.attachment == path
+    try DossierFile.change(in: root) { (file) throws(DeskError) in
+      let folder = try DossierFolder(root)
+      let requirement = try requirement(number, of: folder)
+      var removed: [EvidenceLink] = []
+      for name in files {
+        // A file that has been deleted can still be unlinked.
+        let path = try path(name, in: root)
+        let isMeant = { (link: EvidenceLink) in
+          link.requirement == requirement && link.attachment == path
+        }
+        guard let link = file.links.first(where: isMeant) else {
+          throw folder.dossier.links.contains(where: isMeant)
+            ? .linkedByFolder(number: number, file: name)
+            : .notLinked(number: number, file: name)
+        }
+        file.links.removeAll(where: isMeant)
+        removed.append(link)
       }
-      guard let link = file.links.first(where: isMeant) else {
-        throw folder.dossier.links.contains(where: isMeant)
-          ? .linkedByFolder(number: number, file: name) : .notLinked(number: number, file: name)
-      }
-      file.links.removeAll(where: isMeant)
-      removed.append(link)
+      return removed
     }
-    if !removed.isEmpty { try file.save(in: root) }
-    return removed
   }
 
   private static func requirement(

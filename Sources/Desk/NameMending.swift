@@ -26,6 +26,13 @@ public enum NameMending {
     let file = try DossierFolder.file(in: root)
     let kept = Set(file.ownFiles.map(\.bytes) + [Array(AttachmentScan.folder.utf8)])
     let entries = try onDisk { () throws(SystemError) in try DossierWalk(root).entries }
+    // What can't be looked at would pass for well named.
+    for entry in entries {
+      if case .unreadable(let code) = entry.problem {
+        let name = String(decoding: entry.path, as: UTF8.self)
+        throw .system(SystemError(.list, "\(root)/\(name)", code: code))
+      }
+    }
     let usable = entries.filter { entry in
       !FileName.isHidden(entry.path) && (entry.kind == .regular || entry.kind == .directory)
     }
@@ -134,18 +141,17 @@ public enum NameMending {
   private static func relink(
     _ root: String, _ path: ([UInt8]) -> [UInt8]
   ) throws(DeskError) -> Int {
-    var file = try DossierFolder.file(in: root)
-    var count = 0
-    for (index, link) in file.links.enumerated() {
-      let mapped = path(link.attachment.bytes)
-      guard mapped != link.attachment.bytes, let attachment = try? PackagePath(bytes: mapped) else {
-        continue
+    try DossierFile.change(in: root) { file in
+      var count = 0
+      for (index, link) in file.links.enumerated() {
+        let mapped = path(link.attachment.bytes)
+        guard mapped != link.attachment.bytes, let attachment = try? PackagePath(bytes: mapped)
+        else { continue }
+        file.links[index].attachment = attachment
+        count += 1
       }
-      file.links[index].attachment = attachment
-      count += 1
+      return count
     }
-    if count > 0 { try file.save(in: root) }
-    return count
   }
 
   /// Marks a log as undone.

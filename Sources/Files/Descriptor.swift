@@ -125,17 +125,25 @@ public final class Descriptor: Sendable {
     throw SystemError(.synchronise, path)
   }
 
-  /// Locks the file for this process until the descriptor is closed (flock(2)).
+  /// Locks the file or folder for this process until the descriptor is closed (flock(2)).
   ///
+  /// - Parameter seconds: how long to wait for another process to let it go.
   /// - Returns: false where another process has it locked. File systems without locks (network
   ///   drives) count as locked.
   /// - Throws: ``SystemError``.
-  public func lock() throws(SystemError) -> Bool {
-    if uninterrupted({ flock(number, LOCK_EX | LOCK_NB) }) == 0 { return true }
-    switch errno {
-    case EWOULDBLOCK: return false
-    case EOPNOTSUPP, ENOLCK, EBADF, EINVAL: return true
-    default: throw SystemError(.lock, path)
+  public func lock(waiting seconds: Double = 0) throws(SystemError) -> Bool {
+    let pause = 0.02
+    var left = seconds
+    while true {
+      if uninterrupted({ flock(number, LOCK_EX | LOCK_NB) }) == 0 { return true }
+      switch errno {
+      case EWOULDBLOCK:
+        guard left > 0 else { return false }
+        usleep(UInt32(pause * 1_000_000))
+        left -= pause
+      case EOPNOTSUPP, ENOLCK, EBADF, EINVAL: return true
+      default: throw SystemError(.lock, path)
+      }
     }
   }
 

@@ -7,7 +7,8 @@ import Synchronization
 /// The content goes to an unnamed file in the target's folder (open(2), O_TMPFILE), which the
 /// kernel drops with the process, even a killed one. Where the file system has no unnamed files
 /// the content goes to `.NAME.evpack-partial`, locked (flock(2)) while its writer lives; a partial
-/// that nobody locks is removed by the next writer.
+/// that nobody locks is removed by the next writer. A kill in the moment in which an existing file is
+/// replaced leaves such a partial, too.
 public final class StagedFile: Sendable {
   /// Why a file could not be put in place.
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -124,10 +125,12 @@ public final class StagedFile: Sendable {
     precondition(!isSettled.load(ordering: .acquiring), "a staged file is committed once")
     let place = folder.number
     if !isNamed {
-      let target = isReplacing ? partial : name
-      let linked = withName(target) { clinux_link_unnamed(descriptor.number, place, $0) }
-      guard linked == 0 else { throw failure(.link) }
-      guard isReplacing else { return settled() }
+      let link = { (name: [UInt8]) in
+        withName(name) { clinux_link_unnamed(self.descriptor.number, place, $0) }
+      }
+      if link(name) == 0 { return settled() }
+      // Only a rename replaces, and a rename needs a name.
+      guard errno == EEXIST, isReplacing, link(partial) == 0 else { throw failure(.link) }
     }
     let moved = withName(partial) { from in
       withName(name) { to in

@@ -5,17 +5,18 @@ import Glibc
 ///
 /// An instance belongs to one thread.
 public final class TargetFolder {
-  public let root: String
+  private let root: String
   private let rootNumber: Int32
 
   /// Opens the folder, making it (but not its parents) where it is missing.
   ///
+  /// - Parameter shown: the folder's name in errors, where that is another one.
   /// - Throws: ``SystemError``.
-  public init(_ root: String) throws(SystemError) {
+  public init(_ root: String, shownAs shown: String? = nil) throws(SystemError) {
     if mkdir(root, 0o755) != 0, errno != EEXIST { throw SystemError(.create, root) }
     let number = uninterrupted { Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { throw SystemError(.open, root) }
-    self.root = root
+    self.root = shown ?? root
     rootNumber = number
   }
 
@@ -29,8 +30,6 @@ public final class TargetFolder {
 
   /// Creates the file at `path` and the folders that it lies in, each step with O_NOFOLLOW.
   ///
-  /// The file is named at once and is removed by `remove` where its content turns out wrong.
-  ///
   /// - Throws: ``SystemError``: EEXIST where the name is taken, ELOOP or ENOTDIR where a link or
   ///   file stands in the way, EINVAL for empty, `.` or `..` parts.
   public func create(_ path: [UInt8]) throws(SystemError) -> Descriptor {
@@ -41,17 +40,6 @@ public final class TargetFolder {
       }
       guard number >= 0 else { throw SystemError(.create, shown) }
       return Descriptor(taking: number, path: shown)
-    }
-  }
-
-  /// Removes the file at `path`.
-  ///
-  /// - Throws: ``SystemError``.
-  public func remove(_ path: [UInt8]) throws(SystemError) {
-    try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
-      guard withName(name, { unlinkat(folder, $0, 0) }) == 0 else {
-        throw SystemError(.remove, shown)
-      }
     }
   }
 

@@ -9,12 +9,15 @@ public enum ExtractionError: Error, Hashable, Sendable, CustomStringConvertible 
   case target(SystemError)
   /// Something of this name is already there; nothing was written.
   case targetExists(path: String)
+  /// Another process is writing the same folder.
+  case targetBusy(path: String)
 
   public var description: String {
     switch self {
     case .package(let error): error.description
     case .target(let error): error.description
     case .targetExists(let path): "\(path) already exists"
+    case .targetBusy(let path): "\(path) is being written by another process"
     }
   }
 }
@@ -33,16 +36,16 @@ public struct ExtractionReport: Sendable {
 public enum Extraction {
   /// Writes a package's files below `target`, in a folder of the bag's name.
   ///
-  /// The package is verified first, and its folder must not hold anything yet. Only files that a manifest vouches for and whose digest is
-  /// right are written; each is hashed again as it is written and removed if it differs. Nothing
-  /// is written over, through or beside what is there: every step is openat(2) with O_NOFOLLOW,
-  /// and a file with O_EXCL.
+  /// The package is verified first, and its folder must not hold anything yet. Only files that a
+  /// manifest vouches for and whose digest is right are written; each is hashed again as it is
+  /// written. The folder appears whole or not at all, whatever happens meanwhile, and nothing is
+  /// written over or through what is there.
   ///
   /// - Parameters:
   ///   - target: an existing folder, or a new one whose parent exists.
   ///   - only: which files are wanted, by path in the bag.
   ///   - acceptsDamage: whether intact files of a damaged package are written nevertheless.
-  /// - Throws: ``ExtractionError``. Files written before an error stay.
+  /// - Throws: ``ExtractionError``; nothing has been written then.
   public static func extract(
     path: String, to target: String,
     only: (_ path: PackagePath) -> Bool = { _ in true },
@@ -71,7 +74,7 @@ public enum Extraction {
       }
       let wanted = wantedFiles(package, bag, only)
       report.files = try write(
-        wanted, of: descriptor, bag: package.bagName, to: target,
+        wanted, of: descriptor, bag: bag, to: target,
         isCancelled: isCancelled ?? { false })
       return report
     } catch let error as ExtractionError {
@@ -115,28 +118,27 @@ public enum Extraction {
   }
 
   private static func write(
-    _ wanted: [[UInt8]: SealedFile], of package: Descriptor, bag: String, to target: String,
+    _ wanted: [[UInt8]: SealedFile], of package: Descriptor, bag: PackagePath, to target: String,
     isCancelled: () -> Bool
   ) throws -> [SealedFile] {
-    let folder: TargetFolder
-    do { folder = try TargetFolder(target) } catch { throw ExtractionError.target(error) }
-    let own = "\(target)/\(bag)"
-    if isFolder(own), try !DirectoryTree(root: own).entries(descend: { _ in false }).isEmpty {
-      throw ExtractionError.targetExists(path: own)
+    if wanted.isEmpty { return [] }
+    // A target that is not there yet comes with the bag's folder in it, or not at all.
+    let isThere = isFolder(resolvedPath(target))
+    let staged = try staging { () throws(StagedFile.Failure) in
+      try StagedFolder(for: isThere ? "\(target)/\(bag)" : target)
     }
-    for name in wanted.keys.sorted(by: { $0.lexicographicallyPrecedes($1) })
-    where folder.contains(name) {
-      throw ExtractionError.targetExists(
-        path: target + "/" + String(decoding: name, as: UTF8.self))
+    let folder = try targeting { () throws(SystemError) in
+      try TargetFolder(staged.path, shownAs: staged.target)
     }
     let input = FileInput(package, length: try package.identity().size)
     let sha256 = try SHA256()
     var files: [SealedFile] = []
     _ = try TarScanner.scan(input) { _, raw, member in
-      let name = member.name
-      guard let entry = wanted[name] else { return nil }
+      guard let entry = wanted[member.name] else { return nil }
       if isCancelled() { throw VerificationError.cancelled }
-      let file = try targeting { () throws(SystemError) in try folder.create(name) }
+      let file = try targeting { () throws(SystemError) in
+        try folder.create(isThere ? entry.path.bytes : member.name)
+      }
       var offset: Int64 = 0
       _ = try input.forEachPiece(from: raw.contentOffset, count: raw.size) { piece in
         try sha256.update(piece)
@@ -144,13 +146,25 @@ public enum Extraction {
         offset += Int64(piece.count)
       }
       guard try sha256.finish() == entry.digest else {
-        try targeting { () throws(SystemError) in try folder.remove(name) }
         throw VerificationError.changedWhileRead(path: package.path)
       }
       files.append(entry)
       return nil
     }
+    try staging { () throws(StagedFile.Failure) in try staged.commit() }
     return files
+  }
+
+  private static func staging<Result>(
+    _ body: () throws(StagedFile.Failure) -> Result
+  ) throws(ExtractionError) -> Result {
+    do { return try body() } catch {
+      switch error {
+      case .targetExists(let path): throw .targetExists(path: path)
+      case .busy(let path): throw .targetBusy(path: path)
+      case .system(let error): throw .target(error)
+      }
+    }
   }
 
   private static func targeting<Result>(

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 import Testing
 
 @testable import Desk
@@ -44,5 +45,26 @@ struct DossierFileTests {
       }
       #expect(found == line)
     }
+  }
+
+  @Test func `a change that fails changes nothing, and one in between is waited for`() throws {
+    let folder = try ScratchFolder()
+    defer { folder.remove() }
+    let path = "\(folder.path)/dossier.yaml"
+    try folder.shell("printf 'form: a\\nname: b\\n' > dossier.yaml")
+    #expect(throws: DeskError.self) {
+      try DossierFile.change(in: folder.path) { (file) throws(DeskError) in
+        file.title = "c"
+        throw .unknownForm(id: "a")
+      }
+    }
+    #expect(try readFile(at: path, limit: 100) == Array("form: a\nname: b\n".utf8))
+    // flock(1) is another process; it lets go after half a second and writes just before.
+    try folder.shell(
+      "flock . bash -c 'touch held; sleep 0.5; printf \"form: d\\nname: e\\n\" > dossier.yaml' "
+        + "> /dev/null 2>&1 & while ! [ -e held ]; do sleep 0.01; done")
+    try DossierFile.change(in: folder.path) { $0.title += "f" }
+    let file = try DossierFolder.file(in: folder.path)
+    #expect(file.form == "d" && file.title == "ef")
   }
 }

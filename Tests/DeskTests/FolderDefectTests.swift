@@ -137,14 +137,48 @@ extension FolderDefectTests {
     #expect(try Suggesting.suggest(root, from: root).items.allSatisfy { !$0.path.contains("data") })
   }
 
+  @Test func `a run cut short is completed by the next, and nothing of it is in the way`() throws {
+    defer { remove() }
+    let new = "\(root)-neu"
+    defer { try? FileManager.default.removeItem(atPath: new) }
+    // As a kill leaves it before the folder has its name, and after the form was copied into one.
+    let partial = "\(root.split(separator: "/").last ?? "")-neu"
+    let outer = "/" + root.split(separator: "/").dropLast().joined(separator: "/")
+    let remains = "\(outer)/.\(partial).evpack-partial"
+    try FileManager.default.createDirectory(
+      atPath: "\(remains)/佐证材料", withIntermediateDirectories: true)
+    #expect(try DossierSetup.run(root: new, source: "\(root)/申报表.docx").isNew)
+    #expect(!FileManager.default.fileExists(atPath: remains))
+    try FileManager.default.removeItem(atPath: "\(new)/dossier.yaml")
+    #expect(try DossierSetup.run(root: new, source: "\(root)/申报表.docx").isNew)
+    #expect(!(try DossierSetup.run(root: new, source: "\(root)/申报表.docx").isNew))
+    // A form that says something else stays as it is.
+    try Data("x".utf8).write(to: URL(filePath: "\(new)/申报表.docx"))
+    #expect(throws: DeskError.self) {
+      try DossierSetup.run(root: new, source: "\(root)/申报表.docx")
+    }
+  }
+
+  @Test func `a definition of one's own may be named again, another one not`() throws {
+    defer { remove() }
+    let new = "\(root)-neu"
+    defer { try? FileManager.default.removeItem(atPath: new) }
+    let text = BundledForms.definitions[0].definition
+    try text.write(toFile: "\(root)/表.yaml", atomically: true, encoding: .utf8)
+    #expect(try DossierSetup.run(root: new, formID: "\(root)/表.yaml").isNew)
+    #expect(!(try DossierSetup.run(root: new, formID: "\(root)/表.yaml").isNew))
+    try (text + "# 2027\n").write(toFile: "\(root)/表.yaml", atomically: true, encoding: .utf8)
+    #expect(throws: DeskError.self) {
+      try DossierSetup.run(root: new, formID: "\(root)/表.yaml")
+    }
+  }
+
   @Test func `no file of the dossier itself is evidence, whatever its name`() throws {
     defer { remove() }
     try FileManager.default.moveItem(atPath: "\(root)/申报表.docx", toPath: "\(root)/福清.docx")
     try BundledForms.definitions[0].definition.write(
       toFile: "\(root)/表.yaml", atomically: true, encoding: .utf8)
-    var file = try DossierFolder.file(in: root)
-    file.form = "表.yaml"
-    try file.save(in: root)
+    try DossierFile.change(in: root) { $0.form = "表.yaml" }
     for name in ["福清.docx", "表.yaml", "dossier.yaml"] {
       #expect(throws: DeskError.self) { try Linking.link(["\(root)/\(name)"], to: "2-1", in: root) }
     }

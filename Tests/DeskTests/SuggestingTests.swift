@@ -8,9 +8,7 @@ struct SuggestingTests {
   /// A sample cluster's files without the links of the truth.
   func dossier(_ cluster: Int) throws -> SampleDossier {
     let sample = try SampleDossier(cluster: cluster)
-    var file = try DossierFolder.file(in: sample.root)
-    file.links = []
-    try file.save(in: sample.root)
+    try DossierFile.change(in: sample.root) { $0.links = [] }
     return sample
   }
 

@@ -1,5 +1,6 @@
 import Evidence
 import Files
+import Synchronization
 import Testing
 
 @testable import Manifest
@@ -79,6 +80,25 @@ import Testing
     let report = try Extraction.extract(path: folder["b.tar"], to: folder["out"])
     #expect(report.package.findings.contains { $0.rule == "pax-unknown" })
     #expect(try !folder.names().contains { $0.contains("data/evidence/a") })
+  }
+
+  @Test func `stopped on the way, it leaves nothing`() throws {
+    let sample = try SamplePackage()
+    for target in ["out", "there"] {
+      _ = try shell("mkdir -p there", in: sample.folder.path)
+      let before = try sample.folder.names()
+      let count = Mutex(0)
+      #expect(throws: ExtractionError.package(.cancelled)) {
+        try Extraction.extract(
+          path: sample.path, to: sample.folder[target],
+          only: { _ in
+            count.withLock { $0 += 1 }
+            return true
+          }, isCancelled: { count.withLock { $0 } > 3 })
+      }
+      #expect(count.withLock { $0 } > 3)
+      #expect(try sample.folder.names() == before)
+    }
   }
 
   @Test func `a listing names everything and reads no content`() throws {

@@ -152,4 +152,42 @@ import Testing
       #expect(throws: ArchiveError.notAnArchive) { try zipParts(of: bytes) { _ in true } }
     }
   }
+
+  @Test func `a staged folder appears whole, or not at all`() throws {
+    let folder = try TemporaryFolder()
+    do {
+      let staged = try StagedFolder(for: folder["x/"])
+      try folder.write("1", to: ".x.evpack-partial/d/1")
+      #expect(throws: StagedFile.Failure.busy(path: folder["x"])) {
+        try StagedFolder(for: folder["x"])
+      }
+      #expect(staged.path == folder[".x.evpack-partial"])
+    }
+    #expect(try folder.names() == [])
+    // What a killed process left is in nobody's way, whatever is in it; a link there is not followed.
+    try folder.write("1", to: ".x.evpack-partial/old/1")
+    try folder.write("1", to: "other/1")
+    _ = try shell("ln -s '\(folder["other"])' link", in: folder[".x.evpack-partial"])
+    let staged = try StagedFolder(for: folder["x"])
+    try folder.write("2", to: ".x.evpack-partial/2")
+    try staged.commit()
+    #expect(try folder.names() == ["other", "other/1", "x", "x/2"])
+  }
+
+  @Test func `a staged folder takes the place of an empty folder and of nothing else`() throws {
+    let folder = try TemporaryFolder()
+    _ = try shell("mkdir empty full late; touch full/1 file; ln -s empty link", in: folder.path)
+    for name in ["full", "file", "link"] {
+      #expect(throws: StagedFile.Failure.targetExists(path: folder[name])) {
+        try StagedFolder(for: folder[name])
+      }
+    }
+    try StagedFolder(for: folder["empty"]).commit()
+    let late = try StagedFolder(for: folder["late"])
+    try folder.write("1", to: "late/1")
+    #expect(throws: StagedFile.Failure.targetExists(path: folder["late"])) { try late.commit() }
+    #expect(throws: StagedFile.Failure.self) { try StagedFolder(for: folder["missing/x"]) }
+    #expect(throws: StagedFile.Failure.self) { try StagedFolder(for: folder["x/.."]) }
+    #expect(try folder.names() == ["empty", "file", "full", "full/1", "late", "late/1", "link"])
+  }
 }

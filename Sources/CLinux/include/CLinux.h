@@ -33,3 +33,10 @@ void clinux_limit_memory(unsigned long bytes);
 
 /// From now on the process may use `seconds` more of a processor, then SIGXCPU ends it.
 void clinux_limit_processor_time(unsigned int seconds);
+
+/// Waits until all of the file system that `descriptor` lies in is on the disk (syncfs(2)).
+int clinux_synchronise_file_system(int descriptor);
+
+/// Removes a folder and all that is in it, never through a link (nftw(3), FTW_PHYS). What can't be
+/// removed stays.
+void clinux_remove_tree(const char *path);

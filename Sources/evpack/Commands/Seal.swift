@@ -95,10 +95,20 @@ struct Seal: EvpackSubcommand {
     }
     try tell(outcome, console)
     guard let key else { return .well }
-    let candidate = try console.examine(outcome.receipt.path)
-    let signed = try PackageSigning.sign(
-      candidate, with: key, role: signing.role, claimedTime: Today.now)
-    try console.tell(signed, of: candidate)
+    let package = outcome.receipt.path
+    do {
+      let candidate = try console.examine(package)
+      let signed = try PackageSigning.sign(
+        candidate, with: key, role: signing.role, claimedTime: Today.now)
+      try console.tell(signed, of: candidate)
+    } catch {
+      console.remark(
+        console.say(
+          "材料包已经封装好，但没有签章；解决下面的问题后，运行 evpack sign \(package) 补签",
+          "the package is sealed, but not signed; once the following is mended, sign it with "
+            + "evpack sign \(package)"))
+      throw error
+    }
     return .well
   }
 
