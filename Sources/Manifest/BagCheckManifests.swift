@@ -94,6 +94,12 @@ extension BagCheck {
       name: name, algorithm: algorithm,
       covered: files.indices.filter { isCovered(files[$0].path, by: name) },
       listed: [Bool](repeating: false, count: files.count))
+    // Lines end in LF: nothing else that would be read alike is left open.
+    if report.isEvpackPackage, let end = text.firstIndex(of: 0x0D) {
+      let line = 1 + text[..<end].count { $0 == 0x0A }
+      find("manifest-noncanonical", at: name.file, ["line": String(line)])
+      pass.isCanonical = false
+    }
     var check = self
     ManifestLine.forEach(of: text, algorithm, version, until: { check.isOverfull }) {
       number, raw, parse in

@@ -208,6 +208,14 @@ import Testing
     #expect(!report.isIntact)
   }
 
+  @Test func `a manifest whose lines end otherwise is not canonical`() throws {
+    let digest = try SHA256.digest(of: Array("text".utf8)).hex
+    for end in ["\r\n", "\r"] {
+      let manifest = Array("\(digest)  data/evidence/a.txt\(end)".utf8)
+      try expect(["manifest-noncanonical"], Forgery.package([good], manifest: manifest))
+    }
+  }
+
   @Test func `wrong counts in bag-info are told`() throws {
     let sealed = "Evpack-Sealed: \(Forgery.sealed)\n"
     try expect(["oxum-mismatch"], Forgery.package([good], info: "Payload-Oxum: 5.1\n" + sealed))
