@@ -66,12 +66,17 @@ let package = Package(
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
         .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
         .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
+        .embedInCode("Words/verifier-phrases.yaml"),
         .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
         .embedInCode("Templates/difference.mustache"), .embedInCode("Templates/review.mustache"),
-        .embedInCode("Templates/reviewed.mustache"),
+        .embedInCode("Templates/reviewed.mustache"), .embedInCode("Templates/verifier.mustache"),
+        .embedInCode("Verifier/sha256.js"), .embedInCode("Verifier/names.js"),
+        .embedInCode("Verifier/header.js"), .embedInCode("Verifier/container.js"),
+        .embedInCode("Verifier/bag.js"), .embedInCode("Verifier/worker.js"),
+        .embedInCode("Verifier/page.js"), .embedInCode("Verifier/verifier.css"),
       ],
       swiftSettings: strict),
     .target(
@@ -106,7 +111,7 @@ let package = Package(
       name: "DeskTests", dependencies: ["Desk", "Evidence", "Files", "Manifest"],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts"],
+      name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts", "Verifier"],
       swiftSettings: strict),
     .target(
       name: "FuzzTargets",

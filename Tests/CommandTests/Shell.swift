@@ -38,6 +38,8 @@ struct Shell {
       percentEncoded: false)
     environment["CERTIFICATES"] = Self.project.appending(path: "Tests/Fixtures/Certificates").path(
       percentEncoded: false)
+    environment["GOLDEN"] = Self.project.appending(path: "Tests/Fixtures/Golden").path(
+      percentEncoded: false)
     environment["LC_ALL"] = "C.UTF-8"
   }
 

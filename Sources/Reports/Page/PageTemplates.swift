@@ -21,6 +21,7 @@ enum PageTemplates {
       "difference": PackageResources.difference_mustache,
       "review": PackageResources.review_mustache,
       "reviewed": PackageResources.reviewed_mustache,
+      "verifier": PackageResources.verifier_mustache,
     ]
     var library = MustacheLibrary()
     do {

@@ -1,0 +1,197 @@
+"""Packages made without evpack, by Documentation/PackageFormat.md, and ways to spoil them."""
+
+import hashlib
+
+BLOCK = 512
+SEALED_AT = 1_795_518_166
+SEALED = "2026-11-24T11:02:46Z"
+
+
+def padded(content):
+    return content + bytes(-len(content) % BLOCK)
+
+
+def with_sum(header):
+    blanked = header[:148] + b" " * 8 + header[156:]
+    return header[:148] + b"%06o\0 " % sum(blanked) + header[156:]
+
+
+def block(name, size, type=b"0", time=SEALED_AT):
+    header = name.ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2
+    header += b"%011o\0%011o\0" % (size, time) + b" " * 8 + type + bytes(100)
+    header += b"ustar\0" + b"00" + bytes(64) + b"0000000\0" * 2 + bytes(167)
+    return with_sum(header)
+
+
+def record(key, value):
+    length = len(key) + len(value) + 3
+    while len(b"%d" % length) + len(key) + len(value) + 3 != length:
+        length = len(b"%d" % length) + len(key) + len(value) + 3
+    return b"%d %s=%s\n" % (length, key, value)
+
+
+def shortened(name):
+    name = name[:100].decode("utf-8", "ignore").encode()
+    return name.rstrip(b"/")
+
+
+class Member:
+    def __init__(self, name, content=b"", *, type=b"0", records=(), edit=lambda header: header):
+        self.name = name.encode() if isinstance(name, str) else name
+        self.content = content.encode() if isinstance(content, str) else content
+        self.type, self.records, self.edit = type, list(records), edit
+
+    @property
+    def path(self):
+        return self.name.split(b"/", 1)[-1]
+
+    def tar(self):
+        is_plain = len(self.name) <= 100 and self.name.isascii()
+        records = [] if is_plain else [(b"path", self.name)]
+        body = b"".join(record(*one) for one in records + self.records)
+        extension = block(b"PaxHeader", len(body), b"x") + padded(body) if body else b""
+        main = block(
+            self.name if is_plain else shortened(self.name), len(self.content), self.type)
+        return extension + with_sum(self.edit(main)) + padded(self.content)
+
+
+def put(offset, value):
+    return lambda header: header[:offset] + value + header[offset + len(value):]
+
+
+def line(member, digest=None):
+    digest = digest or hashlib.sha256(member.content).hexdigest()
+    return digest.encode() + b"  " + member.path.replace(b"%", b"%25") + b"\n"
+
+
+def package(payload, *, info=None, manifest=None, declaration=None, tags=(), tag_manifest=None,
+            reorder=lambda members: members, tail=bytes(2 * BLOCK)):
+    files = [one for one in payload if one.type == b"0"]
+    octets = sum(len(one.content) for one in files)
+    info = info if info is not None else (
+        f"Payload-Oxum: {octets}.{len(files)}\nEvpack-Sealed: {SEALED}\n")
+    if manifest is None:
+        manifest = b"".join(map(line, files))
+    first = Member("b/bagit.txt", declaration or (
+        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"))
+    own = [Member("b/bag-info.txt", info), Member("b/manifest-sha256.txt", manifest), *tags]
+    listed = b"".join(map(line, [first, *(one for one in own if one.type == b"0")]))
+    members = [first, *payload, *own,
+               Member("b/tagmanifest-sha256.txt", tag_manifest(listed) if tag_manifest else listed)]
+    return b"".join(one.tar() for one in reorder(members)) + tail
+
+
+def small():
+    """A sound package of a few blocks, with a short name and a long one."""
+    return package([
+        Member("b/data/evidence/a.txt", "text"), Member("b/data/evidence/图 1.pdf", "x" * 1_000)])
+
+
+def forgeries():
+    """Packages with right checksums and digests, most of them with one defect: name, bytes."""
+    good = Member("b/data/evidence/a.txt", "text")
+    other = Member("b/data/evidence/图 1.pdf", "other")
+    digest = hashlib.sha256(b"text").hexdigest().encode()
+    listed = line(good)
+    yield "sound", package([good, other])
+    yield "sound-percent", package([Member("b/data/evidence/100%.txt", "x")])
+    yield "sound-long", package([Member("b/data/evidence/" + "很长" * 30 + "/x.txt", "x")])
+    yield "sound-tag-file", package([good], tags=[Member("b/evidence.json", "{}")])
+    yield "sound-hostile-report", package([good], tags=[Member(
+        "b/evidence.json", '{"requirements": [null, 1, {"attachments": [null, {"path": 5}]}]}')])
+    yield "sound-case-of-eszett", package(
+        [Member("b/data/evidence/ss", "1"), Member("b/data/evidence/ß", "2")])
+    for type, name in zip([b"1", b"2", b"3", b"4", b"5", b"6", b"7", b"S", b"V", b"\0"],
+                          ["hard", "soft", "char", "block", "folder", "fifo", "old", "sparse",
+                           "volume", "nul"]):
+        yield f"type-{name}", package([good, Member("b/data/evidence/b", type=type)])
+    for number, name in enumerate([
+        "b/data/../x", "/b/data/x", "b/data//x", "b/data/a\\b", "b/data/a\x1bx", "b/data/./x",
+        "b/data/" + "n" * 256, "b/data/" + "d/" * 70 + "x", "b/", "b", "./b/data/x", "c/x",
+        b"b/data/\xff", "b/data/e\u0301\u202e"]):
+        yield f"name-{number}", package([good], tags=[Member(name, "x")])
+    for one, two in [("A.txt", "a.txt"), ("e\u0301", "é"), ("x", "x/y"), ("a.txt", "a.txt"),
+                     ("İ", "i̇"), ("ΟΔΟΣ", "οδοσ"), ("Ω", "\u2126")]:
+        yield f"twins-{one}", package(
+            [Member("b/data/evidence/" + one, "1"), Member("b/data/evidence/" + two, "2")])
+    for offset, value in [(100, b"0000755"), (108, b"0001750"), (116, b"0001750"), (265, b"root"),
+                          (297, b"root"), (329, b"0000001"), (337, b"0000001"), (500, b"x"),
+                          (124, b" 0000000004"), (136, b"15301232222"), (157, b"x"), (345, b"p"),
+                          (263, b"  "), (124, b"\x80" + bytes(10) + b"\x04"), (124, b"00000000005"),
+                          (124, b"77777777777"), (124, b"0000000000x"), (136, b"x")]:
+        yield f"header-{offset}-{value[:3].hex()}", package(
+            [Member(good.name, good.content, edit=put(offset, value)), other])
+    for key, value in [(b"SCHILY.xattr.x", b"1"), (b"mtime", b"1.5"), (b"mtime", b"now"),
+                       (b"comment", b"1"), (b"size", b"-1"), (b"size", b"3"), (b"size", b"4"),
+                       (b"GNU.sparse.major", b"1"), (b"VENDOR.x", b"1"), (b"path", b"b/data/y"),
+                       (b"path", b"b/data/y\0z")]:
+        yield f"record-{key.decode()}-{value[:3].hex()}", package(
+            [Member(good.name, good.content, records=[(key, value)])])
+    for number, manifest in enumerate([
+        b"", listed.upper().replace(b"DATA/EVIDENCE/A.TXT", b"data/evidence/a.txt"), listed * 2,
+        listed[:-1], listed.replace(b"  ", b" "), listed.replace(b"\n", b"\r\n"),
+        b"0" * 64 + listed[64:], listed + b"0" * 64 + b"  data/gone\n", b"\xef\xbb\xbf" + listed,
+        listed + b"\n", listed + digest + b"\n", listed + digest + b"  \n",
+        listed + digest + b"  ../x\n", listed + digest + b"  /x\n", listed + digest + b"  bagit.txt\n",
+        listed + digest + b"  data/%2e\n", digest + b"  *data/evidence/a.txt\n",
+        digest + b"  ./data/evidence/a.txt\n", digest + b"  data/evidence/a%2Etxt\n"]):
+        yield f"manifest-{number}", package([good], manifest=manifest)
+    for number, info in enumerate([
+        f"Payload-Oxum: 5.1\nEvpack-Sealed: {SEALED}\n", f"Evpack-Sealed: {SEALED}\n",
+        f"Payload-Oxum: 4.1\nPayload-Oxum: 4.1\nEvpack-Sealed: {SEALED}\n",
+        f"Payload-Oxum: 04.01\nEvpack-Sealed: {SEALED}\n", "Payload-Oxum: 4.1\nEvpack-Form: x\n",
+        "Payload-Oxum: 4.1\n", "", f"Payload-Oxum: 4.1\nEvpack-Sealed: {SEALED}",
+        f"Payload-Oxum: 4.1\nno colon\nEvpack-Sealed: {SEALED}\n",
+        f"Payload-Oxum:4.1\nEvpack-Sealed: {SEALED}\n", f" x\nEvpack-Sealed: {SEALED}\n",
+        f"PAYLOAD-OXUM: 4.1\r\nevpack-sealed: {SEALED}\r\n",
+        f"Payload-Oxum: 4.1\nX: a\n  b\nEvpack-Sealed: {SEALED}\nEvpack-Sealed: {SEALED}\n"]):
+        yield f"info-{number}", package([good], info=info)
+    yield "declaration", package([good], declaration=(
+        "BagIt-Version: 1.0\r\nTag-File-Character-Encoding: UTF-8\n"))
+    yield "fetch", package([good], tags=[Member("b/fetch.txt", "http://x/ 1 data/x\n")])
+    yield "unlisted", package([good, other], manifest=listed)
+    yield "unlisted-tag", package(
+        [good], reorder=lambda all: all[:3] + [Member("b/a.json", "1")] + all[3:])
+    yield "no-payload", package([])
+    yield "no-declaration", package([good], reorder=lambda all: all[1:])
+    yield "no-info", package([good], reorder=lambda all: [one for one in all if one.path != b"bag-info.txt"])
+    yield "no-manifest", package([good], reorder=lambda all: [one for one in all if one.path != b"manifest-sha256.txt"])
+    yield "no-tag-manifest", package([good], reorder=lambda all: all[:-1])
+    yield "tag-manifest-order", package(
+        [good], tag_manifest=lambda listed: b"".join(reversed(listed.splitlines(True))))
+    yield "tag-manifest-case", package(
+        [good], tag_manifest=lambda listed: listed[:64].upper() + listed[64:])
+    yield "order", package([other, good])
+    yield "order-of-tags", package([good], reorder=lambda all: all[:2] + [all[3], all[2], all[4]])
+    yield "tail-of-zeros", package([good], tail=bytes(10240))
+    yield "tail", package([good], tail=bytes(1024) + b"x")
+    yield "no-tail", package([good], tail=b"")
+    yield "half-tail", package([good], tail=bytes(512))
+
+
+def damage(whole):
+    """A sound package with bits flipped, cut, and with its blocks moved: name, bytes."""
+    blocks = [whole[place:place + BLOCK] for place in range(0, len(whole), BLOCK)]
+    fields = [0, 99, 100, 108, 116, 124, 134, 136, 146, 148, 153, 155, 156, 157, 257, 263, 265, 297,
+              329, 337, 345, 500, 511]
+    places = {number * BLOCK + (number * 37) % BLOCK for number in range(len(blocks))}
+    places |= {number * BLOCK + field for number in (0, 2, 3, 4) for field in fields}
+    for place in sorted(places):
+        if place < len(whole):
+            flipped = bytearray(whole)
+            flipped[place] ^= 1 << place % 8
+            yield f"bit-{place}", bytes(flipped)
+    for length in sorted({0, 1, 511, 512, 513, *range(0, len(whole), 1531), len(whole) - 512,
+                          len(whole) - 1024, len(whole) - 1025, len(whole) - 1}):
+        yield f"cut-{length}", whole[:length]
+    for number in range(len(blocks)):
+        rest = blocks[:number], blocks[number + 1:]
+        changes = {
+            "removed": [], "doubled": [blocks[number]] * 2, "zeroed": [bytes(BLOCK)],
+        }
+        for name, change in changes.items():
+            if change != [blocks[number]]:
+                yield f"{name}-{number}", b"".join(rest[0] + change + rest[1])
+        if rest[1] and blocks[number] != rest[1][0]:
+            yield f"swapped-{number}", b"".join(
+                rest[0] + [rest[1][0], blocks[number]] + rest[1][1:])
