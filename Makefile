@@ -1,7 +1,7 @@
 # make demo      install what is needed, build, and run the main job on the example dossier
 # make test      install what is needed, build, and run all tests
 # make install   build a program that needs no Swift, and put it into PREFIX (default /usr/local)
-# make soak      the long runs: many files, a huge file, kills, made-up documents, a full disk
+# make soak      the long runs: many files, a huge file, made-up documents, every fault, kills, races
 # make sanitize  the tests under the address sanitizer, and the parallel ones under the thread sanitizer
 # make bench     evpack beside tar, openssl, bagit.py and others on the same data
 # make lint      the formatter's check
@@ -33,6 +33,9 @@ test: setup
 soak: release
 	@Tools/setup test
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Tests/Soak/run
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/kills
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/races
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/run
 	$(SWIFT) build --build-tests
 	EVPACK_ALL_BITS=1 EVPACK_FUZZ=20000 $(SWIFT) test --skip-build --filter MutationTests
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/check
