@@ -31,6 +31,8 @@ let package = Package(
     .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
     .systemLibrary(
       name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(
+      name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CQPDF"),
 
@@ -58,7 +60,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Evidence", "Manifest",
+        "Evidence", "Manifest", "CQREncode",
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -66,13 +68,15 @@ let package = Package(
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
         .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
         .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
-        .embedInCode("Words/verifier-phrases.yaml"),
+        .embedInCode("Words/verifier-phrases.yaml"), .embedInCode("Words/paper-phrases.yaml"),
         .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
         .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
         .embedInCode("Templates/difference.mustache"), .embedInCode("Templates/review.mustache"),
         .embedInCode("Templates/reviewed.mustache"), .embedInCode("Templates/verifier.mustache"),
+        .embedInCode("Templates/catalogue-page.mustache"),
+        .embedInCode("Templates/receipt.mustache"),
         .embedInCode("Verifier/sha256.js"), .embedInCode("Verifier/names.js"),
         .embedInCode("Verifier/header.js"), .embedInCode("Verifier/container.js"),
         .embedInCode("Verifier/bag.js"), .embedInCode("Verifier/worker.js"),

@@ -71,6 +71,8 @@ public enum DeskError: Error, Sendable {
   case nothingToSupersede(String)
   /// What is to be superseded is no intact package.
   case notSuperseding(package: String)
+  /// Papers are wanted of a package that is not intact, or that evpack did not seal.
+  case notIntact(package: String)
   case alreadyThere(file: String)
   /// No log of renamed files that could be undone.
   case noNamesLog(folder: String)

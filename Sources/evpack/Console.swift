@@ -109,7 +109,12 @@ struct Console {
   /// Writes a result to a file, or prints it.
   func deliver(_ text: String, to file: String?, replacing: Bool) throws {
     guard let file else { return try print(text) }
-    try StagedFile.write(Array(text.utf8), to: file, replacing: replacing)
+    try deliver(Array(text.utf8), to: file, replacing: replacing)
+  }
+
+  /// Writes a result to a file.
+  func deliver(_ bytes: [UInt8], to file: String, replacing: Bool = true) throws {
+    try StagedFile.write(bytes, to: file, replacing: replacing)
     remark(say("已写入 \(file)", "wrote \(file)"))
   }
 

@@ -30,7 +30,8 @@ struct EvpackCommand: ParsableCommand {
     version: "evpack \(Version.number)",
     subcommands: [
       Init.self, AnswersCommand.self, Lists.self, Check.self, Link.self, Unlink.self, Suggest.self,
-      Names.self, Seal.self, Sign.self, Timestamp.self, Verify.self, Verifier.self, List.self,
+      Names.self, Catalogue.self, Covers.self, Seal.self, Sign.self, Timestamp.self, Verify.self,
+      Verifier.self, Receipt.self, List.self,
       Extract.self,
       Diff.self, Forms.self, InspectFiles.self,
     ])

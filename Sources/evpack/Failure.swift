@@ -199,6 +199,14 @@ struct Failure {
           "运行 evpack verify \(package) 查看原因；换一份完好的，或写它的完整封装编号（64 位）",
           "evpack verify \(package) says why; take a sound copy, or give its seal number in full (64 digits)"
         ))
+    case .notIntact(let package):
+      exit = .notIntact
+      set(
+        "\(package) 不是完好的佐证材料包，不能据此出具目录、隔页或回执",
+        "\(package) is no intact package that evpack sealed, so there are no papers of it",
+        hint: (
+          "运行 evpack verify \(package) 查看原因", "evpack verify \(package) says why"
+        ))
     case .alreadyThere(let file):
       set(
         "\(file) 已存在，没有覆盖", "\(file) exists already and was not overwritten",

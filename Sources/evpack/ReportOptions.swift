@@ -2,7 +2,6 @@ public import ArgumentParser
 import Desk
 public import Reports
 
-extension ReportFormat: EnumerableFlag {}
 extension PackageDifference.Format: EnumerableFlag {}
 
 /// In which format a report is wanted, and where.
@@ -28,7 +27,8 @@ struct ReportOptions<Format: EnumerableFlag & RawRepresentable<String> & Sendabl
   var format: Format? { flag ?? output.flatMap(Self.format(of:)) }
 
   private static func format(of file: String) -> Format? {
-    ReportFormat(fileName: file).flatMap { Format(rawValue: $0.rawValue) }
+    if let format = ReportFormat(fileName: file) { return Format(rawValue: format.rawValue) }
+    return file.lowercased().hasSuffix(".xlsx") ? Format(rawValue: "xlsx") : nil
   }
 
   func validate() throws {
@@ -48,6 +48,10 @@ struct ReportOptions<Format: EnumerableFlag & RawRepresentable<String> & Sendabl
   /// Makes sure, before the work, that no evidence is in the report's place.
   func checkTarget() throws {
     if let output { try ReportTarget.check(output) }
+  }
+
+  func deliver(_ report: [UInt8], _ console: Console) throws {
+    if let output { try console.deliver(report, to: output) }
   }
 
   func deliver(_ report: String, _ console: Console) throws {

@@ -22,6 +22,8 @@ enum PageTemplates {
       "review": PackageResources.review_mustache,
       "reviewed": PackageResources.reviewed_mustache,
       "verifier": PackageResources.verifier_mustache,
+      "catalogue-page": PackageResources.catalogue_page_mustache,
+      "receipt": PackageResources.receipt_mustache,
     ]
     var library = MustacheLibrary()
     do {

@@ -12,12 +12,14 @@ struct Check: EvpackSubcommand {
       示例：
         evpack check 福清电子
         evpack check 福清电子 -o 缺件报告.html
+        evpack check 福清电子 -o 缺件报告.xlsx
         evpack check 福清电子 --json
       """,
       """
       Examples:
         evpack check fuqing
         evpack check fuqing -o report.html
+        evpack check fuqing -o report.xlsx
         evpack check fuqing --json
       """))
 
@@ -28,8 +30,20 @@ struct Check: EvpackSubcommand {
   @Flag(help: ArgumentHelp(say("提醒也算作问题", "Count warnings as errors.")))
   var strict = false
 
-  @OptionGroup var report: ReportOptions<ReportFormat>
+  /// Text formats, and a workbook.
+  enum Format: String, EnumerableFlag, Sendable {
+    case text, json, csv, html, xlsx
+  }
+
+  @OptionGroup var report: ReportOptions<Format>
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if report.format == .xlsx, report.output == nil {
+      throw ValidationError(
+        say("--xlsx 要用 -o 写明文件名", "--xlsx needs a file name, with -o"))
+    }
+  }
 
   func work(_ console: Console) throws -> Exit {
     try report.checkTarget()
@@ -44,8 +58,12 @@ struct Check: EvpackSubcommand {
         as: format, language: console.language, on: today, folder: self.folder, colour: colour)
     }
     let isFile = report.output != nil
-    try report.deliver(
-      rendered(as: report.format ?? .text, colour: !isFile && Console.isColoured), console)
+    let format = report.format ?? .text
+    if let format = ReportFormat(rawValue: format.rawValue) {
+      try report.deliver(rendered(as: format, colour: !isFile && Console.isColoured), console)
+    } else {
+      try report.deliver(Papers(found).workbook(console.language, on: today), console)
+    }
     if isFile { try console.print(rendered(as: .text, colour: Console.isColoured)) }
     if strict, found.isComplete, !found.isStrictlyComplete {
       console.remark(

@@ -1,0 +1,124 @@
+public import Evidence
+internal import Files
+public import Inspection
+public import Manifest
+internal import Office
+public import Reports
+
+/// Papers to print and to hand in, of a dossier or of a package.
+public struct Papers: Sendable {
+  /// In which format a catalogue is wanted.
+  public enum CatalogueFormat: String, CaseIterable, Sendable {
+    case docx, xlsx, html
+  }
+
+  public let report: CompletenessReport
+  /// The seal number's short form; nil for a dossier.
+  public let seal: String?
+
+  public init(_ report: CompletenessReport, seal: String? = nil) {
+    self.report = report
+    self.seal = seal
+  }
+
+  /// Reads the dossier in a folder, or the package in a file, with the pages and digests of all
+  /// attachments.
+  ///
+  /// - Parameters:
+  ///   - now: the present in Unix seconds, at which signatures are judged.
+  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: ``DeskError``, `notIntact` for a package whose papers would be worth nothing.
+  public init(
+    of path: String, at now: Int64, inspector: Inspector.Program? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws {
+    if try Self.isFolder(path) {
+      var folder = try DossierFolder(path)
+      _ = try folder.read(inspector: inspector, progress: progress, isCancelled: isCancelled)
+      self.init(folder.assess())
+    } else {
+      let review = try PackageReviewing.review(
+        path, signatures: SignaturePolicy(now: now), inspector: inspector, progress: progress,
+        isCancelled: isCancelled)
+      guard review.isIntact, let report = review.completeness else {
+        throw DeskError.notIntact(package: path)
+      }
+      self.init(report, seal: review.package.sealNumber?.shortForm)
+    }
+  }
+
+  private static func isFolder(_ path: String) throws(DeskError) -> Bool {
+    do throws(SystemError) {
+      return try Descriptor.open(path).identity().kind == .directory
+    } catch {
+      throw error.isNotFound ? .noFolder(path) : .system(error)
+    }
+  }
+
+  /// The catalogue of evidence (佐证材料目录) as a file.
+  ///
+  /// - Parameter date: the day to print on it, as `2026-11-24`.
+  /// - Throws: `ArchiveError` or `SystemError`, where there is no memory or no room on the disk.
+  public func catalogue(
+    as format: CatalogueFormat, _ language: Language, on date: String
+  ) throws -> [UInt8] {
+    switch format {
+    case .docx:
+      try WordPaper.document(report.cataloguePaper(language, on: date, seal: seal))
+    case .xlsx:
+      try WorkbookPaper.workbook([report.cataloguePaper(language, on: date, seal: seal)])
+    case .html: Array(report.catalogueHTML(language, on: date, seal: seal).utf8)
+    }
+  }
+
+  /// A Word document with a sheet before the evidence of each requirement (隔页).
+  ///
+  /// - Throws: `ArchiveError`.
+  public func covers(_ language: Language) throws -> [UInt8] {
+    try WordPaper.covers(report.coverSheets(language))
+  }
+
+  /// What is missing and what is wrong, as a workbook.
+  ///
+  /// - Throws: `SystemError`.
+  public func workbook(_ language: Language, on date: String) throws -> [UInt8] {
+    try WorkbookPaper.workbook(report.completenessPapers(language, on: date))
+  }
+
+  /// A receipt for the package at `path`, as a page.
+  ///
+  /// - Parameters:
+  ///   - now: the present in Unix seconds, at which signatures are judged.
+  ///   - date: the day to print on it, as `2026-11-24`.
+  ///   - program: the program's name and version.
+  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
+  ///   - progress: called from several threads.
+  ///   - isCancelled: asked often, from several threads.
+  /// - Throws: ``DeskError/notIntact(package:)``, or as `PackageReviewing` does.
+  public static func receipt(
+    of path: String, at now: Int64, on date: String, program: String, _ language: Language,
+    inspector: Inspector.Program? = nil, progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> String {
+    let file = try onDisk { () throws(SystemError) in try Descriptor.open(path) }
+    let before = try file.identity()
+    let review = try PackageReviewing.review(
+      path, signatures: SignaturePolicy(now: now), inspector: inspector, progress: progress,
+      isCancelled: isCancelled)
+    guard before.kind == .regular, review.isIntact else {
+      throw DeskError.notIntact(package: path)
+    }
+    let digest = try ContentHasher().digest(count: before.size) { piece, offset in
+      if isCancelled?() == true { throw DeskError.cancelled }
+      guard try file.read(into: piece, at: offset) == piece.count else {
+        throw VerificationError.changedWhileRead(path: path)
+      }
+    }
+    guard try file.identity() == before,
+      let page = ReceiptPage(review, digest: digest, on: date, program: program, language)
+    else { throw DeskError.notIntact(package: path) }
+    return page.html
+  }
+}

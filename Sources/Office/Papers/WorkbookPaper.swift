@@ -1,0 +1,110 @@
+internal import CXlsxWriter
+public import Evidence
+public import Files
+internal import Glibc
+
+/// Writes papers as workbooks, a sheet each.
+public enum WorkbookPaper {
+  /// The workbook's bytes.
+  ///
+  /// - Throws: `SystemError` where there is no room for a file of its size.
+  public static func workbook(_ papers: [Paper]) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor.temporary()
+    // libxlsxwriter writes to a name; an unnamed file has one here (proc(5), /proc/PID/fd).
+    guard let book = workbook_new("/proc/self/fd/\(file.number)") else {
+      throw SystemError(.create, file.path, code: ENOMEM)
+    }
+    let formats = Formats(book)
+    for paper in papers { add(paper, to: book, formats) }
+    errno = 0
+    guard workbook_close(book) == LXW_NO_ERROR else {
+      throw SystemError(.write, file.path, code: errno == 0 ? EIO : errno)
+    }
+    return try file.bytes(at: 0, count: Int(try file.identity().size))
+  }
+
+  /// A cell of a workbook holds no more UTF-16 units (ECMA-376-1 §18.18.22 and Excel's limits).
+  private static let longestText = 32_767
+
+  private static func add(
+    _ paper: Paper, to book: UnsafeMutablePointer<lxw_workbook>, _ formats: Formats
+  ) {
+    guard let sheet = workbook_add_worksheet(book, sheetName(paper.title)) else { return }
+    let last = UInt16(max(1, paper.columns.count) - 1)
+    write(paper.title, at: 0, 0, in: sheet, formats.title)
+    worksheet_set_row(sheet, 0, 28, nil)
+    for (index, line) in paper.lines.enumerated() {
+      write(line, at: UInt32(index + 1), 0, in: sheet, formats.line)
+    }
+    let header = UInt32(paper.lines.count + 1)
+    for (index, column) in paper.columns.enumerated() {
+      let place = UInt16(index)
+      worksheet_set_column(sheet, place, place, Double(column.width), nil)
+      write(column.heading, at: header, place, in: sheet, formats.heading)
+    }
+    for (index, row) in paper.rows.enumerated() {
+      let place = header + 1 + UInt32(index)
+      for (column, cell) in row.enumerated() {
+        switch cell {
+        case .text(let text):
+          write(text, at: place, UInt16(column), in: sheet, formats.cell)
+        case .figure(let figure):
+          worksheet_write_number(sheet, place, UInt16(column), Double(figure), formats.figure)
+        }
+      }
+    }
+    worksheet_freeze_panes(sheet, header + 1, 0)
+    if !paper.rows.isEmpty {
+      worksheet_autofilter(sheet, header, 0, header + UInt32(paper.rows.count), last)
+    }
+    worksheet_set_landscape(sheet)
+    // ECMA-376-1 §18.3.1.63: 9 is A4.
+    worksheet_set_paper(sheet, 9)
+    worksheet_fit_to_pages(sheet, 1, 0)
+    worksheet_repeat_rows(sheet, header, header)
+  }
+
+  /// A text as a text: what looks like a formula is none.
+  private static func write(
+    _ text: String, at row: UInt32, _ column: UInt16,
+    in sheet: UnsafeMutablePointer<lxw_worksheet>, _ format: Formats.Format?
+  ) {
+    let text = text.heldByXML
+    guard !text.isEmpty else {
+      worksheet_write_blank(sheet, row, column, format)
+      return
+    }
+    let kept = text.utf16.count > longestText ? String(text.prefix(longestText / 2)) : text
+    worksheet_write_string(sheet, row, column, kept, format)
+  }
+
+  /// At most 31 characters, none of `[]:*?/\`.
+  private static func sheetName(_ title: String) -> String {
+    String(title.filter { !"[]:*?/\\'".contains($0) }.prefix(31))
+  }
+
+  private struct Formats {
+    typealias Format = UnsafeMutablePointer<lxw_format>
+
+    let title, line, heading, cell, figure: Format?
+
+    init(_ book: UnsafeMutablePointer<lxw_workbook>) {
+      title = workbook_add_format(book)
+      format_set_bold(title)
+      format_set_font_size(title, 16)
+      line = workbook_add_format(book)
+      format_set_font_color(line, 0x404040)
+      heading = workbook_add_format(book)
+      format_set_bold(heading)
+      format_set_bg_color(heading, 0xF2F2F0)
+      cell = workbook_add_format(book)
+      format_set_num_format(cell, "@")
+      figure = workbook_add_format(book)
+      for format in [heading, cell, figure] {
+        format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
+        format_set_text_wrap(format)
+        format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+internal import Evidence
+public import Manifest
+
+/// A receipt for a package that was verified and is intact: one page of A4 for both sides to stamp.
+public struct ReceiptPage: Sendable {
+  struct Row: Sendable {
+    var label: String
+    var value: String
+    var kind = ""
+  }
+
+  var frame: PageFrame
+  var rows: [Row]
+  var sealLabel: String
+  var sealShort: String
+  var code: String
+  var scan: String
+  var signersHeading: String
+  var signers: [String]
+  var handOver: String
+  var sides: [String]
+  var signed: String
+
+  /// - Parameters:
+  ///   - digest: the SHA-256 of the package's file.
+  ///   - date: the day to print on it, as `2026-11-24`.
+  ///   - program: the program's name and version.
+  /// - Returns: nil for a package that is not intact, or that evpack did not seal.
+  public init?(
+    _ review: PackageReview, digest: Digest, on date: String, program: String, _ language: Language
+  ) {
+    let package = review.package
+    guard review.isIntact, package.isCanonical, let seal = package.sealNumber else { return nil }
+    let wording = Wording(language, for: .reviewer, clock: .local)
+    let name = package.info.values(of: BagLayout.sourceField).first ?? package.bagName
+    frame = PageFrame(
+      title: "receipt.title", form: review.form ?? "", name: name, remarks: [], wording)
+    frame.remarks = [wording.phrase("receipt.made-by", ["program": program])]
+    frame.add("page.date", date, wording)
+    let file = review.file.split(separator: "/").last.map(String.init) ?? review.file
+    rows = [
+      Row(label: wording["verify.source"], value: name.shown),
+      Row(label: wording["receipt.file"], value: file.shown),
+      Row(
+        label: wording["receipt.size"],
+        value: wording.phrase(
+          "receipt.contents",
+          [
+            "count": String(package.entries.count), "bytes": String(package.byteCount),
+            "size": ByteCount.text(package.byteCount),
+          ])),
+      Row(label: wording["receipt.check"], value: wording["receipt.intact"]),
+    ]
+    if let progress = review.completeness?.progress {
+      rows.append(
+        Row(
+          label: wording["page.of-required"],
+          value: "\(progress.held) / \(progress.asked) \(wording["page.held"])"))
+    }
+    if let moment = review.sealedAt {
+      rows.append(Row(label: wording["verify.sealed-at"], value: wording.moment(moment)))
+    }
+    rows.append(Row(label: wording["receipt.digest"], value: digest.hex, kind: "digest"))
+    rows.append(Row(label: wording["verify.seal-full"], value: seal.hex, kind: "digest"))
+    sealLabel = wording["verify.seal"]
+    sealShort = seal.shortForm
+    code = QRCode(seal.hex)?.svg(label: wording["receipt.scan"]) ?? ""
+    scan = wording["receipt.scan"]
+    signersHeading = wording["receipt.signers"]
+    signers = review.signatures.signers.map { $0.title(wording, isPackageIntact: true) }
+    if signers.isEmpty { signers = [wording["receipt.none"]] }
+    handOver = wording["receipt.hand-over"]
+    sides = [wording["receipt.giver"], wording["receipt.taker"]]
+    signed = wording["receipt.signed"]
+  }
+
+  /// The whole page.
+  public var html: String { PageTemplates.render(self, with: "receipt") }
+}
