@@ -3,8 +3,8 @@ internal import Manifest
 
 /// The page that verifies packages in a browser, for those who have nothing installed.
 ///
-/// One file without network: `Verifier/*.js` inside, and a policy that lets the browser run these
-/// scripts and no others.
+/// One file without network: `Verifier/*.js` inside, and a policy that lets the page's own script run,
+/// which starts the others in a worker, and nothing come from elsewhere.
 public struct VerifierPage: Sendable {
   let lang: String
   /// The language to begin with; empty for the browser's own.

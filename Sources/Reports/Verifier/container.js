@@ -8,6 +8,10 @@ const LARGEST_DOUBTFUL = 16 << 20;
 // The browser's own digest takes whole contents only, and some time to call.
 const SMALLEST_FOR_BROWSER = 8 << 10;
 const LARGEST_FOR_BROWSER = 32 << 20;
+const PAUSE_AFTER = 8 << 20;
+
+/** Lets the browser do other work: it collects what was read before only then. */
+function pause() { return new Promise(resolve => setTimeout(resolve)); }
 
 /** A file's bytes through a window that moves on with what is asked for. */
 class Input {
@@ -190,7 +194,11 @@ class Container {
       }
     } else {
       const digest = new SHA256();
-      this.input.forEachPiece(contentOffset, contentEnd, piece => digest.update(piece));
+      for (let place = contentOffset; place < contentEnd; place += PAUSE_AFTER) {
+        const end = Math.min(contentEnd, place + PAUSE_AFTER);
+        this.input.forEachPiece(place, end, piece => digest.update(piece));
+        if (end < contentEnd) await pause();
+      }
       entry.digest = digest.finish();
     }
     if (!isZero(this.input.bytes(contentEnd, found.end - contentEnd))) {
