@@ -22,6 +22,10 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -69,6 +73,7 @@ let package = Package(
         .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
         .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
         .embedInCode("Words/verifier-phrases.yaml"), .embedInCode("Words/paper-phrases.yaml"),
+        .embedInCode("Words/workbench-phrases.yaml"),
         .embedInCode("Templates/page.mustache"),
         .embedInCode("Templates/completeness.mustache"),
         .embedInCode("Templates/requirements.mustache"),
@@ -90,10 +95,34 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "Evidence", "Files", "Manifest", "Reports", "Desk",
+        "Inspection",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      resources: [
+        .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
+        .embedInCode("Assets/icon.svg"),
+        .embedInCode("Templates/frame.mustache"), .embedInCode("Templates/notice.mustache"),
+        .embedInCode("Templates/shelf.mustache"), .embedInCode("Templates/dossier.mustache"),
+        .embedInCode("Templates/section.mustache"),
+        .embedInCode("Templates/requirement.mustache"), .embedInCode("Templates/file.mustache"),
+        .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/loose.mustache"),
+        .embedInCode("Templates/form.mustache"), .embedInCode("Templates/handover.mustache"),
+        .embedInCode("Templates/receipt.mustache"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "evpack",
       dependencies: [
-        "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files",
+        "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files", "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -114,6 +143,11 @@ let package = Package(
     .testTarget(
       name: "DeskTests", dependencies: ["Desk", "Evidence", "Files", "Manifest"],
       swiftSettings: strict),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: [
+        "Workbench", "Desk", "Evidence", "Manifest", "Reports",
+      ], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts", "Verifier"],
       swiftSettings: strict),

@@ -13,13 +13,20 @@ struct AttachmentReading {
   let inspector: Inspector.Program?
   let progress: (@Sendable (Progress) -> Void)?
   let isCancelled: @Sendable () -> Bool
+  /// Bytes of files that an earlier check does not know; of more than these none is opened.
+  var most = Int64.max
 
   /// Two at least: one reads while the other hashes. More than processors would only start more
   /// inspectors.
   private static var threads: Int { max(2, min(Parallelism.threads, Parallelism.processors)) }
 
   /// Fills in the digests and facts of those that can be read.
-  func read(_ attachments: inout [Attachment], _ identities: [PackagePath: FileIdentity]) throws {
+  ///
+  /// - Returns: how many were left alone, being more than ``most``.
+  @discardableResult
+  func read(
+    _ attachments: inout [Attachment], _ identities: [PackagePath: FileIdentity]
+  ) throws -> Int {
     let cache = ReadingCache(root: root)
     var jobs: [Job] = []
     var kept: [ReadingCache.Entry] = []
@@ -33,14 +40,15 @@ struct AttachmentReading {
         jobs.append(Job(index: index, path: attachment.path.bytes, size: identity.size))
       }
     }
-    guard !jobs.isEmpty else { return }
+    guard !jobs.isEmpty else { return 0 }
+    guard jobs.reduce(Int64(0), { $0 + $1.size }) <= most else { return jobs.count }
     let outcomes = try work(jobs)
     for outcome in outcomes {
       attachments[outcome.index].sha256 = outcome.digest?.hex
       attachments[outcome.index].facts = outcome.facts
     }
-    guard hashing else { return }
-    cache.save(kept + outcomes.compactMap(\.entry))
+    if hashing { cache.save(kept + outcomes.compactMap(\.entry)) }
+    return 0
   }
 
   private struct Job {

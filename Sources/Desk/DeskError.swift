@@ -78,6 +78,12 @@ public enum DeskError: Error, Sendable {
   case noNamesLog(folder: String)
   /// The file is no log of renamed files.
   case notANamesLog(file: String, line: Int)
+  /// The dossier is no longer as whoever wants to change it saw it.
+  case outdated(folder: String)
+  /// The box is none that the form has, or the answer none that it takes.
+  case unknownBox(id: String)
+  /// There is no change that could be taken back, or what it made has changed since.
+  case nothingToUndo(folder: String)
   /// Another process is writing the same file.
   case busy(file: String)
   /// The caller asked to stop.

@@ -1,5 +1,4 @@
 public import Evidence
-internal import Files
 internal import Yams
 
 /// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
@@ -122,9 +121,6 @@ public struct DossierFile: Hashable, Sendable {
 }
 
 extension DossierFile {
-  /// How long a change waits for another one to be done; each takes some milliseconds.
-  private static let patience = 10.0
-
   /// Changes the file in the dossier at `root`, whole or not at all, with nobody else in between.
   ///
   /// - Throws: ``DeskError``, ``DeskError/busy(file:)`` where another process keeps the dossier
@@ -132,19 +128,15 @@ extension DossierFile {
   static func change<Result>(
     in root: String, _ body: (inout DossierFile) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    let path = "\(root)/\(name)"
-    // The file is replaced by each change; its folder stays.
-    try DossierFolder.checkFolder(root)
-    let lock = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
-    guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: patience) }) else {
-      throw .busy(file: path)
+    try DossierLock.hold(root) { () throws(DeskError) in
+      let before = try DossierFolder.file(in: root)
+      var file = before
+      let result = try body(&file)
+      if file != before {
+        try write(Array(file.text.utf8), to: "\(root)/\(name)", replacing: true)
+      }
+      return result
     }
-    defer { withExtendedLifetime(lock) {} }
-    let before = try DossierFolder.file(in: root)
-    var file = before
-    let result = try body(&file)
-    if file != before { try write(Array(file.text.utf8), to: path, replacing: true) }
-    return result
   }
 
   /// The dossier's own files as far as this one tells: they prove nothing and keep their names.

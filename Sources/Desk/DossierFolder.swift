@@ -30,6 +30,8 @@ public struct DossierFolder: Sendable {
   public let document: (name: String, bytes: [UInt8])?
   /// The state of each attachment when it was listed.
   public let identities: [PackagePath: FileIdentity]
+  /// `dossier.yaml` and `answers.yaml` as they were read; empty where there is none.
+  let texts: [String]
 
   /// Reads the dossier in the folder `root`.
   ///
@@ -38,7 +40,8 @@ public struct DossierFolder: Sendable {
   /// - Throws: ``DeskError`` where the folder is no dossier, or a file of it can't be read at all.
   public init(_ root: String) throws(DeskError) {
     self.root = root
-    file = try Self.file(in: root)
+    let text = try Self.dossierText(in: root)
+    file = try DossierFile(text: text)
     definition = try FormDefinition(named: file.form, in: root)
     let form = definition.form
     var findings: [Finding] = []
@@ -49,7 +52,9 @@ public struct DossierFolder: Sendable {
       answers = filled.answers
       findings += filled.findings
     }
-    if let text = try Self.text(SettledAnswers.name, in: root) {
+    let settled = try Self.text(SettledAnswers.name, in: root)
+    texts = [text, settled ?? ""]
+    if let text = settled {
       findings += try SettledAnswers(text: text, form: form).apply(to: &answers)
     } else if document == nil, !findings.contains(where: { $0.rule == "form-several" }) {
       findings.append(Finding("form-absent", .error, at: Self.documentName))
@@ -91,12 +96,16 @@ public struct DossierFolder: Sendable {
   // MARK: The files of the folder
 
   static func file(in root: String) throws(DeskError) -> DossierFile {
+    try DossierFile(text: try dossierText(in: root))
+  }
+
+  private static func dossierText(in root: String) throws(DeskError) -> String {
     try checkFolder(root)
     guard let text = try text(DossierFile.name, in: root) else {
       throw .noDossier(
         folder: root, enclosing: EnclosingDossier(around: root).map { $0.shown(from: root) })
     }
-    return try DossierFile(text: text)
+    return text
   }
 
   /// Makes sure that a folder is there.
@@ -181,16 +190,19 @@ extension DossierFolder {
   ///   - hashing: whether the digests are wanted; sealing makes its own.
   ///   - inspector: the program that opens the files; nil opens them in this process.
   ///   - progress: called from several threads.
+  ///   - most: bytes of changed files; where there are more, none of them is opened.
   ///   - isCancelled: asked often, from several threads.
+  /// - Returns: how many files were not opened, being more than `most`.
   /// - Throws: ``DeskError/cancelled``, `LibcryptoError`, or a failure to start threads.
   /// - Complexity: reads every attachment that changed once.
+  @discardableResult
   public mutating func read(
-    hashing: Bool = true, inspector: Inspector.Program? = nil,
+    hashing: Bool = true, inspector: Inspector.Program? = nil, atMost most: Int64 = .max,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
-  ) throws {
-    try AttachmentReading(
+  ) throws -> Int {
+    let unread = try AttachmentReading(
       root: root, hashing: hashing, inspector: inspector, progress: progress,
-      isCancelled: isCancelled ?? { false }
+      isCancelled: isCancelled ?? { false }, most: most
     ).read(&dossier.attachments, identities)
     listFindings = ListComparison(dossier).findings { attachment in
       guard attachment.size <= ListFile.largest else {
@@ -200,5 +212,6 @@ extension DossierFolder {
       var source = try SourceFolder(root)
       return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
     }
+    return unread
   }
 }

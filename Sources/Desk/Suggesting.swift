@@ -18,7 +18,14 @@ public enum Suggesting {
     _ root: String, from source: String? = nil
   ) throws(DeskError) -> SuggestionReport {
     let dossier = try DossierFolder(root)
-    let report = dossier.assess()
+    return try suggest(dossier, dossier.assess(), from: source)
+  }
+
+  /// As ``suggest(_:from:)``, for a dossier that has been read.
+  static func suggest(
+    _ dossier: DossierFolder, _ report: CompletenessReport, from source: String? = nil
+  ) throws(DeskError) -> SuggestionReport {
+    let root = dossier.root
     let asked = report.items.filter { $0.state != .notRequired }.map(\.requirement.number)
     let matcher = EvidenceMatcher(dossier.dossier.form, asked: Set(asked))
     let folder = try source.map { source throws(DeskError) in try place(source, in: root) }

@@ -48,24 +48,41 @@ public final class StagedFile: Sendable {
   }
 
   /// - Parameter unnamed: `false` takes the road of file systems without O_TMPFILE.
-  init(for target: String, replacing: Bool, unnamed: Bool) throws(Failure) {
+  convenience init(for target: String, replacing: Bool, unnamed: Bool) throws(Failure) {
     let bytes = Array(target.utf8)
     let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-    name = slash.map { Array(bytes[($0 + 1)...]) } ?? bytes
     let folderPath = slash.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) }
-    self.target = target
-    isReplacing = replacing
-    guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E] else {
-      throw .system(SystemError(.create, target, code: EISDIR))
-    }
-    partial = Self.partialName(of: name)
-
     let folderNumber = uninterrupted {
       Glibc.open(folderPath ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     }
     guard folderNumber >= 0 else { throw .system(SystemError(.create, target)) }
-    let folder = Descriptor(taking: folderNumber, path: folderPath ?? ".")
+    try self.init(
+      named: slash.map { Array(bytes[($0 + 1)...]) } ?? bytes,
+      in: Descriptor(taking: folderNumber, path: folderPath ?? "."), target: target,
+      replacing: replacing, unnamed: unnamed)
+  }
+
+  /// Starts a file in an open folder, wherever that is by now.
+  ///
+  /// - Parameter target: the file's path, to be told in errors.
+  /// - Throws: ``Failure``.
+  public convenience init(
+    named name: [UInt8], in folder: Descriptor, target: String, replacing: Bool = false
+  ) throws(Failure) {
+    try self.init(named: name, in: folder, target: target, replacing: replacing, unnamed: true)
+  }
+
+  private init(
+    named name: [UInt8], in folder: Descriptor, target: String, replacing: Bool, unnamed: Bool
+  ) throws(Failure) {
+    self.name = name
+    self.target = target
     self.folder = folder
+    isReplacing = replacing
+    guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E], !name.contains(UInt8(ascii: "/"))
+    else { throw .system(SystemError(.create, target, code: EISDIR)) }
+    partial = Self.partialName(of: name)
+    let folderNumber = folder.number
     if !replacing {
       var status = stat()
       if withName(name, { fstatat(folderNumber, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 {
@@ -76,7 +93,9 @@ public final class StagedFile: Sendable {
 
     // Without /proc an unnamed file could never be given its name.
     if unnamed, access("/proc/self/fd", X_OK) == 0 {
-      let number = uninterrupted { clinux_open_unnamed(folder.path, 0o644) }
+      let number = uninterrupted {
+        clinux_open_unnamed("/proc/self/fd/\(folderNumber)", 0o644)
+      }
       if number >= 0 {
         descriptor = Descriptor(taking: number, path: target)
         isNamed = false
@@ -117,11 +136,34 @@ public final class StagedFile: Sendable {
   ///   where the folder can't be synchronised, last of all, is the file in place nevertheless.
   public func commit() throws(Failure) {
     do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
-    try settle()
+    do throws(Failure) { try settle(as: name) } catch {
+      if isNamed { removePartial() }
+      throw error
+    }
     do throws(SystemError) { try folder.synchronise() } catch { throw .system(error) }
   }
 
-  private func settle() throws(Failure) {
+  /// As ``commit()``, under the first of `names` that is free, the file's own name not among them
+  /// unless it is listed.
+  ///
+  /// - Returns: the name.
+  /// - Throws: ``Failure``.
+  public func commit(
+    underFirstFreeOf names: some Sequence<[UInt8]>
+  ) throws(Failure) -> [UInt8] {
+    do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
+    for name in names {
+      do throws(Failure) { try settle(as: name) } catch {
+        guard case .targetExists = error else { throw error }
+        continue
+      }
+      do throws(SystemError) { try folder.synchronise() } catch { throw .system(error) }
+      return name
+    }
+    throw .targetExists(path: target)
+  }
+
+  private func settle(as name: [UInt8]) throws(Failure) {
     precondition(!isSettled.load(ordering: .acquiring), "a staged file is committed once")
     let place = folder.number
     if !isNamed {
@@ -149,6 +191,8 @@ public final class StagedFile: Sendable {
     }
     guard moved == 0 else {
       let failure = failure(.rename)
+      // Where the name is taken, another one may do; else the partial goes with its writer.
+      if case .targetExists = failure { throw failure }
       removePartial()
       throw failure
     }

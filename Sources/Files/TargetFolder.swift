@@ -43,6 +43,51 @@ public final class TargetFolder {
     }
   }
 
+  /// Opens the folder that `path` names, making it and those that it lies in, each step with
+  /// O_NOFOLLOW.
+  ///
+  /// - Throws: ``SystemError``, as ``create(_:)``.
+  public func folder(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+    // The folder of any name in it.
+    try inFolder(of: path + Array("/-".utf8)) { (folder, _, shown) throws(SystemError) in
+      let number = uninterrupted { fcntl(folder, F_DUPFD_CLOEXEC, 0) }
+      guard number >= 0 else { throw SystemError(.open, shown) }
+      return Descriptor(taking: number, path: String(shown.dropLast(2)))
+    }
+  }
+
+  /// Moves what stands at `path` to `target`, making the folders that it goes to, never over what is
+  /// there (renameat2(2), RENAME_NOREPLACE).
+  ///
+  /// - Throws: ``SystemError``: EEXIST where the target is taken.
+  public func move(_ path: [UInt8], to target: [UInt8]) throws(SystemError) {
+    let slash = target.lastIndex(of: UInt8(ascii: "/"))
+    let place = try slash.map { slash throws(SystemError) in try folder(Array(target[..<slash])) }
+    let name = slash.map { target[($0 + 1)...] } ?? target[...]
+    guard SourceFolder.isPlain(name) else {
+      throw SystemError(.rename, root, code: EINVAL)
+    }
+    try inFolder(of: path) { (folder, own, shown) throws(SystemError) in
+      let moved = withName(own) { from in
+        withName(name) { to in
+          clinux_rename_no_replace(folder, from, place?.number ?? rootNumber, to)
+        }
+      }
+      guard moved == 0 else { throw SystemError(.rename, shown) }
+    }
+  }
+
+  /// Removes the file at `path`.
+  ///
+  /// - Throws: ``SystemError``.
+  public func remove(_ path: [UInt8]) throws(SystemError) {
+    try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
+      guard withName(name, { unlinkat(folder, $0, 0) }) == 0 else {
+        throw SystemError(.remove, shown)
+      }
+    }
+  }
+
   private func inFolder<Result>(
     of path: [UInt8],
     _ body: (Int32, ArraySlice<UInt8>, _ shown: String) throws(SystemError) -> Result

@@ -1,14 +1,14 @@
-internal import Evidence
+package import Evidence
 
 /// The counts and selections that every rendering of a completeness report shows alike.
 extension CompletenessReport {
-  struct Count: Hashable {
-    var asked = 0
-    var held = 0
+  package struct Count: Hashable {
+    package var asked = 0
+    package var held = 0
     var missing: Int { asked - held }
   }
 
-  func count(_ level: Requirement.Level, in section: String? = nil) -> Count {
+  package func count(_ level: Requirement.Level, in section: String? = nil) -> Count {
     var count = Count()
     for item in items where item.requirement.level == level && item.state != .notRequired {
       if let section, item.requirement.section != section { continue }

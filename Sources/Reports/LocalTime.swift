@@ -45,7 +45,7 @@ extension Wording {
 
   /// A text on this wording's clock where it is a moment in UTC, as packages and JSON have it
   /// (`2026-11-24T17:37:31Z`); else as it is, without what can't be seen.
-  func moment(_ text: String) -> String {
+  package func moment(_ text: String) -> String {
     guard clock == .local, let seconds = Self.unixSeconds(of: text) else { return text.shown }
     return moment(ofUnixSeconds: seconds)
   }

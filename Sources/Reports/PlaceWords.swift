@@ -1,13 +1,13 @@
-internal import Evidence
+package import Evidence
 
 /// The places of one form in words, looked up once for a whole report.
-struct PlaceWords {
+package struct PlaceWords: Sendable {
   private var words: [String: String] = [:]
   /// The question, in words, and the rest of each place's words, by the place's id.
   private var parts: [String: (fieldID: String, question: String, rest: String)] = [:]
   private let whole: String
 
-  init(_ form: Form?, _ wording: Wording) {
+  package init(_ form: Form?, _ wording: Wording) {
     whole = wording["whole-file"]
     guard let form else { return }
     for requirement in form.requirements {
@@ -29,7 +29,7 @@ struct PlaceWords {
   }
 
   /// The place in words; a path or anything else as it is.
-  subscript(place: String) -> String {
+  package subscript(place: String) -> String {
     if place.isEmpty { return whole }
     return words[place] ?? place.shown
   }

@@ -62,14 +62,7 @@ extension SuggestionReport {
   }
 
   private func reason(suggestion reason: Suggestion.Reason, _ wording: Wording) -> String {
-    switch reason {
-    case .number(let text, let source):
-      wording.phrase("reason.number.\(source.rawValue)", ["text": text.shown])
-    case .words(let words, let source):
-      wording.phrase(
-        "reason.words.\(source.rawValue)",
-        ["words": words.map(\.shown).joined(separator: wording["reason.between"])])
-    }
+    reason.words(wording)
   }
 
   /// The suggestions as `Documentation/schemas/suggest.schema.json` has them.
@@ -128,6 +121,26 @@ extension Suggestion.Confidence {
     case .certain: .good
     case .likely: .doubt
     case .possible: .heading
+    }
+  }
+}
+
+extension Suggestion {
+  /// What speaks for the match, in words.
+  package func words(_ wording: Wording) -> String {
+    reasons.map { $0.words(wording) }.joined(separator: wording["suggest.joint"])
+  }
+}
+
+extension Suggestion.Reason {
+  fileprivate func words(_ wording: Wording) -> String {
+    switch self {
+    case .number(let text, let source):
+      wording.phrase("reason.number.\(source.rawValue)", ["text": text.shown])
+    case .words(let words, let source):
+      wording.phrase(
+        "reason.words.\(source.rawValue)",
+        ["words": words.map(\.shown).joined(separator: wording["reason.between"])])
     }
   }
 }

@@ -116,5 +116,5 @@ public struct Wording: Sendable {
 
 extension Form.Section {
   /// The number and the title, as `三、创新能力情况`.
-  var words: String { number == title ? title.shown : "\(number)、\(title)".shown }
+  package var words: String { number == title ? title.shown : "\(number)、\(title)".shown }
 }

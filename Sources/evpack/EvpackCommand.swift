@@ -31,9 +31,8 @@ struct EvpackCommand: ParsableCommand {
     subcommands: [
       Init.self, AnswersCommand.self, Lists.self, Check.self, Link.self, Unlink.self, Suggest.self,
       Names.self, Catalogue.self, Covers.self, Seal.self, Sign.self, Timestamp.self, Verify.self,
-      Verifier.self, Receipt.self, List.self,
-      Extract.self,
-      Diff.self, Forms.self, InspectFiles.self,
+      Verifier.self, Receipt.self, List.self, Extract.self, Diff.self, Serve.self, Forms.self,
+      InspectFiles.self,
     ])
 }
 

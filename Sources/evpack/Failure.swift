@@ -225,6 +225,19 @@ struct Failure {
         hint: (
           "用 evpack names --fix 结束时告诉的那个文件", "name the file that evpack names --fix told at its end"
         ))
+    case .outdated(let folder):
+      set(
+        "没有改动：\(folder) 刚刚由另一个窗口或程序改过",
+        "nothing was changed: another window or program has just changed \(folder)",
+        hint: ("请看过现在的内容之后再操作一次", "look at what it is now, and repeat what you did"))
+    case .unknownBox(let id):
+      set(
+        "申报表没有选择框 \(id)", "the form has no box \(id)",
+        hint: ("编号见 evpack answers --json 里的 id", "the ids are in evpack answers --json"))
+    case .nothingToUndo(let folder):
+      set(
+        "\(folder) 没有可以撤销的改动，或改动过的内容后来又变了",
+        "there is nothing to undo in \(folder), or what was changed has changed again since")
     case .busy(let file):
       set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
     case .cancelled: interrupted()

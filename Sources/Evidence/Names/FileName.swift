@@ -87,7 +87,7 @@ public enum FileName {
   /// The name that should stand instead; the same where nothing is to be mended.
   ///
   /// What comes out has no defect that ``Defect/isMended`` says is mended.
-  static func mended(_ name: String) -> String {
+  package static func mended(_ name: String) -> String {
     var mended = trimmed(spelt(composed(name)))
     // What is left of a name of blanks must not hide the file.
     if mended.isEmpty || (mended.hasPrefix(".") && !name.hasPrefix(".")) {
@@ -120,7 +120,7 @@ public enum FileName {
   }
 
   /// The name with a number before its extension, short enough for file systems.
-  static func numbered(_ name: String, _ number: Int) -> String {
+  package static func numbered(_ name: String, _ number: Int) -> String {
     let (stem, ending) = parts(of: name)
     let mark = "（\(number)）"
     let room = PackagePath.longestComponent - mark.utf8.count - ending.utf8.count

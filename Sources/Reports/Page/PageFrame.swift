@@ -42,7 +42,7 @@ struct PageFrame: Sendable {
 
 extension Language {
   /// The language's tag (BCP 47).
-  var tag: String {
+  package var tag: String {
     switch self {
     case .zh: "zh-CN"
     case .en: "en"

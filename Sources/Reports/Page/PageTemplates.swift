@@ -11,7 +11,7 @@ enum PageTemplates {
   }
 
   private static let library: MustacheLibrary = {
-    MustacheContentTypes.register(PageText(), named: "PAGE")
+    registerPageText()
     let templates = [
       "page": PackageResources.page_mustache,
       "completeness": PackageResources.completeness_mustache,
@@ -38,7 +38,11 @@ enum PageTemplates {
   }()
 }
 
+/// Makes the content type PAGE known, which escapes the values that a template names.
+package func registerPageText() { MustacheContentTypes.register(PageText(), named: "PAGE") }
+
 private struct PageText: MustacheContentType {
+
   func escapeText(_ text: String) -> String { text.escapedForHTML }
 }
 
@@ -46,7 +50,7 @@ extension String {
   /// The text as HTML's text and attributes' values, escaped scalar by scalar: as a Character, a
   /// quote mark and a combining mark after it are something else than a quote mark, for a browser
   /// they are not.
-  var escapedForHTML: String {
+  package var escapedForHTML: String {
     guard utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return self }
     var escaped = ""
     for scalar in unicodeScalars {

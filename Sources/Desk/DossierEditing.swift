@@ -1,0 +1,237 @@
+public import Evidence
+internal import Files
+internal import Office
+
+/// Changes to a dossier by someone who sees it on a page: each is made only where the dossier is
+/// still as it was seen, alone, and can be taken back while it is the last one.
+public enum DossierEditing {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case assign, settle, form, receive
+  }
+
+  /// Which boxes and blanks a new form fills in otherwise.
+  public struct FormChange: Sendable {
+    /// In the form's order.
+    public var changed: [(place: String, before: Answers.Answer?, after: Answers.Answer?)]
+
+    init(_ form: Form, from before: Answers, to after: Answers) {
+      changed = form.places.map(\.id).filter { before[$0] != after[$0] }
+        .map { ($0, before[$0], after[$0]) }
+    }
+  }
+
+  /// Where files go that belong to no requirement any more.
+  static let unsorted = "\(AttachmentScan.folder)/待整理"
+
+  /// Gives attachments to the requirement `to` instead of to `from`.
+  ///
+  /// A loose file, which no requirement has, is linked. A file that is linked in `dossier.yaml` gets
+  /// the other link; one that its folder or its own name links is moved to the other requirement's
+  /// folder, and where there is none, to 待整理.
+  ///
+  /// - Parameter revision: the dossier's, as it was seen.
+  /// - Throws: ``DeskError``, `outdated` among them; the dossier is then as it was.
+  public static func assign(
+    _ moves: [(path: PackagePath, from: Requirement.Number?, to: Requirement.Number?)],
+    in root: String, seen revision: String
+  ) throws(DeskError) {
+    try change(.assign, in: root, seen: revision) { folder, change throws(DeskError) in
+      var file = folder.file
+      for move in moves {
+        try assign(move, folder, &file, &change)
+      }
+      if file != folder.file {
+        try change.write(Array(file.text.utf8), to: DossierFile.name, in: root)
+      }
+    }
+  }
+
+  private static func assign(
+    _ move: (path: PackagePath, from: Requirement.Number?, to: Requirement.Number?),
+    _ folder: DossierFolder, _ file: inout DossierFile, _ change: inout LastChange
+  ) throws(DeskError) {
+    let requirements = folder.dossier.form.requirements
+    for number in [move.from, move.to].compactMap({ $0 })
+    where !requirements.contains(where: { $0.number == number }) {
+      throw .unknownRequirement(number: number.description)
+    }
+    guard folder.identities[move.path] != nil else {
+      throw .notAnAttachment(file: move.path.description)
+    }
+    guard let from = move.from else {
+      guard let to = move.to else { return }
+      let link = EvidenceLink(requirement: to, attachment: move.path)
+      let isThere = folder.dossier.links.contains {
+        $0.requirement == to && $0.attachment == move.path
+      }
+      if !isThere { file.links.append(link) }
+      return
+    }
+    let isMeant = { (link: EvidenceLink) in
+      link.requirement == from && link.attachment == move.path
+    }
+    if let index = file.links.firstIndex(where: isMeant) {
+      if let to = move.to {
+        file.links[index].requirement = to
+      } else {
+        file.links.remove(at: index)
+      }
+      return
+    }
+    guard folder.dossier.links.contains(where: isMeant) else {
+      throw .notLinked(number: from.description, file: move.path.description)
+    }
+    let place = try place(of: move.to, in: folder)
+    let target = try free(renumbered(move.path.name, as: move.to, requirements), in: place, folder)
+    try change.move(move.path, to: target, in: folder.root)
+    for index in file.links.indices where file.links[index].attachment == move.path {
+      file.links[index].attachment = target
+    }
+  }
+
+  /// Settles a box that could not be read, or leaves it to the form again.
+  ///
+  /// - Parameter isTicked: nil takes the settled answer out.
+  /// - Throws: ``DeskError``; the dossier is then as it was.
+  public static func settle(
+    _ id: String, _ isTicked: Bool?, in root: String, seen revision: String
+  ) throws(DeskError) {
+    try change(.settle, in: root, seen: revision) { folder, change throws(DeskError) in
+      let form = folder.dossier.form
+      guard form.places.contains(where: { $0.id == id && $0.kind == .checkbox }) else {
+        throw .unknownBox(id: id)
+      }
+      let text = folder.texts[1]
+      var settled =
+        text.isEmpty
+        ? SettledAnswers(values: [:]) : try SettledAnswers(text: text, form: form)
+      settled.values[id] = isTicked.map { .ticked($0) }
+      let bytes = settled.values.isEmpty ? nil : Array(settled.text.utf8)
+      try change.write(bytes, to: SettledAnswers.name, in: root)
+    }
+  }
+
+  /// Puts a newer Word form in the place of the dossier's.
+  ///
+  /// - Returns: what it answers otherwise.
+  /// - Throws: ``DeskError``, `otherWordForm` for a file that is not this form.
+  public static func replaceForm(
+    with bytes: [UInt8], named name: String, in root: String
+  ) throws(DeskError) -> FormChange {
+    try change(.form, in: root, seen: nil) { folder, change throws(DeskError) in
+      let form = folder.dossier.form
+      let filled = try DossierFolder.answers(form, (name: name, bytes: bytes))
+      if filled.findings.contains(where: { $0.rule == "form-other" }) {
+        throw .otherWordForm(file: name, form: form.title)
+      }
+      let before = try folder.document.map { document throws(DeskError) in
+        try DossierFolder.answers(form, document).answers
+      }
+      try change.write(
+        bytes, to: folder.document?.name ?? folder.file.document ?? DossierFolder.documentName,
+        in: root)
+      return FormChange(form, from: before ?? Answers(), to: filled.answers)
+    }
+  }
+
+  /// What the newest form answers otherwise than the one before it, while it is the last change.
+  public static func lastFormChange(of folder: DossierFolder) -> FormChange? {
+    guard let change = LastChange.read(in: folder.root), change.kind == .form,
+      let document = folder.document,
+      case .wrote(_, let text?, _)? = change.steps.first,
+      let old = change.bytes(text),
+      let before = try? DossierFolder.answers(folder.dossier.form, (document.name, old)),
+      let after = try? DossierFolder.answers(folder.dossier.form, document)
+    else { return nil }
+    return FormChange(folder.dossier.form, from: before.answers, to: after.answers)
+  }
+
+  /// What the last change was; nil where none can be taken back.
+  public static func lastChange(in root: String) -> (kind: Kind, count: Int)? {
+    LastChange.read(in: root).map { ($0.kind, $0.steps.count) }
+  }
+
+  /// Takes the last change back.
+  ///
+  /// - Throws: ``DeskError/nothingToUndo(folder:)`` where what it made has changed since.
+  public static func undo(in root: String) throws(DeskError) {
+    try DossierLock.hold(root) { () throws(DeskError) in
+      guard let change = LastChange.read(in: root) else { throw .nothingToUndo(folder: root) }
+      try change.undo(in: root)
+      try LastChange.forget(in: root)
+    }
+  }
+
+  // MARK: Changing
+
+  /// Changes the dossier alone, if it is as it was seen, and keeps what was done.
+  private static func change<Result>(
+    _ kind: Kind, in root: String, seen revision: String?,
+    _ work: (DossierFolder, inout LastChange) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    try DossierLock.hold(root) { () throws(DeskError) in
+      let folder = try DossierFolder(root)
+      if let revision, (try? folder.revision()) != revision { throw .outdated(folder: root) }
+      var change = LastChange(kind: kind, batch: "")
+      do throws(DeskError) {
+        let result = try work(folder, &change)
+        if !change.steps.isEmpty { try change.save(in: root) }
+        return result
+      } catch {
+        // Of several moves one could not be made: those before it are taken back.
+        try? change.undo(in: root)
+        throw error
+      }
+    }
+  }
+
+  // MARK: Places and names
+
+  /// The folder of a requirement's evidence: the one that is there, or as `init` makes it.
+  static func place(
+    of number: Requirement.Number?, in folder: DossierFolder
+  ) throws(DeskError) -> String {
+    guard let number else { return unsorted }
+    let form = folder.dossier.form
+    guard let requirement = form.requirements.first(where: { $0.number == number }),
+      let section = form.sections.first(where: { $0.number == requirement.section })
+    else { throw .unknownRequirement(number: number.description) }
+    let entries = try onDisk { () throws(SystemError) in try DossierWalk(folder.root).entries }
+    let own = entries.first { entry in
+      entry.kind == .directory && entry.path.starts(with: "\(AttachmentScan.folder)/".utf8)
+        && (try? PackagePath(bytes: entry.path)).flatMap { Requirement.Number(prefixOf: $0.name) }
+          == number
+    }
+    if let own { return String(decoding: own.path, as: UTF8.self) }
+    return "\(AttachmentScan.folder)/\(section.folderName)/\(requirement.folderName)"
+  }
+
+  /// A name whose own number, where it begins with one of the form's, is another one, or none.
+  static func renumbered(
+    _ name: String, as number: Requirement.Number?, _ requirements: [Requirement]
+  ) -> String {
+    guard let own = Requirement.Number(prefixOf: name), own != number,
+      requirements.contains(where: { $0.number == own })
+    else { return name }
+    let rest = name.drop { "0123456789０１２３４５６７８９-－–— ".contains($0) }
+    let bare = rest.isEmpty || rest.first == "." ? "文件\(rest)" : String(rest)
+    return number.map { "\($0) \(bare)" } ?? bare
+  }
+
+  /// A path in a folder of the dossier that no attachment has.
+  private static func free(
+    _ name: String, in place: String, _ folder: DossierFolder
+  ) throws(DeskError) -> PackagePath {
+    for name in names(name) {
+      guard let path = try? PackagePath("\(place)/\(name)") else { break }
+      var source = try onDisk { () throws(SystemError) in try SourceFolder(folder.root) }
+      if (try? source.identity(path.bytes)) == nil { return path }
+    }
+    throw .notAnAttachment(file: name)
+  }
+
+  /// A name, and the names that stand in for it where it is taken.
+  static func names(_ name: String) -> some Sequence<String> {
+    (1...9_999).lazy.map { $0 == 1 ? name : FileName.numbered(name, $0) }
+  }
+}

@@ -1,0 +1,24 @@
+internal import Files
+
+/// Keeps a dossier to one who changes it at a time, in this process and in others (flock(2) on its
+/// folder: the files in it are replaced by each change).
+enum DossierLock {
+  /// How long a change waits for others to be done; each takes some milliseconds.
+  private static let patience = 30.0
+
+  /// Runs `work` while nobody else changes the dossier.
+  ///
+  /// - Throws: ``DeskError/busy(file:)`` where another process keeps it locked, and what `work`
+  ///   throws.
+  static func hold<Result>(
+    _ root: String, _ work: () throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    try DossierFolder.checkFolder(root)
+    let lock = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
+    guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: patience) }) else {
+      throw .busy(file: "\(root)/\(DossierFile.name)")
+    }
+    defer { withExtendedLifetime(lock) {} }
+    return try work()
+  }
+}

@@ -1,0 +1,115 @@
+public import Evidence
+internal import Files
+internal import Manifest
+
+/// A file that comes in piece by piece, and stands among a dossier's evidence once it is whole, or
+/// not at all.
+public final class IncomingFile: Sendable {
+  private let root: String
+  private let staged: StagedFile
+  private let place: String
+  private let name: String
+
+  /// Starts a file.
+  ///
+  /// What others have is never replaced: a name that is taken gets a number. Names that make trouble
+  /// are mended, and none leads out of the folder 佐证材料.
+  ///
+  /// - Parameters:
+  ///   - path: the file's name, and those of the folders that it was dropped with, outermost first.
+  ///   - number: the requirement that it was dropped on; nil keeps its folders.
+  /// - Throws: ``DeskError``, `notAnAttachment` for what no evidence is, such as `Thumbs.db`.
+  public init(
+    _ path: [String], for number: Requirement.Number?, in root: String
+  ) throws(DeskError) {
+    guard let last = path.last, !path.contains(where: { [".", "..", ""].contains($0) }) else {
+      throw .notAnAttachment(file: path.joined(separator: "/"))
+    }
+    name = FileName.mended(last)
+    guard !AttachmentScan.isJunk(last), !AttachmentScan.isJunk(name) else {
+      throw .notAnAttachment(file: last)
+    }
+    if let number {
+      place = try DossierEditing.place(of: number, in: try DossierFolder(root))
+    } else {
+      // Whoever drops the whole folder means what is in it.
+      let folders = path.dropLast().drop { $0 == AttachmentScan.folder }.map(FileName.mended)
+      guard !folders.contains(where: { $0.hasPrefix(".") }) else {
+        throw .notAnAttachment(file: path.joined(separator: "/"))
+      }
+      place = ([AttachmentScan.folder] + folders).joined(separator: "/")
+    }
+    guard (try? PackagePath("\(place)/\(name)")) != nil else {
+      throw .notAnAttachment(file: path.joined(separator: "/"))
+    }
+    self.root = root
+    let (place, name) = (place, name)
+    let folder = try onDisk { () throws(SystemError) in
+      try TargetFolder(root).folder(Array(place.utf8))
+    }
+    do throws(StagedFile.Failure) {
+      // Under a name of its own, so that several of one name can come in at once.
+      staged = try StagedFile(
+        named: Array(".\(UInt64.random(in: 0...UInt64.max)).incoming".utf8), in: folder,
+        target: "\(root)/\(place)/\(name)")
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Writes a piece.
+  ///
+  /// - Throws: ``DeskError``; a full disk is told by its error.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DeskError) {
+    try onDisk { () throws(SystemError) in try staged.descriptor.write(bytes, at: offset) }
+  }
+
+  /// The content so far.
+  ///
+  /// - Throws: ``DeskError/tooLarge(file:limit:)`` where it is larger than `limit`.
+  public func content(limit: Int) throws(DeskError) -> [UInt8] {
+    do throws(SystemError) {
+      return try staged.descriptor.readAll(limit: limit)
+    } catch {
+      throw error.isTooLarge ? .tooLarge(file: name, limit: limit) : .system(error)
+    }
+  }
+
+  /// Puts the file in its place.
+  ///
+  /// - Parameter batch: what tells the files of one drop, which are taken back together.
+  /// - Returns: the file's path.
+  /// - Throws: ``DeskError``; there is no file then.
+  public func commit(batch: String) throws(DeskError) -> PackagePath {
+    try DossierLock.hold(root) { () throws(DeskError) in
+      let taken: [UInt8]
+      do throws(StagedFile.Failure) {
+        taken = try staged.commit(
+          underFirstFreeOf: DossierEditing.names(name).map { Array($0.utf8) })
+      } catch {
+        throw DeskError(error)
+      }
+      guard let path = try? PackagePath(bytes: Array("\(place)/".utf8) + taken) else {
+        throw .notAnAttachment(file: name)
+      }
+      let identity = try onDisk { () throws(SystemError) in try staged.descriptor.identity() }
+      var change = LastChange.read(in: root)
+      if change?.kind != .receive || change?.batch != batch || batch.isEmpty {
+        change = LastChange(kind: .receive, batch: batch)
+      }
+      change?.steps.append(.added(path: path.description, inode: identity.inode))
+      if let change, change.steps.count <= LastChange.mostSteps {
+        try change.save(in: root)
+      } else {
+        try? LastChange.forget(in: root)
+      }
+      return path
+    }
+  }
+
+  /// Whether a file that is dropped may be the dossier's form, by its name.
+  public static func mayBeForm(_ path: [String]) -> Bool {
+    guard path.count == 1, let name = path.last?.lowercased() else { return false }
+    return name.hasSuffix(".docx") && name.contains("申报表")
+  }
+}

@@ -1,0 +1,127 @@
+import Hummingbird
+internal import HTTPTypes
+internal import Reports
+import Synchronization
+
+/// Who is asking: the one person at this computer, who has the token.
+///
+/// Where an office is served one day, it is told here whose request it is.
+struct Caller: Sendable {
+  var language: Language
+}
+
+/// Who may ask: a browser that was given the token, at this very address, from no other site's page.
+final class Access: Sendable {
+  /// The page is for this computer alone.
+  static let loopback = "127.0.0.1"
+
+  enum Refusal: String, CaseIterable {
+    /// Not this address: a foreign name that was made to lead here (DNS rebinding).
+    case host
+    /// Another site's page sent it.
+    case origin
+    case token
+  }
+
+  /// 256 random bits, as hexadecimal digits.
+  let token: String
+  private let language: Language
+  /// `127.0.0.1:PORT`; empty before the port is known, when nothing is let in.
+  private let authority = Mutex("")
+
+  init(language: Language) {
+    var generator = SystemRandomNumberGenerator()
+    token = (0..<4).map { _ in
+      let digits = String(generator.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+    self.language = language
+  }
+
+  /// Lets requests to the port in.
+  ///
+  /// - Returns: the address to open, with the token.
+  func open(on port: Int) -> String {
+    authority.withLock { $0 = "\(Self.loopback):\(port)" }
+    return "http://\(Self.loopback):\(port)/?token=\(token)"
+  }
+
+  /// Why a request is not let in; nil where it is.
+  func refusal(of request: Request) -> Refusal? {
+    let own = authority.withLock { $0 }
+    guard !own.isEmpty, request.head.authority == own, request.head.path?.first == "/" else {
+      return .host
+    }
+    let origin = request.headers[.origin]
+    let isReading = request.method == .get || request.method == .head
+    guard origin.map({ $0 == "http://\(own)" }) ?? isReading else { return .origin }
+    if let site = request.headers[.secFetchSite], !["same-origin", "none"].contains(site) {
+      return .origin
+    }
+    guard presented(by: request).contains(where: isToken) else { return .token }
+    return nil
+  }
+
+  /// The tokens that a request brings along: in its cookies, and in the address that was printed.
+  private func presented(by request: Request) -> [String] {
+    let cookies = request.headers[values: .cookie].flatMap { header in
+      header.split(separator: ";").compactMap { pair -> String? in
+        let pair = pair.drop { $0 == " " }
+        return pair.hasPrefix("\(cookieName)=") ? String(pair.dropFirst(cookieName.count + 1)) : nil
+      }
+    }
+    return cookies + [addressToken(of: request)].compactMap { $0 }
+  }
+
+  /// The token in the address itself, which then is exchanged for a cookie.
+  func addressToken(of request: Request) -> String? {
+    guard request.method == .get else { return nil }
+    return request.uri.queryParameters["token"].map(String.init)
+  }
+
+  /// In the same time for each wrong one, wherever it begins to differ.
+  private func isToken(_ text: String) -> Bool {
+    let (own, other) = (Array(token.utf8), Array(text.utf8))
+    guard own.count == other.count else { return false }
+    return zip(own, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+
+  /// Cookies are kept by host, whatever the port.
+  private var cookieName: String {
+    "evpack-\(authority.withLock { $0.split(separator: ":").last.map(String.init) ?? "" })"
+  }
+
+  var cookie: String { "\(cookieName)=\(token); Path=/; HttpOnly; SameSite=Strict" }
+
+  static let languageCookie = "evpack-language"
+
+  /// Who sent a request that was let in.
+  func caller(of request: Request) -> Caller {
+    let chosen = request.headers[values: .cookie].lazy
+      .flatMap { $0.split(separator: ";") }
+      .compactMap { pair -> Language? in
+        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, parts[0] == Self.languageCookie else { return nil }
+        return Language(rawValue: String(parts[1]))
+      }.first
+    if let chosen { return Caller(language: chosen) }
+    let spoken = (request.headers[.acceptLanguage] ?? "").split(separator: ",").lazy
+      .compactMap { range -> Language? in
+        let tag = range.drop { $0 == " " }.prefix { $0 != "-" && $0 != ";" }
+        return Language(rawValue: tag.lowercased())
+      }.first
+    return Caller(language: spoken ?? language)
+  }
+}
+
+extension HTTPField.Name {
+  static let secFetchSite = named("Sec-Fetch-Site")
+  static let referrerPolicy = named("Referrer-Policy")
+  static let openerPolicy = named("Cross-Origin-Opener-Policy")
+  static let resourcePolicy = named("Cross-Origin-Resource-Policy")
+
+  private static func named(_ text: String) -> HTTPField.Name {
+    guard let name = HTTPField.Name(text) else { preconditionFailure("\(text) is no token") }
+    return name
+  }
+}

@@ -1,0 +1,345 @@
+"use strict";
+
+// The pages are made by the server; this script sends what a person does to it, and puts the parts
+// of a page that have changed in place of those that are shown.
+
+const byID = (id) => document.getElementById(id);
+const base = document.body.dataset.base;
+const words = byID("notice").dataset;
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+// --- Notices -------------------------------------------------------------------------------------
+
+function say(text, isError) {
+  const line = document.createElement("p");
+  line.textContent = text;
+  if (isError) line.className = "error";
+  const close = document.createElement("button");
+  close.type = "button";
+  close.textContent = words.close;
+  close.onclick = () => line.remove();
+  line.append(close);
+  byID("notice").append(line);
+  if (!isError) setTimeout(() => line.remove(), 8000);
+  return line;
+}
+
+function report(answer) {
+  say([answer.message, answer.hint].filter(Boolean).join(" "), answer.isError);
+}
+
+// --- Asking the server ---------------------------------------------------------------------------
+
+async function send(action, content, signal) {
+  try {
+    const response = await fetch(`${base}/${action}`, {
+      method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
+      signal, body: JSON.stringify({ revision: document.body.dataset.revision, ...content }),
+    });
+    const answer = await response.json();
+    report({ ...answer, isError: !response.ok });
+    await refresh();
+    return response.ok ? answer : null;
+  } catch {
+    say(signal?.aborted ? words.cancelled : words.lost, !signal?.aborted);
+    return null;
+  }
+}
+
+// --- Keeping the page up to date -----------------------------------------------------------------
+
+let refreshing = null;
+let isStale = false;
+
+/// Gets the page anew and replaces the parts that differ; one request at a time.
+async function refresh() {
+  if (refreshing) { isStale = true; return refreshing; }
+  refreshing = (async () => {
+    do {
+      isStale = false;
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!response.ok) return;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (page.body.dataset.revision) document.body.dataset.revision = page.body.dataset.revision;
+      for (const part of page.querySelectorAll("[data-live]")) replace(byID(part.id), part);
+    } while (isStale);
+  })();
+  try { await refreshing; } catch { say(words.lost, true); } finally { refreshing = null; }
+}
+
+/// Puts a part in place, leaving alone what is the same, and the focus where it was.
+function replace(old, fresh) {
+  if (!old || old.outerHTML === fresh.outerHTML) return;
+  const focused = document.activeElement;
+  const keys = ["data-files-for", "data-move", "data-assign", "data-box", "href", "id", "name"];
+  const key = old.contains(focused) && keys.find((name) => focused.hasAttribute(name));
+  const selector = key && `[${key}="${CSS.escape(focused.getAttribute(key))}"]`;
+  const kept = new Map([...old.children].filter((part) => part.id).map((part) => [part.id, part]));
+  const parts = [...fresh.childNodes].map((part) => {
+    const same = part.id && kept.get(part.id);
+    return same && same.outerHTML === part.outerHTML ? same : document.adoptNode(part);
+  });
+  old.className = fresh.className;
+  old.replaceChildren(...parts);
+  if (selector) old.querySelector(selector)?.focus({ preventScroll: true });
+}
+
+let events = null;
+
+function listen() {
+  if (!base || events) return;
+  events = new EventSource(document.body.dataset.events || `${base}/events`);
+  events.addEventListener("changed", refresh);
+  events.addEventListener("progress", (event) => {
+    const line = byID("work-progress");
+    if (line) line.textContent = event.data;
+  });
+}
+
+// A browser keeps six connections to a server: pages that are not seen let theirs go.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) { events?.close(); events = null; } else { listen(); refresh(); }
+});
+if (!document.hidden) listen();
+
+// --- Files that are dropped or chosen ------------------------------------------------------------
+
+/// The files of what was dropped, with the folders that they lie in.
+async function filesOf(transfer) {
+  const entries = [...transfer.items].filter((item) => item.kind === "file")
+    .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  const files = [];
+  async function take(entry, folder) {
+    if (entry instanceof File) files.push({ file: entry, path: entry.name });
+    else if (entry?.isFile) {
+      const file = await new Promise((done, fail) => entry.file(done, fail));
+      files.push({ file, path: folder + entry.name });
+    } else if (entry?.isDirectory) {
+      const reader = entry.createReader();
+      for (;;) {
+        const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+        if (!some.length) break;
+        for (const inner of some) await take(inner, `${folder}${entry.name}/`);
+      }
+    }
+  }
+  for (const entry of entries) await take(entry, "");
+  return files;
+}
+
+const bytes = (count) => {
+  let unit = 0;
+  while (count >= 1000 && unit < 4) { count /= 1000; unit += 1; }
+  return `${unit && count < 100 ? count.toFixed(1) : Math.round(count)} ${["B", "KB", "MB", "GB", "TB"][unit]}`;
+};
+
+/// Sends files, three at a time, telling how far they are.
+async function upload(files, number) {
+  if (!files.length) return;
+  const batch = crypto.randomUUID();
+  const total = files.reduce((sum, { file }) => sum + file.size, 0);
+  const sent = new Map();
+  const skipped = [];
+  const requests = new Set();
+  let received = 0;
+  let size = 0;
+  let isCancelled = false;
+  let location = null;
+
+  const line = say("", false);
+  line.removeChild(line.lastChild);
+  const text = document.createElement("span");
+  const bar = document.createElement("progress");
+  bar.max = Math.max(1, total);
+  bar.setAttribute("aria-label", fill(words.receiving, { done: 0, all: files.length }));
+  const cancel = document.createElement("button");
+  cancel.type = "button";
+  cancel.textContent = words.cancel;
+  cancel.onclick = () => { isCancelled = true; for (const request of requests) request.abort(); };
+  line.append(text, cancel, bar);
+  const tell = () => {
+    const done = [...sent.values()].reduce((sum, count) => sum + count, 0);
+    bar.value = done;
+    text.textContent = `${fill(words.receiving, { done: received, all: files.length })} · ${bytes(done)} / ${bytes(total)}`;
+  };
+  tell();
+
+  const one = ({ file, path }) => new Promise((done) => {
+    const query = new URLSearchParams({ path, batch });
+    if (number) query.set("for", number);
+    const request = new XMLHttpRequest();
+    requests.add(request);
+    request.open("POST", `${base}/files?${query.toString().replace(/\+/g, "%20")}`);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => { sent.set(path, event.loaded); tell(); };
+    request.onloadend = () => {
+      requests.delete(request);
+      sent.set(path, file.size);
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* The connection ended. */ }
+      if (request.status === 200) {
+        received += 1;
+        size += file.size;
+        if (answer.location) { location = answer; }
+      } else if (!isCancelled) {
+        skipped.push(`${path}（${answer.message || words.lost}）`);
+      }
+      tell();
+      done();
+    };
+    request.send(file);
+  });
+  const queue = [...files];
+  await Promise.all([1, 2, 3].map(async () => {
+    while (queue.length && !isCancelled) await one(queue.shift());
+  }));
+  line.remove();
+  if (isCancelled) say(words.cancelled, false);
+  say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
+  if (skipped.length) say(fill(words.skipped, { names: skipped.slice(0, 20).join("、") }), true);
+  if (location) { report(location); }
+  await refresh();
+}
+
+const requirementAt = (target) => target.closest?.("[data-number]") ?? null;
+const isFiles = (event) => event.dataTransfer?.types.includes("Files");
+const isOwn = (event) => event.dataTransfer?.types.includes("application/x-evpack");
+
+function mark(target) {
+  for (const marked of document.querySelectorAll(".requirement.dropping")) {
+    if (marked !== target) marked.classList.remove("dropping");
+  }
+  target?.classList.add("dropping");
+}
+
+document.addEventListener("dragstart", (event) => {
+  const file = event.target.closest?.("[data-path]");
+  if (!file) return;
+  event.dataTransfer.setData(
+    "application/x-evpack", JSON.stringify({ path: file.dataset.path, from: file.dataset.from }));
+  event.dataTransfer.effectAllowed = "move";
+});
+document.addEventListener("dragover", (event) => {
+  if (!base || !(isFiles(event) || isOwn(event))) return;
+  const target = requirementAt(event.target);
+  if (isOwn(event) && !target) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+  mark(target);
+});
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) { document.body.classList.remove("dropping"); mark(null); }
+});
+document.addEventListener("dragend", () => { document.body.classList.remove("dropping"); mark(null); });
+document.addEventListener("drop", async (event) => {
+  if (!base || !(isFiles(event) || isOwn(event))) return;
+  event.preventDefault();
+  document.body.classList.remove("dropping");
+  mark(null);
+  const number = requirementAt(event.target)?.dataset.number;
+  if (isOwn(event)) {
+    const file = JSON.parse(event.dataTransfer.getData("application/x-evpack"));
+    if (number && number !== file.from) send("assign", { moves: [{ ...file, to: number }] });
+    return;
+  }
+  upload(await filesOf(event.dataTransfer), number);
+});
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file") return;
+  const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+  if ("form" in input.dataset && files.length) files[0].path = "申报表.docx";
+  upload(files, input.dataset.filesFor);
+  input.value = "";
+});
+
+// --- Buttons -------------------------------------------------------------------------------------
+
+function askWhere(button) {
+  const dialog = byID("mover");
+  byID("mover-file").textContent = button.dataset.move;
+  byID("mover-to").value = button.dataset.from ?? byID("mover-to").options[0].value;
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    const to = byID("mover-to").value;
+    if (dialog.returnValue !== "move" || to === (button.dataset.from ?? "")) return;
+    const move = { path: button.dataset.move, from: button.dataset.from, to: to || undefined };
+    send("assign", { moves: [move] });
+  };
+  dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const { assign, to, box, ticked, move } = button.dataset;
+  if (assign) send("assign", { moves: [{ path: assign, to }] });
+  else if ("confirmAll" in button.dataset) {
+    const moves = [...document.querySelectorAll("[data-certain]")]
+      .map((one) => ({ path: one.dataset.assign, to: one.dataset.to }));
+    send("assign", { moves });
+  } else if (box) send("settle", ticked ? { box, ticked: ticked === "true" } : { box });
+  else if (move) askWhere(button);
+  else if ("undo" in button.dataset) send("undo", {});
+  else if ("print" in button.dataset) print();
+  else if (button.id === "preview-close") closePreview();
+});
+
+// --- Sealing -------------------------------------------------------------------------------------
+
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "seal") return;
+  event.preventDefault();
+  const form = new FormData(event.target);
+  const working = byID("working");
+  const button = event.target.querySelector("button");
+  const cancel = new AbortController();
+  byID("work-cancel").onclick = () => cancel.abort();
+  working.hidden = false;
+  button.disabled = true;
+  const answer = await send("seal", {
+    incomplete: form.get("incomplete") === "on", supersedes: form.get("supersedes") || undefined,
+  }, cancel.signal);
+  working.hidden = true;
+  button.disabled = false;
+  if (answer?.location) location.href = answer.location;
+});
+
+// --- The preview ---------------------------------------------------------------------------------
+
+let previewed = null;
+
+function showPreview(link) {
+  const pane = byID("preview");
+  const kind = link.dataset.preview;
+  const view = document.createElement(kind === "image" ? "img" : "iframe");
+  view.src = link.href;
+  if (kind === "image") view.alt = link.textContent;
+  else view.title = link.textContent;
+  byID("preview-content").replaceChildren(view);
+  byID("preview-name").textContent = link.textContent;
+  byID("preview-open").href = link.href;
+  pane.hidden = false;
+  pane.parentElement.classList.add("previewing");
+  previewed = link;
+  byID("preview-close").focus();
+}
+
+function closePreview() {
+  const pane = byID("preview");
+  if (!pane || pane.hidden) return;
+  pane.hidden = true;
+  pane.parentElement.classList.remove("previewing");
+  byID("preview-content").replaceChildren();
+  if (previewed?.isConnected) previewed.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-preview]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  showPreview(link);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) closePreview();
+});

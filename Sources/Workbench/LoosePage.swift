@@ -1,0 +1,75 @@
+internal import Desk
+internal import Evidence
+internal import Reports
+
+/// The files that prove nothing yet, each with what it may prove.
+struct LoosePage: Sendable {
+  struct Item: Sendable {
+    var path: String
+    var name: String
+    var folder: String
+    var href: String
+    var preview: String?
+    var facts: String
+    var suggestions: [Choice]
+  }
+
+  struct Choice: Sendable {
+    var number: String
+    var title: String
+    var confidence: String
+    var reason: String
+    var isCertain: Bool
+  }
+
+  /// Files that are shown at once.
+  private static let most = 200
+  /// Suggestions for one file.
+  private static let mostChoices = 3
+
+  let frame: DossierFrame
+  let say: Words
+  let heading: String
+  let hasCertain: Bool
+  let hasItems: Bool
+  let items: [Item]
+  let next: String?
+
+  init(_ view: DossierView, _ frame: DossierFrame, from: Int) {
+    let wording = frame.wording
+    self.frame = frame
+    say = frame.say
+    heading = wording["workbench.loose"]
+    let titles = Dictionary(
+      view.report.form.requirements.map { ($0.number, $0.title) },
+      uniquingKeysWith: { first, _ in first })
+    let sizes = Dictionary(
+      view.report.unlinked.map { ($0.path.description, $0) },
+      uniquingKeysWith: { first, _ in first })
+    // The surest first; those of one confidence by path, as they come.
+    let all = ([.certain, .likely, .possible, nil] as [Suggestion.Confidence?]).flatMap {
+      confidence in
+      view.suggestions.items.filter { $0.confidence == confidence }
+    }
+    let start = max(0, min(from, all.count))
+    items = all.dropFirst(start).prefix(Self.most).map { loose in
+      let own = loose.path.split(separator: "/").last.map(String.init) ?? loose.path
+      let folders = loose.path.split(separator: "/").dropLast().joined(separator: "/")
+      return Item(
+        path: loose.path, name: own.shown, folder: folders.shown,
+        href: "\(frame.base)/file/\(PageAddress.encodedPath(loose.path))",
+        preview: ServedFile.preview(of: FileType(ofFileNamed: own) ?? .other),
+        facts: sizes[loose.path].map { ByteCount.text($0.size) } ?? "",
+        suggestions: loose.suggestions.prefix(Self.mostChoices).map { suggestion in
+          Choice(
+            number: suggestion.requirement.description,
+            title: (titles[suggestion.requirement] ?? "").shown,
+            confidence: wording["confidence.\(suggestion.confidence.rawValue)"],
+            reason: suggestion.words(wording), isCertain: suggestion.confidence == .certain)
+        })
+    }
+    hasItems = !items.isEmpty
+    hasCertain = items.contains { $0.suggestions.first?.isCertain == true }
+    next = start + Self.most < all.count ? "\(frame.base)/loose?from=\(start + Self.most)" : nil
+  }
+}

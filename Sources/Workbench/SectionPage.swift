@@ -1,0 +1,188 @@
+internal import Desk
+internal import Evidence
+internal import Reports
+
+/// The requirements of one section, with what is attached to each.
+struct SectionPage: Sendable {
+  struct Item: Sendable {
+    var anchor: String
+    var number: String
+    var title: String
+    /// The form's printed words.
+    var note: String?
+    var standing: String
+    var standingWords: String
+    /// Why it stands so, where that is not plain.
+    var remark: String?
+    var hasFiles: Bool
+    var files: [File]
+    /// How many files more there are, and where they are listed.
+    var more: More?
+    var takesFiles: Bool
+    /// Loose files that may prove it.
+    var suggestions: [Suggested]
+    var hasSuggestions: Bool
+    /// The box's id, where a person is to say whether it is ticked.
+    var openBox: String?
+    /// The box's id, where a person said so.
+    var settledBox: String?
+  }
+
+  struct Suggested: Sendable {
+    var path: String
+    var number: String
+    var name: String
+    var href: String
+    var preview: String?
+    var confidence: String
+    var reason: String
+  }
+
+  struct More: Sendable {
+    var words: String
+    var href: String
+  }
+
+  struct File: Sendable {
+    /// The requirement's number and the path.
+    var anchor: String
+    var name: String
+    var href: String
+    /// `pdf`, `image` or `text` where a browser shows it beside the page.
+    var preview: String?
+    var facts: String
+    var folder: String?
+    var place: String?
+    /// As the change of its place names it.
+    var path: String
+    var number: String
+    /// What is wrong with it.
+    var problems: [Problem]
+  }
+
+  struct Problem: Sendable {
+    var level: String
+    var words: String
+  }
+
+  /// Files of one requirement that are listed at once.
+  private static let most = 100
+
+  let frame: DossierFrame
+  let say: Words
+  let heading: String
+  let required: [Item]
+  let hasExpected: Bool
+  let expected: [Item]
+
+  /// - Parameter all: the requirement whose files are all listed.
+  init(
+    _ section: Form.Section, _ view: DossierView, _ frame: DossierFrame,
+    listing all: Requirement.Number? = nil
+  ) {
+    self.frame = frame
+    say = frame.say
+    heading = section.words
+    let problems = Dictionary(
+      grouping: view.report.findings.filter { $0.rule.rawValue.hasPrefix("attachment-") },
+      by: \.place)
+    let items = view.items(of: section)
+    func rows(_ level: Requirement.Level) -> [Item] {
+      items.filter { $0.requirement.level == level }.map { item in
+        Self.row(item, view, frame, problems, listsAll: item.requirement.number == all)
+      }
+    }
+    required = rows(.required)
+    expected = rows(.expected)
+    hasExpected = !expected.isEmpty
+  }
+
+  private static func row(
+    _ item: CompletenessReport.Item, _ view: DossierView, _ frame: DossierFrame,
+    _ problems: [String: [Finding]], listsAll: Bool
+  ) -> Item {
+    let wording = frame.wording
+    let requirement = item.requirement
+    let number = requirement.number.description
+    let standing = view.standing(item)
+    var remark: String?
+    if item.reason == .undetermined { remark = wording["workbench.undetermined"] }
+    if item.byDeclaration { remark = wording["state.declared"] }
+    let settled = requirement.placeID.flatMap { id in
+      view.folder.dossier.answers.sources[id] == .settled ? id : nil
+    }
+    if settled != nil { remark = wording["workbench.settled-by-hand"] }
+    let suggestions = view.suggestions.items.flatMap { loose in
+      loose.suggestions.filter {
+        $0.requirement == requirement.number && $0.confidence > .possible
+      }.map { Suggested(loose.path, $0, frame) }
+    }
+    let linked = Array(zip(item.attachments, item.links))
+    let most = listsAll ? Int.max : most
+    return Item(
+      anchor: "r\(number)", number: number, title: requirement.title.shown,
+      note: requirement.noteBesideTitle?.shown, standing: standing.rawValue,
+      standingWords: wording["workbench.standing-\(standing.rawValue)"], remark: remark,
+      hasFiles: !linked.isEmpty,
+      files: linked.prefix(most).map { attachment, link in
+        File(attachment, link, frame, problems[attachment.path.description] ?? [])
+      },
+      more: linked.count <= most
+        ? nil
+        : More(
+          words: wording.phrase(
+            "workbench.more-files", ["count": String(linked.count - most)]),
+          href: "\(frame.address)?all=\(number)#r\(number)"),
+      takesFiles: standing != .notRequired, suggestions: suggestions,
+      hasSuggestions: !suggestions.isEmpty,
+      openBox: item.reason == .undetermined ? requirement.placeID : nil, settledBox: settled)
+  }
+}
+
+extension SectionPage.File {
+  init(
+    _ attachment: Attachment, _ link: EvidenceLink, _ frame: DossierFrame, _ findings: [Finding]
+  ) {
+    let wording = frame.wording
+    anchor = "f\(link.requirement)/\(PageAddress.encodedPath(attachment.path.description))"
+    name = attachment.path.name.shown
+    href = "\(frame.base)/file/\(PageAddress.encodedPath(attachment.path.description))"
+    let type = FileType(ofFileNamed: attachment.path.name) ?? .other
+    preview = ServedFile.preview(of: type)
+    let pages = attachment.facts?.pages.map { count in
+      wording.phrase("workbench.pages", ["count": String(count)])
+    }
+    facts = [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
+    let folders = attachment.path.components.dropLast()
+    let isOwn = folders.last.flatMap(Requirement.Number.init(prefixOf:)) == link.requirement
+    folder = isOwn ? nil : folders.joined(separator: "/").shown
+    place = link.place?.shown
+    path = attachment.path.description
+    number = link.requirement.description
+    problems = findings.filter { $0.level != .note }.map { finding in
+      SectionPage.Problem(level: finding.level.rawValue, words: wording.message(finding))
+    }
+  }
+}
+
+extension ServedFile {
+  /// How a browser shows a file of this type beside a page; nil where it does not.
+  static func preview(of type: FileType) -> String? {
+    guard isShown(type) else { return nil }
+    return type == .pdf ? "pdf" : isImage(type) ? "image" : "text"
+  }
+}
+
+extension SectionPage.Suggested {
+  init(_ path: String, _ suggestion: Suggestion, _ frame: DossierFrame) {
+    let wording = frame.wording
+    self.path = path
+    number = suggestion.requirement.description
+    let own = path.split(separator: "/").last.map(String.init) ?? path
+    name = own.shown
+    href = "\(frame.base)/file/\(PageAddress.encodedPath(path))"
+    preview = ServedFile.preview(of: FileType(ofFileNamed: own) ?? .other)
+    confidence = wording["confidence.\(suggestion.confidence.rawValue)"]
+    reason = suggestion.words(wording)
+  }
+}

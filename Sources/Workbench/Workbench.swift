@@ -1,0 +1,106 @@
+public import Desk
+import Hummingbird
+public import Inspection
+internal import Logging
+internal import ServiceLifecycle
+public import Reports
+import Synchronization
+internal import UnixSignals
+
+/// The page: serves the dossiers and packages of one folder to a browser on this computer.
+///
+/// It keeps nothing: each request reads what lies in the folder, with the calls that the commands
+/// use, and what a request changes is changed there.
+public struct Workbench: Sendable {
+  /// An error in words: what went wrong, and the next step.
+  public typealias Explanation = @Sendable (any Error, Language) -> (message: String, hint: String?)
+
+  public let shelf: Shelf
+  public let language: Language
+  let inspector: Inspector.Program?
+  let explain: Explanation
+  let templates: Templates
+  let readings: Readings
+  let bulletin: Bulletin
+
+  /// How long requests that are being answered, uploads among them, are waited for in the end.
+  private static let patience = Duration.seconds(2)
+
+  /// - Parameters:
+  ///   - folder: a dossier's folder, or one that holds dossiers and packages.
+  ///   - language: for browsers that ask for neither Chinese nor English.
+  ///   - inspector: the program that opens the attachments; nil opens them in this process.
+  ///   - explain: puts errors into words.
+  /// - Throws: ``DeskError`` where there is no such folder.
+  public init(
+    _ folder: String, language: Language, inspector: Inspector.Program?,
+    explain: @escaping Explanation
+  ) throws(DeskError) {
+    shelf = try Shelf(folder)
+    self.language = language
+    self.inspector = inspector
+    self.explain = explain
+    templates = Templates()
+    bulletin = Bulletin()
+    readings = Readings(inspector: inspector, bulletin: bulletin)
+  }
+
+  /// Serves until the process is asked to end (SIGINT, SIGTERM).
+  ///
+  /// - Parameters:
+  ///   - port: on 127.0.0.1; 0 takes any that is free.
+  ///   - onReady: called with the address to open, which holds the token.
+  /// - Throws: where the port is taken.
+  public func serve(
+    port: Int, onReady: @escaping @Sendable (_ address: String) -> Void
+  ) async throws {
+    let access = Access(language: language)
+    let logger = Logger(label: "evpack") { _ in SwiftLogNoOpLogHandler() }
+    let application = Application(
+      router: router(access),
+      configuration: .init(address: .hostname(Access.loopback, port: port)),
+      onServerRunning: { channel in
+        guard let port = channel.localAddress?.port else { return }
+        onReady(access.open(on: port))
+      }, logger: logger)
+    // The last one ends first: the server waits for what it is answering, streams of events among it.
+    var configuration = ServiceGroupConfiguration(
+      services: [application, BulletinService(bulletin: bulletin)],
+      gracefulShutdownSignals: [.sigint, .sigterm], logger: logger)
+    configuration.maximumGracefulShutdownDuration = Self.patience
+    try await ServiceGroup(configuration: configuration).run()
+  }
+
+  func router(_ access: Access) -> Router<PageContext> {
+    let router = Router(context: PageContext.self)
+    router.add(middleware: Gate(access: access, workbench: self))
+    addAssets(to: router)
+    addShelf(to: router)
+    addDossiers(to: router)
+    addChanges(to: router)
+    addHandover(to: router)
+    return router
+  }
+}
+
+/// Closes the bulletin when the server is asked to end.
+private struct BulletinService: Service {
+  let bulletin: Bulletin
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    bulletin.close()
+  }
+}
+
+/// What goes along with a request: who is asking, and for what.
+struct PageContext: RequestContext {
+  var coreContext: CoreRequestContextStorage
+  var caller = Caller(language: .zh)
+  /// The parts of the path, decoded, none of which leads anywhere else.
+  var parts: [String] = []
+
+  init(source: ApplicationRequestContextSource) {
+    coreContext = CoreRequestContextStorage(source: source)
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Desk
+import Dispatch
+import Foundation
+import Inspection
+import Synchronization
+import Workbench
+
+struct Serve: EvpackSubcommand {
+  static let configuration = CommandConfiguration(
+    abstract: say("在浏览器里整理、封装、审核材料", "Work on dossiers and packages in a browser."),
+    discussion: say(
+      """
+      打开一个只供这台电脑使用的网页，不联网；按 Ctrl-C 结束。文件夹可以是一份申报材料，也可以是放有几份
+      申报材料和材料包的文件夹。
+
+      示例：
+        evpack serve 福清电子
+        evpack serve 收到的材料包
+      """,
+      """
+      Opens a page for this computer alone, without the network; Ctrl-C ends it. The folder is a
+      dossier, or one that holds dossiers and packages.
+
+      Examples:
+        evpack serve fuqing
+        evpack serve received
+      """))
+
+  @Argument(
+    help: ArgumentHelp(say("文件夹（默认当前文件夹）", "The folder (default: this one)."), valueName: "dir"))
+  var folder = "."
+
+  @Option(
+    help: ArgumentHelp(
+      say("端口（默认任选一个空闲的）", "The port (default: any that is free)."), valueName: "number"))
+  var port = 0
+
+  @Flag(help: ArgumentHelp(say("只显示地址，不打开浏览器", "Print the address, open no browser.")))
+  var noOpen = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else {
+      throw ValidationError(say("端口是 0 到 65535 的数字", "a port is a number from 0 to 65535"))
+    }
+  }
+
+  func work(_ console: Console) throws -> Exit {
+    let workbench = try Workbench(
+      folder, language: console.language, inspector: .own,
+      explain: { error, language in
+        let failure = Failure(error, language)
+        return (failure.message, failure.hint)
+      })
+    let (port, opens) = (port, !noOpen)
+    let outcome = Mutex<Result<Void, any Error>>(.success(()))
+    let done = DispatchSemaphore(value: 0)
+    Task {
+      do {
+        try await workbench.serve(port: port) { address in
+          try? console.print(
+            console.say("请在浏览器里打开 \(address)", "open \(address) in a browser"))
+          console.remark(console.say("按 Ctrl-C 结束", "Ctrl-C ends it"))
+          if opens { Self.open(address) }
+        }
+      } catch {
+        outcome.withLock { $0 = .failure(error) }
+      }
+      done.signal()
+    }
+    done.wait()
+    do { try outcome.withLock { try $0.get() } } catch {
+      console.complain(
+        console.say("无法使用端口 \(port)：\(error)", "can't serve on port \(port): \(error)"),
+        hint: console.say("不写 --port，会任选一个空闲的", "without --port any that is free is taken"))
+      return .failed
+    }
+    return .well
+  }
+
+  /// Asks the desktop for its browser (xdg-open(1)); where there is none, the address was printed.
+  private static func open(_ address: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/xdg-open")
+    process.arguments = [address]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try? process.run()
+  }
+}

@@ -1,0 +1,208 @@
+import Desk
+import Evidence
+import Foundation
+import Testing
+
+@testable import Workbench
+
+@Suite struct ChangeTests {
+  /// The revision that a page shows, which each change names.
+  static func revision(_ served: ServedFolder, _ name: String) async throws -> String {
+    let page = try await served.get("/dossier/\(name)/loose").body
+    return String(try #require(page.firstMatch(of: /data-revision="([0-9a-f]+)"/)).1)
+  }
+
+  static func json(_ text: String) -> [String] { ["--data-binary", text] }
+
+  @Test func `files come in where they are dropped, and never over what is there`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let scratch = try TemporaryFile("first")
+    defer { scratch.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      func drop(_ query: String) async throws -> Int {
+        try await served.post(
+          "/dossier/\(name)/files?\(query)", "--data-binary", "@\(scratch.path)"
+        ).status
+      }
+      // 2-2-3 has no evidence in the sample.
+      let first = try await drop("path=a.txt&for=2-2-3")
+      let again = try await drop("path=a.txt&for=2-2-3")
+      let below = try await drop("path=%E7%9B%92%2Fb.txt")
+      #expect(first == 200 && again == 200 && below == 200)
+      let found = try FileManager.default.subpathsOfDirectory(atPath: sample.root)
+      let own = found.filter { $0.contains("2-2-3") && $0.hasSuffix(".txt") }
+      #expect(own.count == 2)
+      #expect(found.contains("佐证材料/盒/b.txt"))
+      for file in own {
+        #expect(try String(contentsOfFile: "\(sample.root)/\(file)", encoding: .utf8) == "first")
+      }
+    }
+  }
+
+  @Test func `a path that is dropped can't lead out, and what is no evidence is not taken`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let outside = URL(filePath: sample.root).deletingLastPathComponent()
+    let before = Set(try FileManager.default.contentsOfDirectory(atPath: sample.root))
+    try FileManager.default.createSymbolicLink(
+      atPath: sample.root + "/佐证材料/out", withDestinationPath: outside.path(percentEncoded: false))
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      for path in [
+        "..%2Fx-evil.txt", "a%2F..%2F..%2F..%2Fx-evil.txt", "out%2Fx-evil.txt", ".%2Fx-evil.txt",
+        ".x-evil.txt", ".git%2Fx-evil.txt", "Thumbs.db", "~%24x-evil.docx", "%00x-evil.txt", "",
+      ] {
+        let answer = try await served.post(
+          "/dossier/\(name)/files?path=\(path)", "--data-binary", "evil")
+        #expect(answer.status >= 400 || path == "%00x-evil.txt", "\(path)")
+      }
+      for number in ["9-9-9", "..", "1-1-1%2F.."] {
+        let answer = try await served.post(
+          "/dossier/\(name)/files?path=x-evil.txt&for=\(number)", "--data-binary", "evil")
+        #expect(answer.status >= 400, "\(number)")
+      }
+      let nowhere = outside.appending(path: "x-evil.txt").path(percentEncoded: false)
+      #expect(!FileManager.default.fileExists(atPath: nowhere))
+      let after = Set(try FileManager.default.contentsOfDirectory(atPath: sample.root))
+      #expect(after.subtracting(before).isSubset(of: [".evpack"]))
+    }
+  }
+
+  @Test func `an upload that is cut short leaves no file`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let before = try FileManager.default.subpathsOfDirectory(atPath: sample.root).sorted()
+      // Ten bytes are promised, four come, and the connection ends.
+      let half = Process()
+      half.executableURL = URL(filePath: "/bin/bash")
+      half.arguments = [
+        "-c",
+        """
+        exec 3<>/dev/tcp/127.0.0.1/\(served.port)
+        printf 'POST /dossier/\(name)/files?path=half.txt HTTP/1.1\\r\\nHost: \(served.authority)\\r\\n'\
+        'Origin: http://\(served.authority)\\r\\n\(served.cookie)\\r\\nContent-Length: 10\\r\\n\\r\\nhalf' >&3
+        sleep 0.3
+        """,
+      ]
+      try await served.run(half)
+      try await Task.sleep(for: .milliseconds(500))
+      let after = try FileManager.default.subpathsOfDirectory(atPath: sample.root).sorted()
+      let files = after.filter { !$0.hasPrefix(".evpack") }
+      #expect(files == before)
+    }
+  }
+
+  @Test func `a loose file is confirmed, moved, taken back; two windows can't lose a change`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try "x".write(toFile: sample.root + "/佐证材料/loose.txt", atomically: true, encoding: .utf8)
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      func assign(_ move: String, _ revision: String) async throws -> Int {
+        try await served.post(
+          "/dossier/\(name)/assign", "--data-binary",
+          "{\"revision\": \"\(revision)\", \"moves\": [\(move)]}"
+        ).status
+      }
+      func linked(_ number: String) throws -> Bool {
+        try DossierFolder(sample.root).dossier.links.contains {
+          $0.requirement.description == number && $0.attachment.name == "loose.txt"
+        }
+      }
+      let path = "佐证材料/loose.txt"
+      let seen = try await Self.revision(served, name)
+      let first = try await assign("{\"path\": \"\(path)\", \"to\": \"2-2-3\"}", seen)
+      #expect(first == 200)
+      #expect(try linked("2-2-3"))
+      // Another window still shows what was before.
+      let late = try await assign("{\"path\": \"\(path)\", \"to\": \"3-3-1\"}", seen)
+      #expect(late == 409)
+      #expect(try !linked("3-3-1"))
+      let now = try await Self.revision(served, name)
+      let moved = try await assign(
+        "{\"path\": \"\(path)\", \"from\": \"2-2-3\", \"to\": \"3-3-1\"}", now)
+      #expect(moved == 200)
+      #expect(try linked("3-3-1") && !linked("2-2-3"))
+      let undone = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
+      #expect(undone.status == 200)
+      #expect(try linked("2-2-3") && !linked("3-3-1"))
+      let twice = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
+      #expect(twice.status == 409)
+    }
+  }
+
+  @Test func `a box that could not be read is settled, and left to the form again`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let box = "industry.chain-map.yes"
+      for (ticked, isThere) in [("false", true), ("null", false)] as [(String, Bool)] {
+        let seen = try await Self.revision(served, name)
+        let answer = try await served.post(
+          "/dossier/\(name)/settle", "--data-binary",
+          "{\"revision\": \"\(seen)\", \"box\": \"\(box)\", \"ticked\": \(ticked)}")
+        #expect(answer.status == 200)
+        let text = try? String(contentsOfFile: "\(sample.root)/answers.yaml", encoding: .utf8)
+        let isWritten = text?.contains("\(box): \(ticked)") ?? false
+        #expect(isWritten == isThere)
+      }
+      let seen = try await Self.revision(served, name)
+      let unknown = try await served.post(
+        "/dossier/\(name)/settle", "--data-binary",
+        "{\"revision\": \"\(seen)\", \"box\": \"no.such.box\", \"ticked\": true}")
+      #expect(unknown.status == 422)
+    }
+  }
+
+  @Test func `200 uploads of one name at once all arrive, each under a name of its own`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let scratch = try TemporaryFile(String(repeating: "0123456789", count: 2_000))
+    defer { scratch.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let address = "http://\(served.authority)/dossier/\(name)/files?path=%E5%A4%9A%2Fsame.bin"
+      let many = Process()
+      many.executableURL = URL(filePath: "/usr/bin/curl")
+      many.arguments =
+        ["-sS", "--noproxy", "*", "--parallel", "--parallel-immediate", "--parallel-max", "200"]
+        + ["-H", served.cookie, "-H", "Origin: http://\(served.authority)"]
+        + ["--data-binary", "@\(scratch.path)", "-o", "/dev/null"]
+        + (0..<200).map { "\(address)&batch=\($0 % 2)" }
+      try await served.run(many)
+      #expect(many.terminationStatus == 0)
+      let files = try FileManager.default.contentsOfDirectory(atPath: "\(sample.root)/佐证材料/多")
+      #expect(files.count == 200)
+      for file in files {
+        let size =
+          try FileManager.default.attributesOfItem(
+            atPath: "\(sample.root)/佐证材料/多/\(file)")[.size] as? Int
+        #expect(size == 20_000, "\(file)")
+      }
+    }
+  }
+}
+
+/// A file with a text, outside of all that is served.
+struct TemporaryFile {
+  let path: String
+
+  init(_ text: String) throws {
+    path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      .path(percentEncoded: false)
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+}

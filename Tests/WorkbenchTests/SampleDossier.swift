@@ -1,0 +1,1 @@
+../DeskTests/SampleDossier.swift
