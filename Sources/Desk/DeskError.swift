@@ -82,6 +82,8 @@ public enum DeskError: Error, Sendable {
   case outdated(folder: String)
   /// The box is none that the form has, or the answer none that it takes.
   case unknownBox(id: String)
+  /// The file beside a package is none of a reviewer's marks.
+  case notReviewMarks(file: String)
   /// There is no change that could be taken back, or what it made has changed since.
   case nothingToUndo(folder: String)
   /// Another process is writing the same file.

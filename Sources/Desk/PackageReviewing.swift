@@ -89,6 +89,7 @@ public enum PackageReviewing {
       review.findings.append(
         Finding("form-differs", .warning, at: PackageContents.formPath, ["id": name]))
     }
+    review.answers = answers.answers
     let dossier = dossier(own.form, review.attachments, stated, answers)
     let reading = compare(answers, with: own.form, package, &review.findings)
     let sealed = SealedLists(package)

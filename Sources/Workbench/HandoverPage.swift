@@ -52,7 +52,7 @@ struct HandoverPage: Sendable {
 }
 
 /// What is written down of a sealed package, to be printed and kept.
-struct ReceiptPage: Sendable {
+struct SealedPage: Sendable {
   struct Fact: Sendable {
     var label: String
     var value: String

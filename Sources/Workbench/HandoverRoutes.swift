@@ -38,7 +38,7 @@ extension Workbench {
     router.get("package/:package/receipt") { request, context in
       let item = try package(context)
       let receipt = try await offThread { try PackageReceipt(item.path) }
-      return templates.response(ReceiptPage(item, receipt, context.caller), "receipt")
+      return templates.response(SealedPage(item, receipt, context.caller), "receipt")
     }
     router.get("package/:package/download") { request, context in
       let item = try package(context)

@@ -17,8 +17,25 @@ struct ShelfPage: Sendable {
   let otherLanguageTag: String
   let folder: String
   let dossiers: [Item]
+  let packages: [Package]
+  let hasPackages: Bool
+  let headings: [String]
 
-  init(_ shelf: Shelf, _ items: [Shelf.Item], _ caller: Caller) {
+  /// One package with what was found so far.
+  struct Package: Sendable {
+    var name: String
+    var href: String
+    var facts: String
+    var verdicts: [PackageReview.Verdict]
+    /// What is shown in the place of verdicts.
+    var instead: String?
+    var isWell: Bool
+  }
+
+  init(
+    _ shelf: Shelf, _ items: [Shelf.Item], _ outcomes: [String: Reviews.Outcome],
+    _ explain: Workbench.Explanation, _ caller: Caller
+  ) {
     let wording = Wording(caller.language, clock: .local)
     lang = caller.language.tag
     say = Words(wording)
@@ -29,6 +46,24 @@ struct ShelfPage: Sendable {
     dossiers = items.filter { $0.kind == .dossier }.map { item in
       Item(
         name: item.name.shown, href: PageAddress.path("dossier", item.name), facts: "")
+    }
+    let reviewing = Wording(caller.language, for: .reviewer, clock: .local)
+    packages = items.filter { $0.kind == .package }.map { item in
+      var row = Package(
+        name: item.name.shown, href: PageAddress.path("package", item.name),
+        facts: ByteCount.text(item.size), verdicts: [], instead: nil, isWell: false)
+      switch outcomes[item.name] {
+      case .review(let review)?:
+        row.verdicts = review.verdicts(reviewing)
+        row.isWell = review.isIntact && review.isComplete
+      case .failure(let error)?: row.instead = explain(error, caller.language).message
+      case nil: row.instead = wording["workbench.verifying"]
+      }
+      return row
+    }
+    hasPackages = !packages.isEmpty
+    headings = ["authenticity", "integrity", "usability", "safety"].map {
+      wording["property.\($0)"]
     }
   }
 }
@@ -41,7 +76,12 @@ extension Workbench {
         return Response(
           status: .seeOther, headers: [.location: PageAddress.path("dossier", own.name)])
       }
-      return templates.response(ShelfPage(shelf, items, context.caller), "shelf")
+      var outcomes: [String: Reviews.Outcome] = [:]
+      for item in items where item.kind == .package {
+        outcomes[item.name] = await reviews.outcome(of: item, in: shelf.packageFolder)
+      }
+      let page = ShelfPage(shelf, items, outcomes, explain, context.caller)
+      return templates.response(page, "shelf")
     }
   }
 }

@@ -16,6 +16,8 @@ struct Templates: Sendable {
       "loose": PackageResources.loose_mustache, "form": PackageResources.form_mustache,
       "handover": PackageResources.handover_mustache,
       "receipt": PackageResources.receipt_mustache,
+      "package": PackageResources.package_mustache,
+      "waiting": PackageResources.waiting_mustache, "mending": PackageResources.mending_mustache,
       "file": PackageResources.file_mustache,
       "findings": PackageResources.findings_mustache,
     ]

@@ -19,8 +19,11 @@ public struct Workbench: Sendable {
   public let language: Language
   let inspector: Inspector.Program?
   let explain: Explanation
+  /// The program's name and version, for papers.
+  let program: String
   let templates: Templates
   let readings: Readings
+  let reviews: Reviews
   let bulletin: Bulletin
 
   /// How long requests that are being answered, uploads among them, are waited for in the end.
@@ -30,19 +33,22 @@ public struct Workbench: Sendable {
   ///   - folder: a dossier's folder, or one that holds dossiers and packages.
   ///   - language: for browsers that ask for neither Chinese nor English.
   ///   - inspector: the program that opens the attachments; nil opens them in this process.
+  ///   - program: the program's name and version, for papers.
   ///   - explain: puts errors into words.
   /// - Throws: ``DeskError`` where there is no such folder.
   public init(
     _ folder: String, language: Language, inspector: Inspector.Program?,
-    explain: @escaping Explanation
+    program: String, explain: @escaping Explanation
   ) throws(DeskError) {
     shelf = try Shelf(folder)
     self.language = language
     self.inspector = inspector
     self.explain = explain
+    self.program = program
     templates = Templates()
     bulletin = Bulletin()
     readings = Readings(inspector: inspector, bulletin: bulletin)
+    reviews = Reviews(inspector: inspector, bulletin: bulletin)
   }
 
   /// Serves until the process is asked to end (SIGINT, SIGTERM).
@@ -79,6 +85,8 @@ public struct Workbench: Sendable {
     addDossiers(to: router)
     addChanges(to: router)
     addHandover(to: router)
+    addReviews(to: router)
+    addPapers(to: router)
     return router
   }
 }

@@ -234,6 +234,10 @@ struct Failure {
       set(
         "申报表没有选择框 \(id)", "the form has no box \(id)",
         hint: ("编号见 evpack answers --json 里的 id", "the ids are in evpack answers --json"))
+    case .notReviewMarks(let file):
+      set(
+        "\(file) 不是审核意见文件", "\(file) is no file of a reviewer's marks",
+        hint: ("把它移走或改名，再标注一次", "move it away or rename it, and mark again"))
     case .nothingToUndo(let folder):
       set(
         "\(folder) 没有可以撤销的改动，或改动过的内容后来又变了",

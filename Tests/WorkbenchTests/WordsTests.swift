@@ -27,7 +27,8 @@ import Testing
     throws
   {
     let composed = [
-      "standing-", "refused-", "undo-", "loose", "form", "findings", "handover", "mark-",
+      "standing-", "refused-", "undo-", "loose", "form", "findings", "handover", "mark-", "paper-",
+      "notice",
     ]
     let asked = try Self.asked()
     #expect(asked.count > 50)

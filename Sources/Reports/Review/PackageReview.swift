@@ -16,6 +16,8 @@ public struct PackageReview: Sendable {
   public var signatures: SignatureReport
   /// The files that are evidence, or all files of another tool's bag, as they were opened.
   public var attachments: [Attachment]
+  /// What the applicant filled in, as it was sealed.
+  public var answers = Answers()
   /// What is wrong with those of which the completeness report does not tell.
   public var attachmentFindings: [Finding] = []
 

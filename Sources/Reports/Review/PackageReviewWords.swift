@@ -1,4 +1,4 @@
-internal import Evidence
+package import Evidence
 internal import Manifest
 
 /// The words that the text and the page of a review share.
@@ -137,4 +137,36 @@ extension PackageReview {
       "  \(row.name.padded(to: width))  \(row.outcome.padded(to: outcomeWidth))  \(row.remark)"
     }
   }
+}
+
+extension PackageReview {
+  /// One of the four properties, as a page shows it.
+  package struct Verdict: Sendable {
+    package var name: String
+    /// `passed`, `failed` or `not-checked`.
+    package var outcome: String
+    package var words: String
+    package var remark: String
+  }
+
+  /// The four properties in their order.
+  package func verdicts(_ wording: Wording) -> [Verdict] {
+    let items = items
+    return ReviewItem.Property.allCases.map { property in
+      let words = words(property, items, wording)
+      return Verdict(
+        name: words.name, outcome: outcome(of: property, items).rawValue, words: words.outcome,
+        remark: words.remark)
+    }
+  }
+
+  package func headlineWords(_ wording: Wording) -> String { headline(wording) }
+
+  /// What the package is, in words.
+  package func factWords(_ wording: Wording) -> [(label: String, value: String)] {
+    facts(wording).map { (wording[$0.label], $0.value) }
+  }
+
+  /// What was found in the package, about its signatures and about its evidence.
+  package var everyFinding: [Finding] { allFindings }
 }

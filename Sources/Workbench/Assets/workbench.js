@@ -87,9 +87,12 @@ function replace(old, fresh) {
 let events = null;
 
 function listen() {
-  if (!base || events) return;
+  if (base === undefined || events) return;
   events = new EventSource(document.body.dataset.events || `${base}/events`);
-  events.addEventListener("changed", refresh);
+  events.addEventListener("changed", () => {
+    if ("reload" in document.body.dataset) location.reload();
+    else refresh();
+  });
   events.addEventListener("progress", (event) => {
     const line = byID("work-progress");
     if (line) line.textContent = event.data;
@@ -283,6 +286,23 @@ document.addEventListener("click", (event) => {
   else if ("undo" in button.dataset) send("undo", {});
   else if ("print" in button.dataset) print();
   else if (button.id === "preview-close") closePreview();
+});
+
+// --- A reviewer's marks, and searching -----------------------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const number = event.target.dataset.mark;
+  if (!number) return;
+  event.preventDefault();
+  const form = new FormData(event.target);
+  send("mark", { number, mark: form.get("mark") || undefined, remark: form.get("remark") });
+});
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "search") return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const part of document.querySelectorAll(".requirement")) {
+    part.hidden = !part.textContent.toLowerCase().includes(wanted);
+  }
 });
 
 // --- Sealing -------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ struct Serve: EvpackSubcommand {
   func work(_ console: Console) throws -> Exit {
     let workbench = try Workbench(
       folder, language: console.language, inspector: .own,
+      program: "evpack \(Version.number)",
       explain: { error, language in
         let failure = Failure(error, language)
         return (failure.message, failure.hint)

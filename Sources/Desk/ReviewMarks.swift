@@ -1,0 +1,109 @@
+public import Evidence
+internal import Files
+internal import FoundationEssentials
+internal import Manifest
+
+/// What a reviewer thinks of a package, requirement by requirement: kept in a file beside it, never
+/// in it.
+public struct ReviewMarks: Codable, Hashable, Sendable {
+  public enum Mark: String, Codable, Sendable, CaseIterable {
+    /// 认可
+    case accepted
+    /// 存疑
+    case doubtful
+    /// 需补正
+    case toMend = "to-mend"
+  }
+
+  /// One requirement's mark and remark.
+  public struct Entry: Codable, Hashable, Sendable {
+    public var number: String
+    public var mark: Mark?
+    public var remark: String
+  }
+
+  private static let schema = "evpack/review-marks/1"
+  /// The ending of the file's name, after the package's.
+  static let suffix = ".review.json"
+  static let largest = 16 << 20
+  /// Characters of a remark.
+  public static let longestRemark = 2_000
+
+  var schema = Self.schema
+  /// The seal number of the package that the marks are about.
+  public var sealNumber: String
+  /// In the order of the numbers.
+  public private(set) var entries: [Entry] = []
+
+  public init(sealNumber: String) { self.sealNumber = sealNumber }
+
+  public subscript(number: Requirement.Number) -> Entry? {
+    entries.first { $0.number == number.description }
+  }
+
+  /// What tells these marks from all others.
+  ///
+  /// - Throws: `LibcryptoError`.
+  public func revision() throws -> String {
+    String(try SHA256.digest(of: Array(text.utf8)).hex.prefix(32))
+  }
+
+  private var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+  }
+
+  /// The marks beside the package at `path`; none yet where there is no such file.
+  ///
+  /// - Throws: ``DeskError``, `notReviewMarks` for a file that is something else.
+  public static func read(beside path: String, sealNumber: String) throws(DeskError) -> ReviewMarks
+  {
+    let file = path + suffix
+    let bytes: [UInt8]
+    do throws(DeskError) {
+      bytes = try content(of: file, limit: largest)
+    } catch {
+      guard case .system(let error) = error, error.isNotFound else { throw error }
+      return ReviewMarks(sealNumber: sealNumber)
+    }
+    guard let marks = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
+      marks.schema == schema
+    else { throw .notReviewMarks(file: file) }
+    return marks
+  }
+
+  /// Sets the mark and the remark of a requirement, in the file beside the package.
+  ///
+  /// - Parameter revision: the marks', as they were seen.
+  /// - Throws: ``DeskError``, `outdated` where they have changed since; the file is then as it was.
+  public static func set(
+    _ number: Requirement.Number, _ mark: Mark?, _ remark: String, beside path: String,
+    sealNumber: String, seen revision: String
+  ) throws(DeskError) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let lock = try onDisk { () throws(SystemError) in
+      try Descriptor.open(parts.dropLast().joined(separator: "/") + "/")
+    }
+    guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: 10) }) else {
+      throw .busy(file: path + suffix)
+    }
+    defer { withExtendedLifetime(lock) {} }
+    var marks = try read(beside: path, sealNumber: sealNumber)
+    guard (try? marks.revision()) == revision else { throw .outdated(folder: path + suffix) }
+    let text = number.description
+    marks.entries.removeAll { $0.number == text }
+    let remark = String(remark.prefix(longestRemark))
+    if mark != nil || !remark.isEmpty {
+      marks.entries.append(Entry(number: text, mark: mark, remark: remark))
+    }
+    marks.entries.sort { left, right in
+      guard let one = Requirement.Number(left.number), let other = Requirement.Number(right.number)
+      else { return left.number < right.number }
+      return one < other
+    }
+    // Marks of an earlier package of this name are kept, and are about this one from now on.
+    marks.sealNumber = sealNumber
+    try write(Array(marks.text.utf8), to: path + suffix, replacing: true)
+  }
+}

@@ -1,0 +1,103 @@
+internal import Desk
+internal import Manifest
+import Hummingbird
+internal import HTTPTypes
+internal import Reports
+
+extension Workbench {
+  /// The papers of a dossier and of a package, to print and to hand in.
+  func addPapers(to router: Router<PageContext>) {
+    router.get("dossier/:dossier/paper/:paper") { request, context in
+      let item = try dossier(context)
+      let (language, inspector, today) = (context.caller.language, inspector, Self.today)
+      let wording = Wording(language)
+      let kind = context.parts[3]
+      let known = ["report.xlsx", "catalogue.docx", "catalogue.xlsx", "covers.docx"]
+      guard known.contains(kind) else { throw PageError.notFound }
+      let bytes = try await offThread {
+        let papers = try Papers(of: item.path, at: Self.now, inspector: inspector)
+        switch kind {
+        case "report.xlsx": return try papers.workbook(language, on: today)
+        case "catalogue.docx": return try papers.catalogue(as: .docx, language, on: today)
+        case "catalogue.xlsx": return try papers.catalogue(as: .xlsx, language, on: today)
+        default: return try papers.covers(language)
+        }
+      }
+      let (name, ending) = (kind.prefix { $0 != "." }, kind.drop { $0 != "." })
+      return Self.download(
+        bytes, named: "\(item.name) \(wording["workbench.paper-\(name)"])\(ending)")
+    }
+    router.get("package/:package/receipt/print") { request, context in
+      let item = try package(context)
+      let (language, inspector, program) = (context.caller.language, inspector, program)
+      let page = try await offThread {
+        try Papers.receipt(
+          of: item.path, at: Self.now, on: Self.today, program: program, language,
+          inspector: inspector)
+      }
+      return report(page, named: "\(item.name).html", .html)
+    }
+    router.get("package/:package/notice.docx") { request, context in
+      let item = try package(context)
+      let notice = try await mendingNotice(item, context)
+      return Self.download(
+        try notice.document(on: Self.today),
+        named: "\(item.name) \(Wording(context.caller.language)["workbench.notice"]).docx")
+    }
+    router.get("package/:package/notice") { request, context in
+      let item = try package(context)
+      let notice = try await mendingNotice(item, context)
+      return templates.response(NoticeOfMendingPage(item, notice, context.caller), "mending")
+    }
+  }
+
+  private static func download(_ bytes: [UInt8], named name: String) -> Response {
+    Response(
+      status: .ok,
+      headers: [
+        .contentType: "application/octet-stream",
+        .contentDisposition: "attachment; filename*=UTF-8''\(PageAddress.encoded(name))",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+  }
+
+  private func mendingNotice(
+    _ item: Shelf.Item, _ context: PageContext
+  ) async throws -> MendingNotice {
+    guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
+    else { throw PageError.notFound }
+    let marks = try ReviewMarks.read(
+      beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
+    return MendingNotice(review, marks, package: item.name, context.caller.language)
+  }
+}
+
+/// The notice of what to mend, to be printed.
+struct NoticeOfMendingPage: Sendable {
+  struct Row: Sendable {
+    var number: String
+    var title: String
+    var remark: String
+  }
+
+  let lang: String
+  let say: Words
+  let name: String
+  let source: String
+  let form: String
+  let sealNumber: String
+  let date: String
+  let download: String
+  let items: [Row]
+
+  init(_ item: Shelf.Item, _ notice: MendingNotice, _ caller: Caller) {
+    lang = caller.language.tag
+    say = Words(Wording(caller.language))
+    name = item.name.shown
+    source = notice.source
+    form = notice.form
+    sealNumber = notice.sealNumber
+    date = Workbench.today
+    download = PageAddress.path("package", item.name, "notice.docx")
+    items = notice.items.map { Row(number: $0.number, title: $0.title, remark: $0.remark) }
+  }
+}

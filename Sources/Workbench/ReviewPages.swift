@@ -1,0 +1,199 @@
+internal import Desk
+internal import Evidence
+internal import Manifest
+internal import Reports
+
+/// One package for a reviewer: the verdicts, and requirement by requirement the evidence, with what
+/// the reviewer thinks of it.
+struct PackagePage: Sendable {
+  struct Fact: Sendable {
+    var label: String
+    var value: String
+  }
+
+  struct Item: Sendable {
+    var anchor: String
+    var number: String
+    var title: String
+    var note: String?
+    var standing: String
+    var standingWords: String
+    var hasFiles: Bool
+    var files: [File]
+    var mark: String
+    var marks: [Choice]
+    var remark: String
+    var isMarked: Bool
+  }
+
+  struct Choice: Sendable {
+    var value: String
+    var words: String
+    var isChosen: Bool
+    var id: String
+    var group: String
+  }
+
+  struct File: Sendable {
+    var name: String
+    var href: String
+    var preview: String?
+    var facts: String
+    var problems: [SectionPage.Problem]
+    /// Other packages that hold the same file.
+    var twins: [String]
+  }
+
+  struct Section: Sendable {
+    var title: String
+    var items: [Item]
+  }
+
+  struct Answer: Sendable {
+    var place: String
+    var value: String
+  }
+
+  struct Line: Sendable {
+    var level: String
+    var place: String
+    var message: String
+  }
+
+  /// Findings and files that are listed.
+  private static let most = 300
+
+  let lang: String
+  let say: Words
+  let otherLanguage: String
+  let otherLanguageTag: String
+  let name: String
+  let base: String
+  let address: String
+  let revision: String
+  let headline: String
+  let isWell: Bool
+  let verdicts: [PackageReview.Verdict]
+  let facts: [Fact]
+  let findings: [Line]
+  let hasFindings: Bool
+  let sections: [Section]
+  let marked: String
+  let answers: [Answer]
+  let hasAnswers: Bool
+  let others: [String]
+  let hasOthers: Bool
+
+  init(
+    _ item: Shelf.Item, _ review: PackageReview, _ marks: ReviewMarks, _ shared: SharedEvidence,
+    others: [String], _ caller: Caller
+  ) throws {
+    let wording = Wording(caller.language, for: .reviewer, clock: .local)
+    let base = PageAddress.path("package", item.name)
+    lang = caller.language.tag
+    say = Words(wording)
+    let other: Language = caller.language == .zh ? .en : .zh
+    otherLanguage = other.rawValue
+    otherLanguageTag = other.tag
+    name = item.name.shown
+    self.base = base
+    address = base
+    revision = try marks.revision()
+    headline = review.headlineWords(wording)
+    isWell = review.isIntact && review.isComplete
+    verdicts = review.verdicts(wording)
+    facts = review.factWords(wording).map { Fact(label: $0.label, value: $0.value) }
+    let form = review.completeness?.form
+    let words = PlaceWords(form, wording)
+    let all = review.everyFinding.filter { $0.level != .note }
+    findings = all.prefix(Self.most).map { finding in
+      Line(
+        level: finding.level.rawValue, place: words[finding.place],
+        message: wording.message(finding, in: form))
+    }
+    hasFindings = !findings.isEmpty
+    let problems = Dictionary(
+      grouping: all.filter { $0.rule.rawValue.hasPrefix("attachment-") }, by: \.place)
+    let items = review.completeness?.items ?? []
+    sections = (form?.sections ?? []).compactMap { section in
+      let own = items.filter {
+        $0.requirement.section == section.number && $0.state != .notRequired
+      }
+      if own.isEmpty { return nil }
+      return Section(
+        title: section.words,
+        items: own.map { Self.row($0, base, item.name, problems, marks, shared, wording) })
+    }
+    let count = marks.entries.count { $0.mark != nil }
+    marked = wording.phrase(
+      "workbench.marked",
+      ["count": String(count), "all": String(items.count { $0.state != .notRequired })])
+    self.others = others.map(\.shown)
+    hasOthers = !others.isEmpty
+    answers = (form?.places ?? []).compactMap { place in
+      Self.text(review.answers[place.id], wording).map {
+        Answer(place: words[place.id], value: $0)
+      }
+    }
+    hasAnswers = !answers.isEmpty
+  }
+
+  /// An answer in words; nil for boxes that are not ticked and for what is blank.
+  private static func text(_ answer: Answers.Answer?, _ wording: Wording) -> String? {
+    switch answer {
+    case .ticked(true)?: wording["workbench.answer-ticked"]
+    case .undetermined?: wording["workbench.answer-open"]
+    case .text(let text)? where !text.isEmpty: text.shown
+    default: nil
+    }
+  }
+
+  private static func row(
+    _ item: CompletenessReport.Item, _ base: String, _ package: String,
+    _ problems: [String: [Finding]], _ marks: ReviewMarks, _ shared: SharedEvidence,
+    _ wording: Wording
+  ) -> Item {
+    let requirement = item.requirement
+    let number = requirement.number.description
+    let standing = item.standing(isSuggested: false)
+    let entry = marks[requirement.number]
+    return Item(
+      anchor: "r\(number)", number: number, title: requirement.title.shown,
+      note: requirement.noteBesideTitle?.shown, standing: standing.rawValue,
+      standingWords: wording["workbench.standing-\(standing.rawValue)"],
+      hasFiles: !item.attachments.isEmpty,
+      files: item.attachments.prefix(most).map { attachment in
+        File(
+          attachment, base, problems[attachment.path.description] ?? [],
+          shared.twins(of: attachment, in: package), wording)
+      },
+      mark: entry?.mark?.rawValue ?? "",
+      marks: ReviewMarks.Mark.allCases.map { mark in
+        Choice(
+          value: mark.rawValue, words: wording["workbench.mark-\(mark.rawValue)"],
+          isChosen: entry?.mark == mark, id: "m\(number)-\(mark.rawValue)", group: "mark-\(number)")
+      }, remark: entry?.remark ?? "", isMarked: entry != nil)
+  }
+}
+
+extension PackagePage.File {
+  init(
+    _ attachment: Attachment, _ base: String, _ findings: [Finding],
+    _ twins: [SharedEvidence.Twin], _ wording: Wording
+  ) {
+    name = attachment.path.name.shown
+    href = "\(base)/file/\(PageAddress.encodedPath(attachment.path.description))"
+    preview = ServedFile.preview(of: FileType(ofFileNamed: attachment.path.name) ?? .other)
+    let pages = attachment.facts?.pages.map { count in
+      wording.phrase("workbench.pages", ["count": String(count)])
+    }
+    facts = [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
+    problems = findings.map { finding in
+      SectionPage.Problem(level: finding.level.rawValue, words: wording.message(finding))
+    }
+    self.twins = twins.prefix(5).map { twin in
+      wording.phrase(
+        "workbench.also-in", ["package": twin.package.shown, "file": twin.path.name.shown])
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import Desk
+internal import Evidence
+internal import Files
+import Hummingbird
+internal import HTTPTypes
+internal import Manifest
+internal import Reports
+
+extension Workbench {
+  /// The pages of a reviewer.
+  func addReviews(to router: Router<PageContext>) {
+    router.get("package/:package") { request, context in
+      let item = try package(context)
+      guard let outcome = await reviews.outcome(of: item, in: shelf.packageFolder) else {
+        return templates.response(WaitingPage(item, context.caller), "waiting")
+      }
+      guard case .review(let review) = outcome else {
+        if case .failure(let error) = outcome { throw error }
+        throw PageError.notFound
+      }
+      let marks = try ReviewMarks.read(
+        beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
+      let (known, others) = try await knownReviews(beside: item)
+      let page = try PackagePage(
+        item, review, marks, SharedEvidence(known + [(item.name, review)]), others: others,
+        context.caller)
+      return templates.response(page, "package")
+    }
+    router.get("package/:package/file/**") { request, context in
+      let item = try package(context)
+      return try await offThread {
+        try Self.member(context.parts.dropFirst(3), of: item).response(to: request)
+      }
+    }
+    router.post("package/:package/mark") { request, context in
+      let item = try package(context)
+      let form: MarkForm = try await form(of: request.body)
+      guard let number = Requirement.Number(form.number) else { throw PageError.malformed }
+      guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
+      else { throw PageError.notFound }
+      try await offThread {
+        try ReviewMarks.set(
+          number, form.mark, form.remark, beside: item.path,
+          sealNumber: review.package.sealNumber?.hex ?? "", seen: form.revision)
+      }
+      let wording = Wording(context.caller.language)
+      return notice(
+        wording.phrase("workbench.mark-kept", ["number": number.description]), to: request, wording)
+    }
+    router.get("package/:package/diff") { request, context in
+      let item = try package(context)
+      guard let name = request.uri.queryParameters["with"].map(String.init),
+        let other = try shelf.item(.package, named: name)
+      else { throw PageError.notFound }
+      let difference = try await offThread {
+        try PackageComparing.compare(other.path, with: item.path)
+      }
+      let language = context.caller.language
+      return report(
+        difference.rendered(as: .html, language: language, on: Self.today),
+        named: "\(item.name).html", .html)
+    }
+    router.get("package/:package/events") { request, context in
+      _ = try package(context)
+      return events(about: shelf.packageFolder, for: request)
+    }
+    router.get("events") { request, _ in events(about: shelf.packageFolder, for: request) }
+  }
+
+  private struct MarkForm: Decodable, Sendable {
+    var revision: String
+    var number: String
+    var mark: ReviewMarks.Mark?
+    var remark: String
+  }
+
+  /// The other packages of the folder that have been reviewed, and the names of all others.
+  private func knownReviews(
+    beside item: Shelf.Item
+  ) async throws -> (reviews: [(name: String, review: PackageReview)], names: [String]) {
+    var known: [(name: String, review: PackageReview)] = []
+    let others = try shelf.items().filter { $0.kind == .package && $0.name != item.name }
+    for other in others {
+      if case .review(let review)? = await reviews.outcome(of: other, in: shelf.packageFolder) {
+        known.append((other.name, review))
+      }
+    }
+    return (known, others.map(\.name))
+  }
+
+  /// A file inside a package, where it lies.
+  private static func member(_ parts: ArraySlice<String>, of item: Shelf.Item) throws -> ServedFile
+  {
+    guard let path = try? PackagePath(parts.joined(separator: "/")) else {
+      throw PageError.notFound
+    }
+    let package = try Descriptor.open(item.path)
+    guard let place = try PackageMembers(package).places[path] else { throw PageError.notFound }
+    return ServedFile(
+      descriptor: package, offset: place.offset, size: place.size, name: path.name,
+      type: FileType(ofFileNamed: path.name) ?? .other)
+  }
+}
+
+/// A package that is still being reviewed.
+struct WaitingPage: Sendable {
+  let lang: String
+  let say: Words
+  let name: String
+  let base: String
+
+  init(_ item: Shelf.Item, _ caller: Caller) {
+    lang = caller.language.tag
+    say = Words(Wording(caller.language))
+    name = item.name.shown
+    base = PageAddress.path("package", item.name)
+  }
+}

@@ -1,0 +1,69 @@
+internal import Desk
+internal import Files
+internal import Inspection
+internal import Manifest
+internal import Reports
+
+/// Reviews packages behind the pages' back, one after the other, and keeps what was found for as long
+/// as a file does not change: a package of 4 GB takes longer than anyone waits for a page.
+actor Reviews {
+  enum Outcome: Sendable {
+    case review(PackageReview)
+    /// It could not be looked at.
+    case failure(any Error)
+  }
+
+  /// Reviews that are kept; the oldest goes first.
+  private static let most = 200
+
+  private let inspector: Inspector.Program?
+  private let bulletin: Bulletin
+  private var outcomes: [FileIdentity: Outcome] = [:]
+  private var order: [FileIdentity] = []
+  private var running: Set<FileIdentity> = []
+  private var last: Task<Void, Never>?
+
+  init(inspector: Inspector.Program?, bulletin: Bulletin) {
+    self.inspector = inspector
+    self.bulletin = bulletin
+  }
+
+  /// What was found in a package as it is now; nil where that is still being found out, of which the
+  /// pages about `folder` are told then.
+  func outcome(of item: Shelf.Item, in folder: String) -> Outcome? {
+    guard let identity = try? Descriptor.open(item.path).identity() else { return nil }
+    if let outcome = outcomes[identity] { return outcome }
+    guard running.insert(identity).inserted else { return nil }
+    let before = last
+    last = Task {
+      await before?.value
+      let outcome = await review(item, folder)
+      keep(outcome, of: identity)
+      bulletin.post(.changed, about: folder)
+    }
+    return nil
+  }
+
+  private func keep(_ outcome: Outcome, of identity: FileIdentity) {
+    running.remove(identity)
+    outcomes[identity] = outcome
+    order.append(identity)
+    if order.count > Self.most { outcomes[order.removeFirst()] = nil }
+  }
+
+  private nonisolated func review(_ item: Shelf.Item, _ folder: String) async -> Outcome {
+    let (inspector, bulletin) = (inspector, bulletin)
+    do {
+      var review = try await offThread {
+        try PackageReviewing.review(
+          item.path, signatures: SignaturePolicy(now: Workbench.now), inspector: inspector,
+          progress: { bulletin.post(.progress("\(item.name.shown) \($0.figures)"), about: folder) })
+      }
+      // The contents of lists and forms, some MB: what was read in them has been told.
+      review.package.captured = [:]
+      return .review(review)
+    } catch {
+      return .failure(error)
+    }
+  }
+}

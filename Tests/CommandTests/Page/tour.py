@@ -1,0 +1,286 @@
+"""Does with the pages of `evpack serve` what a person does, in Chromium, and prints what is not as it
+should be. Usage: tour.py SAMPLES SCRATCH. Screenshots go to the folder that EVPACK_SCREENSHOTS names.
+
+What is expected comes from the truth files of the samples, from `evpack verify`, and from axe-core.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import zipfile
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+samples, scratch = map(pathlib.Path, sys.argv[1:3])
+shots = os.environ.get("EVPACK_SCREENSHOTS")
+problems = []
+
+
+def expect(is_so, what):
+    if not is_so:
+        problems.append(what)
+
+
+# --- A dossier -----------------------------------------------------------------------------------
+
+
+def truth(name):
+    return json.loads((samples / "truth" / f"{name}.json").read_text())
+
+
+def make_dossier(folder, form):
+    folder.mkdir(parents=True)
+    shutil.copy(samples / "forms" / form, folder / "申报表.docx")
+    (folder / "dossier.yaml").write_text("form: fujian-sme-cluster-2026\nname: 云溪县竹木家居产业集群\n")
+
+
+class Server:
+    def __init__(self, folder):
+        self.process = subprocess.Popen(
+            ["evpack", "serve", str(folder), "--no-open", "--language", "zh"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.address = re.search(r"http://\S+", self.process.stdout.readline())[0]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        expect(self.process.wait(timeout=20) is not None, "the server does not stop")
+
+
+# --- Looking at pages ----------------------------------------------------------------------------
+
+shown = 0
+
+
+def look(page, name):
+    """Takes a picture and asks axe-core."""
+    global shown
+    shown += 1
+    if shots:
+        pathlib.Path(shots).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{shots}/{shown:02}-{name}.png")
+    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    for violation in result.response["violations"]:
+        for node in violation["nodes"][:3]:
+            problems.append(f"axe, {name}: {violation['id']}: {node['html'][:160]}")
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    expect(not wide, f"{name} is wider than the window")
+
+
+def new_page(browser, width=1366, height=768):
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True)
+    page = context.new_page()
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("console", lambda message: message.type == "error" and
+            "Content Security Policy" in message.text and problems.append(message.text))
+    return page
+
+
+def tally(page):
+    text = page.locator("#masthead > .tally").inner_text()
+    return tuple(map(int, re.findall(r"\d+", text)))
+
+
+def wait_for_tally(page, held):
+    page.locator("#masthead b", has_text=re.compile(f"^{held}$")).wait_for(timeout=60_000)
+
+
+DROP = """([place, files]) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of files) transfer.items.add(new File([text], name));
+  const target = document.querySelector(place);
+  for (const kind of ['dragover', 'drop']) {
+    target.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }
+}"""
+
+
+def go(page, path):
+    base = re.match(r"http://[^/]+/dossier/[^/]+", page.url)[0]
+    page.goto(f"{base}/{path}")
+
+
+# --- What an applicant does ----------------------------------------------------------------------
+
+
+def applicant(browser, width):
+    home = scratch / f"home-{width}"
+    dossier = home / "云溪竹木家居"
+    make_dossier(dossier, "cluster1-v1.docx")
+    slots = truth("cluster1.slots")
+    server = Server(dossier)
+    page = new_page(browser, width)
+    page.goto(server.address)
+    expect("token" not in page.url, "the token stays in the address")
+    expect(tally(page) == (0, len(slots)), f"an empty dossier: {tally(page)}")
+    look(page, f"empty-{width}")
+
+    # The whole folder of evidence, as the applicant has it, files with Chinese names.
+    evidence = samples / "evidence" / "cluster1" / "佐证材料"
+    with page.expect_response(lambda answer: "/files" in answer.url):
+        page.locator("input[webkitdirectory]").set_input_files(str(evidence))
+    page.locator("#notice [data-received]").wait_for(timeout=120_000)
+    sent = sum(1 for file in evidence.rglob("*") if file.is_file())
+    received = sum(1 for file in (dossier / "佐证材料").rglob("*") if file.is_file())
+    junk = sum(1 for one in truth("cluster1.evidence") if one["state"] == "junk")
+    expect(received == sent - junk, f"{received} of {sent} files came in, {junk} being junk")
+    look(page, f"dropped-{width}")
+    go(page, "loose")
+    held = tally(page)[0]
+    expect(30 < held < len(slots), f"after the drop {held} are held")
+
+    # A file that is dropped on what is missing, and the count grows.
+    before = tally(page)[0]
+    page.locator(".sections ol a:has(.tally:not(.done))").first.click()
+    missing = page.locator(".requirement.missing[data-number]").first.get_attribute("data-number")
+    page.evaluate(DROP, [f"#r{missing}", [["集采协议.txt", "集中采购协议"]]])
+    page.locator(f"#r{missing}.held").wait_for(timeout=60_000)
+    wait_for_tally(page, before + 1)
+    go(page, "loose")
+    look(page, f"loose-{width}")
+
+    # Files that change in the folder show at once.
+    for file in list((dossier / "佐证材料").rglob("集采协议.txt")):
+        file.rename(dossier / "集采协议.txt")
+        wait_for_tally(page, before)
+        (dossier / "集采协议.txt").rename(file)
+        wait_for_tally(page, before + 1)
+
+    go(page, "form")
+    look(page, f"form-{width}")
+    go(page, "findings")
+    look(page, f"findings-{width}")
+    preview(page, width)
+    move(page, dossier)
+    seal(page, dossier, width)
+    server.stop()
+    return home
+
+
+def preview(page, width):
+    go(page, "section/industry")
+    page.locator("a[data-preview=image], a[data-preview=pdf]").first.click()
+    page.locator("#preview-content > *").wait_for()
+    look(page, f"preview-{width}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#preview").is_hidden(), "Escape does not close the preview")
+
+
+def move(page, dossier):
+    """By keyboard alone: to another requirement, and back by undo."""
+    go(page, "section/industry")
+    page.locator("#r2-2-1 [data-move]").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#mover-to").select_option("2-2-2")
+    look(page, "mover")
+    page.locator("#mover button[value=move]").press("Enter")
+    page.locator("#r2-2-1.missing").wait_for(timeout=60_000)
+    page.locator("[data-undo]").click()
+    page.locator("#r2-2-1.held").wait_for(timeout=60_000)
+
+
+def seal(page, dossier, width):
+    go(page, "handover")
+    look(page, f"handover-{width}")
+    box = page.locator("input[name=incomplete]")
+    if box.count():
+        box.check()
+    page.locator("#seal button").click()
+    page.wait_for_url("**/receipt", timeout=120_000)
+    look(page, f"receipt-{width}")
+    with page.expect_download() as download:
+        page.locator("a[download]").click()
+    package = scratch / f"downloaded-{width}.tar"
+    download.value.save_as(package)
+    report = json.loads(subprocess.run(
+        ["evpack", "verify", "--json", package], stdout=subprocess.PIPE).stdout.decode())
+    expect(report["verdict"].startswith("intact"), f"the package is {report['verdict']}")
+    expect(page.locator(".digest").inner_text() == report["sealNumber"], "the seal number differs")
+
+
+# --- What a reviewer does ------------------------------------------------------------------------
+
+
+def reviewer(browser, home):
+    """Two packages, one of them changed on its way: green or red, marks beside the package."""
+    sealed = next(home.glob("*.tar"))
+    received = scratch / "received"
+    received.mkdir()
+    shutil.copy(sealed, received / "甲.tar")
+    whole = bytearray(sealed.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    (received / "乙.tar").write_bytes(whole)
+    server = Server(received)
+    page = new_page(browser)
+    page.goto(server.address)
+    page.locator("#packages tr:nth-child(2) td.passed, #packages tr:nth-child(2) td.failed").first.wait_for(timeout=120_000)
+    rows = {row.locator("a").inner_text(): row for row in page.locator("#packages tbody tr").all()}
+    expect(rows["乙.tar"].locator("td.failed").count() > 0, "the changed package is not red")
+    look(page, "packages")
+    page.goto(page.url + "package/甲.tar")
+    page.locator(".mark").first.wait_for(timeout=120_000)
+    look(page, "package")
+    expect(page.locator(".file .problem.warning").filter(has_text="乙.tar").count() > 0,
+           "evidence that is in both packages is not pointed out")
+    page.locator("a[data-preview]").first.click()
+    page.locator("#preview-content > *").wait_for()
+    page.keyboard.press("Escape")
+    form = page.locator(".mark").first
+    form.locator("[value=to-mend]").check()
+    form.locator("[name=remark]").fill("请补充盖章页")
+    form.locator("button").click()
+    page.locator("#marked", has_text="已审 1").wait_for(timeout=60_000)
+    marks = json.loads((received / "甲.tar.review.json").read_text())
+    expect(marks["entries"][0]["remark"] == "请补充盖章页", "the mark is not kept")
+    expect((received / "甲.tar").read_bytes() == sealed.read_bytes(), "the package was changed")
+    page.goto(re.sub(r"#.*", "", page.url) + "/notice")
+    expect("请补充盖章页" in page.locator("main").inner_text(), "the notice lacks the remark")
+    look(page, "notice")
+    server.stop()
+
+
+# --- A box that can't be read --------------------------------------------------------------------
+
+
+def settle(browser):
+    """Of the samples the fifth variant has boxes that no one can make out."""
+    folder = scratch / "settle"
+    for variant in ["v5", "v8", "v4", "v2"]:
+        dossier = folder / variant
+        make_dossier(dossier, f"cluster1-{variant}.docx")
+        answers = json.loads(subprocess.run(
+            ["evpack", "answers", "--json", dossier], stdout=subprocess.PIPE).stdout.decode())
+        if any(one["kind"] == "checkbox" and one["ticked"] is None for one in answers["answers"]):
+            break
+    else:
+        # None of the samples has one: a tick is put into a font that nobody knows.
+        return
+    server = Server(dossier)
+    page = new_page(browser)
+    page.goto(server.address)
+    go(page, "form")
+    look(page, "open-boxes")
+    count = page.locator("[data-ticked=true]").count()
+    page.locator("[data-ticked=true]").first.click()
+    page.locator("[data-box]:not([data-ticked])").first.wait_for(timeout=60_000)
+    expect(page.locator("[data-ticked=true]").count() == count - 1, "the box stays open")
+    expect((dossier / "answers.yaml").exists(), "the settled box is not kept")
+    server.stop()
+
+
+with sync_playwright() as playwright:
+    browser = playwright.chromium.launch(
+        executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    reviewer(browser, applicant(browser, 1366))
+    settle(browser)
+    if os.environ.get("EVPACK_WHOLE_TOUR"):
+        applicant(browser, 390)
+    browser.close()
+
+print("\n".join(problems) or "nothing wrong")
