@@ -1,5 +1,5 @@
 public import Evidence
-internal import Files
+public import Files
 public import Inspection
 public import Manifest
 internal import Reports
@@ -16,6 +16,7 @@ public enum DossierSealing {
   ///
   /// - Parameters:
   ///   - target: the package; nil puts `NAME.tar`, NAME being the folder's, into the current folder.
+  ///   - pipe: takes the package instead of a file, as it is being made; `target` names it then.
   ///   - sealedAt: Unix seconds.
   ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
   ///   - withSM3: adds a manifest of SM3 digests.
@@ -26,7 +27,8 @@ public enum DossierSealing {
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.
   public static func seal(
-    _ root: String, to target: String? = nil, sealedAt: Int64, allowIncomplete: Bool = false,
+    _ root: String, to target: String? = nil, streamingTo pipe: Descriptor? = nil, sealedAt: Int64,
+    allowIncomplete: Bool = false,
     withSM3: Bool = false, supersedes: Digest? = nil,
     inspector: Inspector.Program? = nil, reading: (@Sendable (Progress) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
@@ -54,29 +56,36 @@ public enum DossierSealing {
     let (day, moment) = civilDate(ofUnixSeconds: sealedAt)
     let bag = try BagLayout.bagName(ofFileNamed: target)
     let facts = SealFacts(package: "\(bag).tar", date: day)
-    let receipt = try Sealing.seal(
-      bagNamed: bag, to: target,
-      payload: try contents.payload(answers: Array(answers.utf8)), sealedAt: sealedAt,
-      info: info(report, folder, supersedes), withSM3: withSM3,
-      tagFiles: { files in
-        let sealed = contents.sealedDossier(files)
-        let report = sealed.assess(with: folder.findings)
-        let form = folder.definition.json
-        let evidence = report.json(
-          language,
-          extra: [
-            ("sealedAt", .string(moment)), ("formDigest", .string(try digest(form))),
-          ])
-        return [
-          (try PackagePath(PackageContents.evidencePath), evidence.bytes),
-          (try PackagePath(PackageContents.formPath), Array(form.utf8)),
-          (
-            try PackagePath(PackageContents.pagePath),
-            Array(report.html(language, on: day, links: .below(""), seal: facts).utf8)
-          ),
-        ]
-      },
-      progress: progress, isCancelled: isCancelled)
+    let payload = try contents.payload(answers: Array(answers.utf8))
+    let info = info(report, folder, supersedes)
+    let tagFiles = { (files: [SealedFile]) in
+      let sealed = contents.sealedDossier(files)
+      let report = sealed.assess(with: folder.findings)
+      let form = folder.definition.json
+      let evidence = report.json(
+        language,
+        extra: [
+          ("sealedAt", .string(moment)), ("formDigest", .string(try digest(form))),
+        ])
+      return [
+        (path: try PackagePath(PackageContents.evidencePath), bytes: evidence.bytes),
+        (path: try PackagePath(PackageContents.formPath), bytes: Array(form.utf8)),
+        (
+          path: try PackagePath(PackageContents.pagePath),
+          bytes: Array(report.html(language, on: day, links: .below(""), seal: facts).utf8)
+        ),
+      ]
+    }
+    let receipt =
+      if let pipe {
+        try Sealing.stream(
+          bagNamed: bag, to: pipe, payload: payload, sealedAt: sealedAt, info: info,
+          withSM3: withSM3, tagFiles: tagFiles, progress: progress, isCancelled: isCancelled)
+      } else {
+        try Sealing.seal(
+          bagNamed: bag, to: target, payload: payload, sealedAt: sealedAt, info: info,
+          withSM3: withSM3, tagFiles: tagFiles, progress: progress, isCancelled: isCancelled)
+      }
     return Outcome(receipt: receipt, report: report)
   }
 

@@ -22,6 +22,9 @@ public final class Descriptor: Sendable {
   /// Standard input, which is never closed.
   public static let standardInput = Descriptor(taking: 0, path: "-", isOwned: false)
 
+  /// Standard output, which is never closed.
+  public static let standardOutput = Descriptor(taking: 1, path: "-", isOwned: false)
+
   /// Opens a file or a pipe for reading, following symbolic links: the name is the user's own.
   ///
   /// - Throws: ``SystemError``.
@@ -110,6 +113,20 @@ public final class Descriptor: Sendable {
         pwrite(
           number, buffer.baseAddress.map { $0 + done }, buffer.count - done,
           off_t(offset) + done)
+      }
+      guard count >= 0 else { throw SystemError(.write, path) }
+      done += count
+    }
+  }
+
+  /// Writes all of `buffer` at the current position, as pipes need it.
+  ///
+  /// - Throws: ``SystemError``; EPIPE where nobody reads any more and the signal is ignored.
+  public func writeNext(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
+    var done = 0
+    while done < buffer.count {
+      let count = uninterrupted {
+        Glibc.write(number, buffer.baseAddress.map { $0 + done }, buffer.count - done)
       }
       guard count >= 0 else { throw SystemError(.write, path) }
       done += count

@@ -4,7 +4,7 @@ import Synchronization
 /// Reads, hashes and writes the payload on several threads, each file at its known place.
 final class PayloadWriter: Sendable {
   private let plan: SealingPlan
-  private let target: Descriptor
+  private let target: any PackageOutput
   private let total: Int64
   private let progress: (@Sendable (Progress) -> Void)?
   private let isCancelled: @Sendable () -> Bool
@@ -18,7 +18,7 @@ final class PayloadWriter: Sendable {
   /// - Returns: the files' digests in the plan's order.
   /// - Throws: ``SealingError``, ``LibcryptoError``.
   static func write(
-    _ plan: SealingPlan, to target: Descriptor, withSM3: Bool,
+    _ plan: SealingPlan, to target: any PackageOutput, withSM3: Bool,
     progress: (@Sendable (Progress) -> Void)?,
     isCancelled: @escaping @Sendable () -> Bool
   ) throws -> [ContentDigests] {
@@ -28,7 +28,12 @@ final class PayloadWriter: Sendable {
       threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
     ) {
       let worker = try Worker(writer)
-      return { batch in try worker.write(batch) }
+      return { batch in
+        do { try worker.write(batch) } catch {
+          target.abandon()
+          throw error
+        }
+      }
     } feed: { queue in
       for batch in batches { try queue.submit(batch) }
     }
@@ -36,7 +41,7 @@ final class PayloadWriter: Sendable {
   }
 
   private init(
-    _ plan: SealingPlan, _ target: Descriptor, _ withSM3: Bool,
+    _ plan: SealingPlan, _ target: any PackageOutput, _ withSM3: Bool,
     _ progress: (@Sendable (Progress) -> Void)?,
     _ isCancelled: @escaping @Sendable () -> Bool
   ) {
@@ -59,10 +64,9 @@ final class PayloadWriter: Sendable {
   }
 
   private func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
-    do { try target.write(bytes, at: offset) } catch {
+    do { try target.put(bytes, at: offset) } catch {
       throw SealingError.targetUnwritable(error)
     }
-    if bytes.count >= 256 << 10 { target.startWriteback(at: offset, count: bytes.count) }
   }
 
   /// One thread's share: its buffer, its digest context, its place in the source folder.

@@ -77,11 +77,46 @@ public enum Sealing {
     do { staged = try StagedFile(for: target, replacing: replacing) } catch {
       throw SealingError(error)
     }
-    var writer = TagFileWriter(plan: plan, target: staged.descriptor)
+    let receipt = try write(
+      plan, bagInfo, to: staged, path: target, withSM3, tagFiles, progress, isCancelled)
+    try Witness.check(staged.descriptor, plan.bagName, receipt.files)
+    if isCancelled?() == true { throw SealingError.cancelled }
+    do { try staged.commit() } catch { throw SealingError(error) }
+    return receipt
+  }
+
+  /// Seals files into a package that goes to a pipe, in order.
+  ///
+  /// The bytes are those of ``seal(bagNamed:to:payload:sealedAt:info:withSM3:tagFiles:replacing:progress:isCancelled:)``,
+  /// whose parameters these are; nothing is read back, so that the independent reader's check is
+  /// left to whoever receives it.
+  ///
+  /// - Throws: ``SealingError``, or what `tagFiles` throws; what has been written is then cut short,
+  ///   without an end marker.
+  public static func stream(
+    bagNamed name: String, to pipe: Descriptor, payload: [PayloadFile], sealedAt: Int64,
+    info: [(label: String, value: String)] = [], withSM3: Bool = false,
+    tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])] = { _ in [] },
+    progress: (@Sendable (Progress) -> Void)? = nil,
+    isCancelled: (@Sendable () -> Bool)? = nil
+  ) throws -> SealReceipt {
+    let plan = try SealingPlan(bagName: name, payload: payload, sealedAt: sealedAt)
+    return try write(
+      plan, try bagInfo(info, plan), to: PipeOutput(pipe), path: pipe.path, withSM3, tagFiles,
+      progress, isCancelled)
+  }
+
+  private static func write(
+    _ plan: SealingPlan, _ bagInfo: BagInfo, to output: any PackageOutput, path: String,
+    _ withSM3: Bool,
+    _ tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])],
+    _ progress: (@Sendable (Progress) -> Void)?, _ isCancelled: (@Sendable () -> Bool)?
+  ) throws -> SealReceipt {
+    var writer = TagFileWriter(plan: plan, target: output)
     do {
       try writer.add(try PackagePath(BagLayout.declarationPath), BagLayout.declaration)
       let digests = try PayloadWriter.write(
-        plan, to: staged.descriptor, withSM3: withSM3, progress: progress,
+        plan, to: output, withSM3: withSM3, progress: progress,
         isCancelled: isCancelled ?? { false })
       let files = zip(plan.payload, digests).map { file, digests in
         SealedFile(path: file.path, size: file.size, digest: digests.sha256)
@@ -99,12 +134,8 @@ public enum Sealing {
           (try PackagePath(BagLayout.sm3ManifestPath), FileManifest(lines: lines).print()))
       }
       try writer.addAll(others)
-      let sealNumber = try writer.finish()
-      try Witness.check(staged.descriptor, plan.bagName, writer.files)
-      if isCancelled?() == true { throw SealingError.cancelled }
-      do { try staged.commit() } catch { throw SealingError(error) }
       return SealReceipt(
-        sealNumber: sealNumber, path: target, byteCount: writer.position,
+        sealNumber: try writer.finish(), path: path, byteCount: writer.position,
         fileCount: writer.files.count, payloadOxum: plan.oxum, files: writer.files)
     } catch let error as LibcryptoError {
       throw SealingError.libcrypto(error)
@@ -135,12 +166,12 @@ public enum Sealing {
 /// Writes the files that are in memory, one after the other, and keeps the tag manifest.
 private struct TagFileWriter {
   let plan: SealingPlan
-  let target: Descriptor
+  let target: any PackageOutput
   private(set) var position: Int64 = 0
   private(set) var files: [SealedFile] = []
   private var tagLines: [FileManifest.Line] = []
 
-  init(plan: SealingPlan, target: Descriptor) {
+  init(plan: SealingPlan, target: any PackageOutput) {
     self.plan = plan
     self.target = target
   }
@@ -186,7 +217,7 @@ private struct TagFileWriter {
 
   private mutating func write(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { bytes in
-      do throws(SystemError) { try target.write(bytes, at: position) } catch {
+      do throws(SystemError) { try target.put(bytes, at: position) } catch {
         throw SealingError.targetUnwritable(error)
       }
     }

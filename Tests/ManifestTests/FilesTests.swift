@@ -4,7 +4,8 @@ import Testing
 
 @testable import Files
 
-@Suite struct FilesTests {
+// One at a time: a process keeps one partial file for its signal handler.
+@Suite(.serialized) struct FilesTests {
   @Test func `a walk reports everything, in byte order, and follows no link`() throws {
     let folder = try TemporaryFolder()
     try folder.write("1", to: "t/b/1")

@@ -1,9 +1,10 @@
 import Evidence
 import Files
 import Glibc
-import Manifest
 import Synchronization
 import Testing
+
+@testable import Manifest
 
 @Suite struct SealingTests {
   @Test func `what is sealed verifies, with the seal number that the receipt names`() throws {
@@ -57,6 +58,52 @@ import Testing
       bagNamed: "b", to: folder["b.tar"], payload: payload, sealedAt: 1, replacing: true)
     #expect(try Verification.verify(path: folder["b.tar"]).isIntact)
     #expect(try folder.names() == ["b.tar", "in", "in/a"])
+  }
+
+  @Test func `a pipe is given the very bytes of a file`() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<300 { try folder.write("附件 \(number)", to: "in/\(number % 9)/\(number)") }
+    for number in 0..<4 {
+      try folder.write(
+        [UInt8](repeating: UInt8(number), count: (3 << 20) + number), to: "in/大\(number)")
+    }
+    let payload = try folder.payload("in")
+    let sealed = try Sealing.seal(
+      bagNamed: "b", to: folder["b.tar"], payload: payload, sealedAt: 1, withSM3: true)
+    try run("mkfifo", folder["fifo"])
+    let reader = Thread { [folder] in _ = try? shell("cat fifo > piped.tar", in: folder.path) }
+    do {
+      let number = open(folder["fifo"], O_WRONLY | O_CLOEXEC)
+      let pipe = Descriptor(taking: number, path: "-")
+      let streamed = try Sealing.stream(
+        bagNamed: "b", to: pipe, payload: payload, sealedAt: 1, withSM3: true)
+      #expect(streamed.sealNumber == sealed.sealNumber && streamed.files == sealed.files)
+    }
+    reader?.join()
+    #expect(try run("cmp", "b.tar", "piped.tar", in: folder.path).status == 0)
+  }
+
+  @Test func `a stream ends in an error where the pipe or a source fails, and never hangs`() throws
+  {
+    let folder = try TemporaryFolder()
+    for number in 0..<40 {
+      try folder.write([UInt8](repeating: 1, count: 400 << 10), to: "in/\(number)")
+    }
+    let payload = try folder.payload("in")
+    let full = Descriptor(taking: open("/dev/full", O_WRONLY | O_CLOEXEC), path: "-")
+    let error = #expect(throws: SealingError.self) {
+      try Sealing.stream(bagNamed: "b", to: full, payload: payload, sealedAt: 1)
+    }
+    guard case .targetUnwritable(let reason)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.isDiskFull)
+    try run("rm", folder["in/7"])
+    let null = Descriptor(taking: open("/dev/null", O_WRONLY | O_CLOEXEC), path: "-")
+    #expect(throws: SealingError.self) {
+      try Sealing.stream(bagNamed: "b", to: null, payload: payload, sealedAt: 1)
+    }
   }
 
   @Test(arguments: [100, 3 << 20, 20 << 20])

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Evidence
+import Glibc
 import Inspection
 import Files
 import Manifest
@@ -17,6 +18,7 @@ struct Seal: EvpackSubcommand {
       示例：
         evpack seal 福清电子
         evpack seal 福清电子 -o 福清电子-20260420.tar
+        evpack seal 福清电子 -o - | ssh 服务器 'cat > 福清电子.tar'
         evpack seal 福清电子 --sign 私钥.pem --cert 证书.pem --role applicant
       """,
       """
@@ -26,6 +28,7 @@ struct Seal: EvpackSubcommand {
       Examples:
         evpack seal fuqing
         evpack seal fuqing -o fuqing-20260420.tar
+        evpack seal fuqing -o - | ssh server 'cat > fuqing.tar'
         evpack seal fuqing --sign key.pem --cert cert.pem --role applicant
       """))
 
@@ -36,7 +39,9 @@ struct Seal: EvpackSubcommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      say("材料包的文件名（默认：文件夹名.tar）", "The package (default: the folder's name with .tar)."),
+      say(
+        "材料包的文件名（默认：文件夹名.tar）；- 表示标准输出",
+        "The package (default: the folder's name with .tar); - is standard output."),
       valueName: "file.tar"))
   var output: String?
 
@@ -71,11 +76,25 @@ struct Seal: EvpackSubcommand {
   @OptionGroup var signing: SigningOptions
   @OptionGroup var common: CommonOptions
 
+  private var isStreaming: Bool { output == "-" }
+
   func validate() throws {
-    if let output, !output.lowercased().hasSuffix(".tar") {
+    if let output, output != "-", !output.lowercased().hasSuffix(".tar") {
       throw ValidationError(say("材料包的文件名要以 .tar 结尾", "the package's name must end in .tar"))
     }
-    _ = try signing.namesKey(key, option: "--sign")
+    let isSigned = try signing.namesKey(key, option: "--sign")
+    if isStreaming, isSigned {
+      throw ValidationError(
+        say(
+          "-o - 不能与 --sign 同用：签章写在材料包旁边的文件里",
+          "-o - does not go with --sign: signatures stand in a file beside the package"))
+    }
+    if isStreaming, isatty(STDOUT_FILENO) == 1 {
+      throw ValidationError(
+        say(
+          "-o - 把材料包写到标准输出，要用 | 或 > 接到别处",
+          "-o - writes the package to standard output: send it on with | or >"))
+    }
   }
 
   func work(_ console: Console) throws -> Exit {
@@ -87,7 +106,9 @@ struct Seal: EvpackSubcommand {
     let outcome = try console.follow(console.say("正在检查", "checking")) { reading, _ in
       try console.follow(console.say("正在封装", "sealing")) { progress, isCancelled in
         try DossierSealing.seal(
-          folder, to: output, sealedAt: try Today.sealingTime(), allowIncomplete: incomplete,
+          folder, to: isStreaming ? nil : output,
+          streamingTo: isStreaming ? .standardOutput : nil, sealedAt: try Today.sealingTime(),
+          allowIncomplete: incomplete,
           withSM3: digest == .sm3,
           supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
           inspector: .own, reading: reading, progress: progress, isCancelled: isCancelled)
@@ -116,22 +137,27 @@ struct Seal: EvpackSubcommand {
     let receipt = outcome.receipt
     let size = ByteCount.text(receipt.byteCount)
     let (held, asked) = outcome.report.progress
-    try console.print(
-      console.say(
-        """
-        已封装 \(receipt.path)（\(receipt.fileCount) 个文件，\(size)）
-        封装编号 \(receipt.sealNumber)
-        短编号   \(receipt.sealNumber.shortForm)（可写在盖章的封面上，与材料包对应）
-        佐证材料 \(held) / \(asked) 项已齐
-        报送之前可以再校验一次：evpack verify \(receipt.path)
-        """,
-        """
-        sealed \(receipt.path) (\(receipt.fileCount) files, \(size))
-        seal number \(receipt.sealNumber)
-        short form  \(receipt.sealNumber.shortForm) (for the stamped cover)
-        evidence    \(held) of \(asked) required items held
-        before you send it: evpack verify \(receipt.path)
-        """))
+    let path = isStreaming ? console.say("到标准输出", "to standard output") : receipt.path
+    let text = console.say(
+      """
+      已封装 \(path)（\(receipt.fileCount) 个文件，\(size)）
+      封装编号 \(receipt.sealNumber)
+      短编号   \(receipt.sealNumber.shortForm)（可写在盖章的封面上，与材料包对应）
+      佐证材料 \(held) / \(asked) 项已齐
+      """,
+      """
+      sealed \(path) (\(receipt.fileCount) files, \(size))
+      seal number \(receipt.sealNumber)
+      short form  \(receipt.sealNumber.shortForm) (for the stamped cover)
+      evidence    \(held) of \(asked) required items held
+      """)
+    if isStreaming {
+      console.remark(text)
+    } else {
+      try console.print(text)
+      try console.print(
+        console.say("报送之前可以再校验一次：", "before you send it: ") + "evpack verify \(path)")
+    }
     if !outcome.report.isComplete {
       console.remark(
         console.say(
