@@ -18,6 +18,8 @@ public enum DeskError: Error, Sendable {
     case missingKey(String)
     case repeatedKey(String)
     case tooManyAliases
+    /// It is sound, and written so that only a person should change it.
+    case notChangeable
   }
 
   /// Why a package can't be compared with another one.

@@ -101,13 +101,10 @@ public enum DossierEditing {
       guard form.places.contains(where: { $0.id == id && $0.kind == .checkbox }) else {
         throw .unknownBox(id: id)
       }
-      let text = folder.texts[1]
-      var settled =
-        text.isEmpty
-        ? SettledAnswers(values: [:]) : try SettledAnswers(text: text, form: form)
-      settled.values[id] = isTicked.map { .ticked($0) }
-      let bytes = settled.values.isEmpty ? nil : Array(settled.text.utf8)
-      try change.write(bytes, to: SettledAnswers.name, in: root)
+      let text = try SettledAnswers.text(
+        folder.texts[1], settling: id, as: isTicked, form: form)
+      try change.write(
+        text.isEmpty ? nil : Array(text.utf8), to: SettledAnswers.name, in: root)
     }
   }
 

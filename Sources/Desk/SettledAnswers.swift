@@ -12,11 +12,6 @@ public struct SettledAnswers: Sendable {
   /// Ids that the form does not have, and boxes that are neither true nor false.
   public var findings: [Finding]
 
-  init(values: [String: Answers.Answer]) {
-    self.values = values
-    findings = []
-  }
-
   /// - Throws: ``DeskError/malformed(file:line:problem:)``.
   public init(text: String, form: Form) throws(DeskError) {
     values = [:]
@@ -56,19 +51,6 @@ public struct SettledAnswers: Sendable {
         }
       }
     }
-  }
-
-  /// The file's text; reading it gives the values back.
-  public var text: String {
-    var text = "answers:\n"
-    for (id, value) in values.sorted(by: { $0.key < $1.key }) {
-      switch value {
-      case .ticked(let isTicked): text += "  \(id): \(isTicked)\n"
-      case .text(let words): text += "  \(id): \(YAMLScalar.quoted(words))\n"
-      case .undetermined: continue
-      }
-    }
-    return text
   }
 
   /// Puts the settled answers over those that were read, and tells of each.

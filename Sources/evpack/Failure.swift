@@ -294,6 +294,9 @@ struct Failure {
     case .notAPath: say("文件路径有误", "unusable file path")
     case .unknownKey(let key): say("不认识的名称“\(key)”", "unknown key \"\(key)\"")
     case .missingKey(let key): say("缺少“\(key)”", "\"\(key)\" is missing")
+    case .notChangeable:
+      say(
+        "这里的写法不能自动修改，请用记事本改", "written in a way that only a person should change")
     case .tooManyAliases: say("引用（*名称）太多", "too many aliases (*name)")
     case .repeatedKey(let key): say("“\(key)”写了两次", "\"\(key)\" stands twice")
     }
