@@ -74,6 +74,11 @@ public struct Wording: Sendable {
 
   public subscript(_ id: String) -> String { phrase(id) }
 
+  /// A fixed phrase with its names still open, as `{files}`, for a script that fills them in.
+  public func template(_ id: String) -> String {
+    Phrasebook.phrases.template(id, language.rawValue) ?? id
+  }
+
   private func words(_ rule: String) -> String? {
     Phrasebook.findings.template(rule, language.rawValue)
   }

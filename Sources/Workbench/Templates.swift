@@ -43,13 +43,14 @@ struct Templates: Sendable {
   }
 }
 
-/// The fixed words of the pages, by the names that the templates give them.
+/// The fixed words of the pages, by the names that the templates give them; what the page's script
+/// says has names in it that the script fills in.
 struct Words: Sendable, MustacheParent {
   let wording: Wording
 
   init(_ wording: Wording) { self.wording = wording }
 
-  func child(named name: String) -> Any? { wording["workbench.\(name)"] }
+  func child(named name: String) -> Any? { wording.template("workbench.\(name)") }
 }
 
 extension Response {

@@ -125,11 +125,14 @@ def applicant(browser, width):
     evidence = samples / "evidence" / "cluster1" / "佐证材料"
     with page.expect_response(lambda answer: "/files" in answer.url):
         page.locator("input[webkitdirectory]").set_input_files(str(evidence))
-    page.locator("#notice [data-received]").wait_for(timeout=120_000)
+    notice = page.locator("#notice [data-received]")
+    notice.wait_for(timeout=120_000)
+    told = notice.inner_text()
     sent = sum(1 for file in evidence.rglob("*") if file.is_file())
     received = sum(1 for file in (dossier / "佐证材料").rglob("*") if file.is_file())
     junk = sum(1 for one in truth("cluster1.evidence") if one["state"] == "junk")
     expect(received == sent - junk, f"{received} of {sent} files came in, {junk} being junk")
+    expect(f"收到 {received} 个文件" in told, f"the notice does not say how many came in: {told}")
     look(page, f"dropped-{width}")
     go(page, "loose")
     held = tally(page)[0]
