@@ -102,7 +102,7 @@ public enum DossierEditing {
         throw .unknownBox(id: id)
       }
       let text = try SettledAnswers.text(
-        folder.texts[1], settling: id, as: isTicked, form: form)
+        folder.settledText, settling: id, as: isTicked, form: form)
       try change.write(
         text.isEmpty ? nil : Array(text.utf8), to: SettledAnswers.name, in: root)
     }
@@ -152,7 +152,7 @@ public enum DossierEditing {
   ///
   /// - Throws: ``DeskError/nothingToUndo(folder:)`` where what it made has changed since.
   public static func undo(in root: String) throws(DeskError) {
-    try DossierLock.hold(root) { () throws(DeskError) in
+    try FolderLock.hold(root) { () throws(DeskError) in
       guard let change = LastChange.read(in: root) else { throw .nothingToUndo(folder: root) }
       try change.undo(in: root)
       try LastChange.forget(in: root)
@@ -166,7 +166,7 @@ public enum DossierEditing {
     _ kind: Kind, in root: String, seen revision: String?,
     _ work: (DossierFolder, inout LastChange) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    try DossierLock.hold(root) { () throws(DeskError) in
+    try FolderLock.hold(root) { () throws(DeskError) in
       let folder = try DossierFolder(root)
       if let revision, (try? folder.revision()) != revision { throw .outdated(folder: root) }
       var change = LastChange(kind: kind, batch: "")

@@ -128,7 +128,7 @@ extension DossierFile {
   static func change<Result>(
     in root: String, _ body: (inout DossierFile) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    try DossierLock.hold(root) { () throws(DeskError) in
+    try FolderLock.hold(root) { () throws(DeskError) in
       let before = try DossierFolder.file(in: root)
       var file = before
       let result = try body(&file)

@@ -30,8 +30,10 @@ public struct DossierFolder: Sendable {
   public let document: (name: String, bytes: [UInt8])?
   /// The state of each attachment when it was listed.
   public let identities: [PackagePath: FileIdentity]
-  /// `dossier.yaml` and `answers.yaml` as they were read; empty where there is none.
-  let texts: [String]
+  /// `dossier.yaml` as it was read.
+  let fileText: String
+  /// `answers.yaml` as it was read; empty where there is none.
+  let settledText: String
 
   /// Reads the dossier in the folder `root`.
   ///
@@ -40,8 +42,8 @@ public struct DossierFolder: Sendable {
   /// - Throws: ``DeskError`` where the folder is no dossier, or a file of it can't be read at all.
   public init(_ root: String) throws(DeskError) {
     self.root = root
-    let text = try Self.dossierText(in: root)
-    file = try DossierFile(text: text)
+    fileText = try Self.fileText(in: root)
+    file = try DossierFile(text: fileText)
     definition = try FormDefinition(named: file.form, in: root)
     let form = definition.form
     var findings: [Finding] = []
@@ -53,9 +55,9 @@ public struct DossierFolder: Sendable {
       findings += filled.findings
     }
     let settled = try Self.text(SettledAnswers.name, in: root)
-    texts = [text, settled ?? ""]
-    if let text = settled {
-      findings += try SettledAnswers(text: text, form: form).apply(to: &answers)
+    settledText = settled ?? ""
+    if let settled {
+      findings += try SettledAnswers(text: settled, form: form).apply(to: &answers)
     } else if document == nil, !findings.contains(where: { $0.rule == "form-several" }) {
       findings.append(Finding("form-absent", .error, at: Self.documentName))
     }
@@ -96,10 +98,10 @@ public struct DossierFolder: Sendable {
   // MARK: The files of the folder
 
   static func file(in root: String) throws(DeskError) -> DossierFile {
-    try DossierFile(text: try dossierText(in: root))
+    try DossierFile(text: try fileText(in: root))
   }
 
-  private static func dossierText(in root: String) throws(DeskError) -> String {
+  private static func fileText(in root: String) throws(DeskError) -> String {
     try checkFolder(root)
     guard let text = try text(DossierFile.name, in: root) else {
       throw .noDossier(
@@ -141,11 +143,10 @@ public struct DossierFolder: Sendable {
       try DirectoryTree(root: root).entries { _ in false }
     }
     // What can't be inspected may be the form.
-    for entry in entries {
-      if case .unreadable(let code) = entry.problem, entry.identity == nil {
-        let name = String(decoding: entry.path, as: UTF8.self)
-        throw .system(SystemError(.inspect, "\(root)/\(name)", code: code))
-      }
+    if let error = entries.lazy.filter({ $0.identity == nil }).compactMap({ $0.error(in: root) })
+      .first
+    {
+      throw .system(error)
     }
     let names = entries.filter { $0.kind == .regular }
       .compactMap { String(validating: $0.path, as: UTF8.self) }

@@ -48,7 +48,7 @@ public struct DossierView: Sendable {
 extension DossierFolder {
   func revision() throws -> String {
     var bytes: [UInt8] = []
-    for part in texts.map({ Array($0.utf8) }) + [document?.bytes ?? []] {
+    for part in [fileText, settledText].map({ Array($0.utf8) }) + [document?.bytes ?? []] {
       bytes += try SHA256.digest(of: part).bytes
     }
     return String(try SHA256.digest(of: bytes).hex.prefix(32))

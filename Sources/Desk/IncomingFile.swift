@@ -81,7 +81,7 @@ public final class IncomingFile: Sendable {
   /// - Returns: the file's path.
   /// - Throws: ``DeskError``; there is no file then.
   public func commit(batch: String) throws(DeskError) -> PackagePath {
-    try DossierLock.hold(root) { () throws(DeskError) in
+    try FolderLock.hold(root) { () throws(DeskError) in
       let taken: [UInt8]
       do throws(StagedFile.Failure) {
         taken = try staged.commit(

@@ -27,12 +27,7 @@ public enum NameMending {
     let kept = Set(file.ownFiles.map(\.bytes) + [Array(AttachmentScan.folder.utf8)])
     let entries = try onDisk { () throws(SystemError) in try DossierWalk(root).entries }
     // What can't be looked at would pass for well named.
-    for entry in entries {
-      if case .unreadable(let code) = entry.problem {
-        let name = String(decoding: entry.path, as: UTF8.self)
-        throw .system(SystemError(.list, "\(root)/\(name)", code: code))
-      }
-    }
+    if let error = entries.lazy.compactMap({ $0.error(in: root) }).first { throw .system(error) }
     let usable = entries.filter { entry in
       !FileName.isHidden(entry.path) && (entry.kind == .regular || entry.kind == .directory)
     }

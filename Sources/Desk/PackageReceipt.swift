@@ -29,14 +29,11 @@ public struct PackageReceipt: Sendable {
     }
     sealNumber = try SHA256.digest(of: seal)
     byteCount = try file.identity().size
-    let info = try content("bag-info.txt", limit: Verification.largestInfo) ?? []
-    let lines = String(decoding: info, as: UTF8.self).split(separator: "\n")
-    func value(_ label: String) -> String? {
-      lines.first { $0.hasPrefix("\(label): ") }.map { String($0.dropFirst(label.count + 2)) }
-    }
-    source = value(BagLayout.sourceField)
-    sealedAt = value(BagLayout.sealedField)
-    completeness = value(PackageContents.completenessField)
-    files = value("Payload-Oxum")?.split(separator: ".").last.flatMap { Int($0) }
+    let bytes = try content(BagLayout.infoPath, limit: Verification.largestInfo) ?? []
+    let info = BagInfo.parse(bytes).info
+    source = info.values(of: BagLayout.sourceField).first
+    sealedAt = info.values(of: BagLayout.sealedField).first
+    completeness = info.values(of: PackageContents.completenessField).first
+    files = info.values(of: BagLayout.oxumField).first.flatMap { PayloadOxum($0)?.streams }
   }
 }

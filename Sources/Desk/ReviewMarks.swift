@@ -81,29 +81,28 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
     _ number: Requirement.Number, _ mark: Mark?, _ remark: String, beside path: String,
     sealNumber: String, seen revision: String
   ) throws(DeskError) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let lock = try onDisk { () throws(SystemError) in
-      try Descriptor.open(parts.dropLast().joined(separator: "/") + "/")
+    let file = path + suffix
+    let folder = enclosingFolders(of: path).first ?? "/"
+    try FolderLock.hold(folder, toChange: file) { () throws(DeskError) in
+      var marks = try read(beside: path, sealNumber: sealNumber)
+      guard (try? marks.revision()) == revision else { throw .outdated(folder: file) }
+      marks.set(Entry(number: number.description, mark: mark, remark: remark))
+      // Marks of an earlier package of this name are kept, and are about this one from now on.
+      marks.sealNumber = sealNumber
+      try write(Array(marks.text.utf8), to: file, replacing: true)
     }
-    guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: 10) }) else {
-      throw .busy(file: path + suffix)
-    }
-    defer { withExtendedLifetime(lock) {} }
-    var marks = try read(beside: path, sealNumber: sealNumber)
-    guard (try? marks.revision()) == revision else { throw .outdated(folder: path + suffix) }
-    let text = number.description
-    marks.entries.removeAll { $0.number == text }
-    let remark = String(remark.prefix(longestRemark))
-    if mark != nil || !remark.isEmpty {
-      marks.entries.append(Entry(number: text, mark: mark, remark: remark))
-    }
-    marks.entries.sort { left, right in
+  }
+
+  /// Puts an entry in the place of the requirement's; one without mark and remark is none.
+  private mutating func set(_ entry: Entry) {
+    var entry = entry
+    entry.remark = String(entry.remark.prefix(Self.longestRemark))
+    entries.removeAll { $0.number == entry.number }
+    if entry.mark != nil || !entry.remark.isEmpty { entries.append(entry) }
+    entries.sort { left, right in
       guard let one = Requirement.Number(left.number), let other = Requirement.Number(right.number)
       else { return left.number < right.number }
       return one < other
     }
-    // Marks of an earlier package of this name are kept, and are about this one from now on.
-    marks.sealNumber = sealNumber
-    try write(Array(marks.text.utf8), to: path + suffix, replacing: true)
   }
 }

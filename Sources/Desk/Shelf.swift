@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Files
+internal import Manifest
 
 /// What lies in a folder to work on: dossiers and packages; or the one dossier that it is itself.
 public struct Shelf: Sendable {
@@ -75,8 +76,6 @@ public struct Shelf: Sendable {
   }
 
   private static func isPackage(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return [".tar", ".zip", ".tgz", ".tar.gz", ".tar.xz", ".tar.zst"].contains(
-      where: name.hasSuffix)
+    BagLayout.archiveEndings.contains(where: name.lowercased().hasSuffix)
   }
 }

@@ -31,6 +31,17 @@ public struct DirectoryTree: Sendable {
     public var problem: Problem?
 
     public var kind: FileIdentity.Kind? { identity?.kind }
+
+    /// Why the entry can't be read; nil where the kernel did not refuse it.
+    ///
+    /// - Parameter root: the folder that was walked, as it is to be told.
+    public func error(in root: String) -> SystemError? {
+      guard case .unreadable(let code) = problem else { return nil }
+      return SystemError(
+        kind == .directory ? .list : .inspect, "\(root)/\(String(decoding: path, as: UTF8.self))",
+        code: code)
+    }
+
     public var name: ArraySlice<UInt8> {
       path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
     }

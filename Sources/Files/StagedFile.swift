@@ -49,17 +49,27 @@ public final class StagedFile: Sendable {
 
   /// - Parameter unnamed: `false` takes the road of file systems without O_TMPFILE.
   convenience init(for target: String, replacing: Bool, unnamed: Bool) throws(Failure) {
+    let (folder, name) = try Self.place(of: target)
+    try self.init(
+      named: name, in: folder, target: target, replacing: replacing, unnamed: unnamed)
+  }
+
+  /// The folder that a target is to stand in, opened, and the target's name in it.
+  static func place(
+    of target: String
+  ) throws(Failure) -> (folder: Descriptor, name: [UInt8]) {
     let bytes = Array(target.utf8)
     let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-    let folderPath = slash.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) }
-    let folderNumber = uninterrupted {
-      Glibc.open(folderPath ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    }
-    guard folderNumber >= 0 else { throw .system(SystemError(.create, target)) }
-    try self.init(
-      named: slash.map { Array(bytes[($0 + 1)...]) } ?? bytes,
-      in: Descriptor(taking: folderNumber, path: folderPath ?? "."), target: target,
-      replacing: replacing, unnamed: unnamed)
+    let path = slash.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) } ?? "."
+    let number = uninterrupted { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard number >= 0 else { throw .system(SystemError(.create, target)) }
+    let name = slash.map { Array(bytes[($0 + 1)...]) } ?? bytes
+    guard isName(name) else { throw .system(SystemError(.create, target, code: EISDIR)) }
+    return (Descriptor(taking: number, path: path), name)
+  }
+
+  private static func isName(_ name: [UInt8]) -> Bool {
+    SourceFolder.isPlain(name[...]) && !name.contains(UInt8(ascii: "/"))
   }
 
   /// Starts a file in an open folder, wherever that is by now.
@@ -79,8 +89,7 @@ public final class StagedFile: Sendable {
     self.target = target
     self.folder = folder
     isReplacing = replacing
-    guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E], !name.contains(UInt8(ascii: "/"))
-    else { throw .system(SystemError(.create, target, code: EISDIR)) }
+    guard Self.isName(name) else { throw .system(SystemError(.create, target, code: EISDIR)) }
     partial = Self.partialName(of: name)
     let folderNumber = folder.number
     if !replacing {

@@ -21,19 +21,12 @@ public final class StagedFolder {
   public init(for target: String) throws(StagedFile.Failure) {
     var bytes = Array(target.utf8)
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
-    let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
-    name = slash.map { Array(bytes[($0 + 1)...]) } ?? bytes
-    let parentPath =
-      slash.map { $0 == 0 ? "/" : String(decoding: bytes[..<$0], as: UTF8.self) } ?? "."
-    guard !name.isEmpty, name != [0x2E], name != [0x2E, 0x2E] else {
-      throw .system(SystemError(.create, target, code: EISDIR))
-    }
-    self.target = String(decoding: bytes, as: UTF8.self)
+    let target = String(decoding: bytes, as: UTF8.self)
+    self.target = target
+    (parent, name) = try StagedFile.place(of: target)
     partial = StagedFile.partialName(of: name)
-    path = "\(parentPath)/" + String(decoding: partial, as: UTF8.self)
-    let number = uninterrupted { Glibc.open(parentPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-    guard number >= 0 else { throw .system(SystemError(.create, target)) }
-    parent = Descriptor(taking: number, path: parentPath)
+    path = "\(parent.path)/" + String(decoding: partial, as: UTF8.self)
+    let number = parent.number
     guard isVacant else { throw .targetExists(path: target) }
     try removeStale()
     guard withName(partial, { mkdirat(number, $0, 0o755) }) == 0 else {

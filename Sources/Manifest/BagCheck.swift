@@ -338,7 +338,7 @@ struct BagCheck {
       report.payloadOxum.octets += package.members[member].size
       report.payloadOxum.streams += 1
     }
-    let told = report.info.values(of: "Payload-Oxum")
+    let told = report.info.values(of: BagLayout.oxumField)
     // RFC 8493 §2.2.2: the element "MUST NOT be present more than once".
     if told.count > 1 || (report.isEvpackPackage && told.isEmpty) {
       find(

@@ -14,13 +14,16 @@ public enum BagLayout {
   public static let payloadFolder = "data/"
 
   /// What archives are called; the longer ending first.
-  static let archiveEndings = [
+  package static let archiveEndings = [
     ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tbz2", ".txz", ".tar", ".zip",
   ]
 
   /// `bagit.txt` as evpack writes it (RFC 8493 §2.1.1).
   public static let declaration = Array(
     "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".utf8)
+
+  /// The bag-info field that counts the payload (RFC 8493 §2.2.2).
+  public static let oxumField = "Payload-Oxum"
 
   /// The bag-info field that holds the sealing time, to the second, as every header has it.
   ///

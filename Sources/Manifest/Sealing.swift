@@ -147,7 +147,7 @@ public enum Sealing {
   ) throws(SealingError) -> BagInfo {
     let (day, moment) = civilDate(ofUnixSeconds: plan.sealedAt)
     let own = [
-      ("Bagging-Date", day), ("Payload-Oxum", plan.oxum.description),
+      ("Bagging-Date", day), (BagLayout.oxumField, plan.oxum.description),
       (BagLayout.sealedField, moment),
     ]
     let ownLabels = Set(own.map { $0.0.lowercased() })

@@ -51,7 +51,7 @@ extension SuggestionReport {
   ) -> String {
     let requirement = form.requirements.first { $0.number == suggestion.requirement }
     let title = (requirement?.folderName ?? suggestion.requirement.description).shown
-    var reasons = suggestion.reasons.map { reason(suggestion: $0, wording) }
+    var reasons = suggestion.reasons.map { $0.words(wording) }
     if !isGrouped || suggestion.confidence != .certain {
       reasons.insert(wording["confidence.\(suggestion.confidence.rawValue)"], at: 0)
     }
@@ -59,10 +59,6 @@ extension SuggestionReport {
     return wording.phrase(
       "suggest.choice",
       ["title": title, "reasons": reasons.joined(separator: wording["suggest.joint"])])
-  }
-
-  private func reason(suggestion reason: Suggestion.Reason, _ wording: Wording) -> String {
-    reason.words(wording)
   }
 
   /// The suggestions as `Documentation/schemas/suggest.schema.json` has them.
@@ -99,7 +95,7 @@ extension SuggestionReport {
   }
 
   private func json(_ reason: Suggestion.Reason, _ wording: Wording) -> JSONValue {
-    let words = self.reason(suggestion: reason, wording)
+    let words = reason.words(wording)
     switch reason {
     case .number(let text, let source):
       return .object([

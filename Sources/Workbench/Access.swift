@@ -64,13 +64,18 @@ final class Access: Sendable {
 
   /// The tokens that a request brings along: in its cookies, and in the address that was printed.
   private func presented(by request: Request) -> [String] {
-    let cookies = request.headers[values: .cookie].flatMap { header in
-      header.split(separator: ";").compactMap { pair -> String? in
-        let pair = pair.drop { $0 == " " }
-        return pair.hasPrefix("\(cookieName)=") ? String(pair.dropFirst(cookieName.count + 1)) : nil
+    Self.cookies(cookieName, of: request) + [addressToken(of: request)].compactMap { $0 }
+  }
+
+  /// The values of the cookies of a name (RFC 6265 §4.2.1).
+  private static func cookies(_ name: String, of request: Request) -> [String] {
+    request.headers[values: .cookie].flatMap { header in
+      header.split(separator: ";").compactMap { pair in
+        let parts = pair.drop { $0 == " " }
+          .split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[0] == name ? String(parts[1]) : nil
       }
     }
-    return cookies + [addressToken(of: request)].compactMap { $0 }
   }
 
   /// The token in the address itself, which then is exchanged for a cookie.
@@ -97,14 +102,10 @@ final class Access: Sendable {
 
   /// Who sent a request that was let in.
   func caller(of request: Request) -> Caller {
-    let chosen = request.headers[values: .cookie].lazy
-      .flatMap { $0.split(separator: ";") }
-      .compactMap { pair -> Language? in
-        let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2, parts[0] == Self.languageCookie else { return nil }
-        return Language(rawValue: String(parts[1]))
-      }.first
-    if let chosen { return Caller(language: chosen) }
+    let chosen = Self.cookies(Self.languageCookie, of: request)
+    if let language = chosen.lazy.compactMap(Language.init(rawValue:)).first {
+      return Caller(language: language)
+    }
     let spoken = (request.headers[.acceptLanguage] ?? "").split(separator: ",").lazy
       .compactMap { range -> Language? in
         let tag = range.drop { $0 == " " }.prefix { $0 != "-" && $0 != ";" }

@@ -56,6 +56,23 @@ final class Bulletin: Sendable {
     for reader in readers { reader.yield(notice) }
   }
 
+  /// Tells the pages how far work is, some times a second and no more.
+  ///
+  /// - Parameter name: what is worked on, before the figures.
+  func progress(about folder: String, of name: String? = nil) -> @Sendable (Progress) -> Void {
+    let last = Mutex(ContinuousClock.now)
+    return { progress in
+      let isDue = last.withLock { last in
+        guard last.duration(to: .now) > .milliseconds(200) else { return false }
+        last = .now
+        return true
+      }
+      guard isDue else { return }
+      let words = [name, progress.figures].compactMap { $0 }.joined(separator: " ")
+      self.post(.progress(words), about: folder)
+    }
+  }
+
   /// Ends all streams, and lets none begin.
   func close() {
     let readers = state.withLock { state in
@@ -108,17 +125,7 @@ actor Readings {
     let (inspector, bulletin) = (inspector, bulletin)
     try await offThread {
       var folder = try DossierFolder(root)
-      let last = Mutex(ContinuousClock.now)
-      try folder.read(
-        inspector: inspector,
-        progress: { progress in
-          let isDue = last.withLock { last in
-            guard last.duration(to: .now) > .milliseconds(250) else { return false }
-            last = .now
-            return true
-          }
-          if isDue { bulletin.post(.progress(progress.figures), about: root) }
-        })
+      try folder.read(inspector: inspector, progress: bulletin.progress(about: root))
     }
   }
 }

@@ -57,9 +57,8 @@ struct DossierFrame: Sendable {
     form = report.form.title.shown
     let isSection = report.form.sections.contains { $0.id == here }
     address = isSection ? "\(base)/section/\(here)" : "\(base)/\(here)"
-    let other: Language = caller.language == .zh ? .en : .zh
-    otherLanguage = other.rawValue
-    otherLanguageTag = other.tag
+    otherLanguage = caller.language.other.rawValue
+    otherLanguageTag = caller.language.other.tag
     let count = report.progress
     tally = Tally(held: count.held, asked: count.asked, isDone: count.held == count.asked)
     tallyWords = wording.phrase(

@@ -81,7 +81,7 @@ struct SealedPage: Sendable {
       ("workbench.receipt-bytes", "\(receipt.byteCount) (\(ByteCount.text(receipt.byteCount)))"),
       ("workbench.receipt-completeness", receipt.completeness),
     ].compactMap { label, value in
-      value.map { Fact(label: wording[label], value: wording.moment($0)) }
+      value.map { Fact(label: wording[label], value: wording.moment($0).shown) }
     }
   }
 }

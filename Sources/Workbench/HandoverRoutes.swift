@@ -93,17 +93,9 @@ extension Workbench {
       return package.path
     }
     let isCancelled = Mutex(false)
-    let (inspector, bulletin, folder) = (inspector, bulletin, shelf.packageFolder)
+    let (inspector, folder) = (inspector, shelf.packageFolder)
     let wording = Wording(context.caller.language)
-    let told = Mutex(ContinuousClock.now)
-    let tell: @Sendable (Progress) -> Void = { progress in
-      let isDue = told.withLock { last in
-        guard last.duration(to: .now) > .milliseconds(200) else { return false }
-        last = .now
-        return true
-      }
-      if isDue { bulletin.post(.progress(progress.figures), about: item.path) }
-    }
+    let tell = bulletin.progress(about: item.path)
     let outcome = try await withTaskCancellationHandler {
       try await offThread {
         try DossierSealing.seal(

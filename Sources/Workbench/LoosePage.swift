@@ -58,7 +58,7 @@ struct LoosePage: Sendable {
       return Item(
         path: loose.path, name: own.shown, folder: folders.shown,
         href: "\(frame.base)/file/\(PageAddress.encodedPath(loose.path))",
-        preview: ServedFile.preview(of: FileType(ofFileNamed: own) ?? .other),
+        preview: ServedFile.preview(ofFileNamed: own),
         facts: sizes[loose.path].map { ByteCount.text($0.size) } ?? "",
         suggestions: loose.suggestions.prefix(Self.mostChoices).map { suggestion in
           Choice(

@@ -73,12 +73,6 @@ extension Workbench {
 
 /// The notice of what to mend, to be printed.
 struct NoticeOfMendingPage: Sendable {
-  struct Row: Sendable {
-    var number: String
-    var title: String
-    var remark: String
-  }
-
   let lang: String
   let say: Words
   let name: String
@@ -87,7 +81,7 @@ struct NoticeOfMendingPage: Sendable {
   let sealNumber: String
   let date: String
   let download: String
-  let items: [Row]
+  let items: [MendingNotice.Item]
 
   init(_ item: Shelf.Item, _ notice: MendingNotice, _ caller: Caller) {
     lang = caller.language.tag
@@ -98,6 +92,6 @@ struct NoticeOfMendingPage: Sendable {
     sealNumber = notice.sealNumber
     date = Workbench.today
     download = PageAddress.path("package", item.name, "notice.docx")
-    items = notice.items.map { Row(number: $0.number, title: $0.title, remark: $0.remark) }
+    items = notice.items
   }
 }

@@ -92,20 +92,19 @@ struct PackagePage: Sendable {
     let base = PageAddress.path("package", item.name)
     lang = caller.language.tag
     say = Words(wording)
-    let other: Language = caller.language == .zh ? .en : .zh
-    otherLanguage = other.rawValue
-    otherLanguageTag = other.tag
+    otherLanguage = caller.language.other.rawValue
+    otherLanguageTag = caller.language.other.tag
     name = item.name.shown
     self.base = base
     address = base
     revision = try marks.revision()
-    headline = review.headlineWords(wording)
+    headline = review.headline(wording)
     isWell = review.isIntact && review.isComplete
     verdicts = review.verdicts(wording)
-    facts = review.factWords(wording).map { Fact(label: $0.label, value: $0.value) }
+    facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value) }
     let form = review.completeness?.form
     let words = PlaceWords(form, wording)
-    let all = review.everyFinding.filter { $0.level != .note }
+    let all = review.allFindings.filter { $0.level != .note }
     findings = all.prefix(Self.most).map { finding in
       Line(
         level: finding.level.rawValue, place: words[finding.place],
@@ -183,11 +182,8 @@ extension PackagePage.File {
   ) {
     name = attachment.path.name.shown
     href = "\(base)/file/\(PageAddress.encodedPath(attachment.path.description))"
-    preview = ServedFile.preview(of: FileType(ofFileNamed: attachment.path.name) ?? .other)
-    let pages = attachment.facts?.pages.map { count in
-      wording.phrase("workbench.pages", ["count": String(count)])
-    }
-    facts = [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
+    preview = ServedFile.preview(ofFileNamed: attachment.path.name)
+    facts = ServedFile.facts(of: attachment, wording)
     problems = findings.map { finding in
       SectionPage.Problem(level: finding.level.rawValue, words: wording.message(finding))
     }

@@ -57,7 +57,7 @@ actor Reviews {
       var review = try await offThread {
         try PackageReviewing.review(
           item.path, signatures: SignaturePolicy(now: Workbench.now), inspector: inspector,
-          progress: { bulletin.post(.progress("\(item.name.shown) \($0.figures)"), about: folder) })
+          progress: bulletin.progress(about: folder, of: item.name.shown))
       }
       // The contents of lists and forms, some MB: what was read in them has been told.
       review.package.captured = [:]

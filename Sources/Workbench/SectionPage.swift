@@ -86,10 +86,19 @@ struct SectionPage: Sendable {
     let problems = Dictionary(
       grouping: view.report.findings.filter { $0.rule.rawValue.hasPrefix("attachment-") },
       by: \.place)
+    var suggestions: [Requirement.Number: [Suggested]] = [:]
+    for loose in view.suggestions.items {
+      for suggestion in loose.suggestions where suggestion.confidence > .possible {
+        suggestions[suggestion.requirement, default: []]
+          .append(Suggested(loose.path, suggestion, frame))
+      }
+    }
     let items = view.items(of: section)
     func rows(_ level: Requirement.Level) -> [Item] {
       items.filter { $0.requirement.level == level }.map { item in
-        Self.row(item, view, frame, problems, listsAll: item.requirement.number == all)
+        let number = item.requirement.number
+        return Self.row(
+          item, view, frame, problems, suggestions[number] ?? [], listsAll: number == all)
       }
     }
     required = rows(.required)
@@ -99,7 +108,7 @@ struct SectionPage: Sendable {
 
   private static func row(
     _ item: CompletenessReport.Item, _ view: DossierView, _ frame: DossierFrame,
-    _ problems: [String: [Finding]], listsAll: Bool
+    _ problems: [String: [Finding]], _ suggestions: [Suggested], listsAll: Bool
   ) -> Item {
     let wording = frame.wording
     let requirement = item.requirement
@@ -112,11 +121,6 @@ struct SectionPage: Sendable {
       view.folder.dossier.answers.sources[id] == .settled ? id : nil
     }
     if settled != nil { remark = wording["workbench.settled-by-hand"] }
-    let suggestions = view.suggestions.items.flatMap { loose in
-      loose.suggestions.filter {
-        $0.requirement == requirement.number && $0.confidence > .possible
-      }.map { Suggested(loose.path, $0, frame) }
-    }
     let linked = Array(zip(item.attachments, item.links))
     let most = listsAll ? Int.max : most
     return Item(
@@ -147,12 +151,8 @@ extension SectionPage.File {
     anchor = "f\(link.requirement)/\(PageAddress.encodedPath(attachment.path.description))"
     name = attachment.path.name.shown
     href = "\(frame.base)/file/\(PageAddress.encodedPath(attachment.path.description))"
-    let type = FileType(ofFileNamed: attachment.path.name) ?? .other
-    preview = ServedFile.preview(of: type)
-    let pages = attachment.facts?.pages.map { count in
-      wording.phrase("workbench.pages", ["count": String(count)])
-    }
-    facts = [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
+    preview = ServedFile.preview(ofFileNamed: attachment.path.name)
+    facts = ServedFile.facts(of: attachment, wording)
     let folders = attachment.path.components.dropLast()
     let isOwn = folders.last.flatMap(Requirement.Number.init(prefixOf:)) == link.requirement
     folder = isOwn ? nil : folders.joined(separator: "/").shown
@@ -166,9 +166,17 @@ extension SectionPage.File {
 }
 
 extension ServedFile {
-  /// How a browser shows a file of this type beside a page; nil where it does not.
-  static func preview(of type: FileType) -> String? {
-    guard isShown(type) else { return nil }
+  /// Its pages, where they are known, and its size.
+  static func facts(of attachment: Attachment, _ wording: Wording) -> String {
+    let pages = attachment.facts?.pages.map { count in
+      wording.phrase("workbench.pages", ["count": String(count)])
+    }
+    return [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
+  }
+
+  /// How a browser shows a file of this name beside a page; nil where it does not.
+  static func preview(ofFileNamed name: String) -> String? {
+    guard let type = FileType(ofFileNamed: name), isShown(type) else { return nil }
     return type == .pdf ? "pdf" : isImage(type) ? "image" : "text"
   }
 }
@@ -181,7 +189,7 @@ extension SectionPage.Suggested {
     let own = path.split(separator: "/").last.map(String.init) ?? path
     name = own.shown
     href = "\(frame.base)/file/\(PageAddress.encodedPath(path))"
-    preview = ServedFile.preview(of: FileType(ofFileNamed: own) ?? .other)
+    preview = ServedFile.preview(ofFileNamed: own)
     confidence = wording["confidence.\(suggestion.confidence.rawValue)"]
     reason = suggestion.words(wording)
   }

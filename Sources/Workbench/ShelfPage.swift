@@ -39,9 +39,8 @@ struct ShelfPage: Sendable {
     let wording = Wording(caller.language, clock: .local)
     lang = caller.language.tag
     say = Words(wording)
-    let other: Language = caller.language == .zh ? .en : .zh
-    otherLanguage = other.rawValue
-    otherLanguageTag = other.tag
+    otherLanguage = caller.language.other.rawValue
+    otherLanguageTag = caller.language.other.tag
     folder = shelf.root.shown
     dossiers = items.filter { $0.kind == .dossier }.map { item in
       Item(

@@ -103,7 +103,7 @@ public struct PackageReview: Sendable {
   /// Whether the package is no longer what was signed.
   var isUndermined: Bool { !isIntact && signatures.signers.contains(where: \.isRight) }
 
-  var allFindings: [Finding] { package.findings + ownFindings }
+  package var allFindings: [Finding] { package.findings + ownFindings }
 
   /// The findings beyond the package's.
   var ownFindings: [Finding] {

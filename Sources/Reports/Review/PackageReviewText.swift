@@ -72,7 +72,7 @@ extension PackageReview {
   }
 
   /// The verdict in words, and what a signature or an unusable file adds to it.
-  func headline(_ wording: Wording) -> String {
+  package func headline(_ wording: Wording) -> String {
     var headline = verdictWords(wording)
     guard package.isPackage else { return headline }
     if isForeign, hasUnusableFiles { headline += wording["verify.and-unusable"] }

@@ -4,7 +4,7 @@ internal import Manifest
 /// The words that the text and the page of a review share.
 extension PackageReview {
   /// What the package is, by the ids of the labels' phrases.
-  func facts(_ wording: Wording) -> [(label: String, value: String)] {
+  package func facts(_ wording: Wording) -> [(label: String, value: String)] {
     guard package.isPackage else { return [("verify.file", file.shown)] }
     let contents = wording.phrase(
       "verify.contents",
@@ -159,14 +159,4 @@ extension PackageReview {
         remark: words.remark)
     }
   }
-
-  package func headlineWords(_ wording: Wording) -> String { headline(wording) }
-
-  /// What the package is, in words.
-  package func factWords(_ wording: Wording) -> [(label: String, value: String)] {
-    facts(wording).map { (wording[$0.label], $0.value) }
-  }
-
-  /// What was found in the package, about its signatures and about its evidence.
-  package var everyFinding: [Finding] { allFindings }
 }

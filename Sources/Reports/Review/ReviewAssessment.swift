@@ -67,7 +67,7 @@ extension PackageReview {
     case .manifest where !hasManifest: return because("no-manifest")
     case .manifest: return kind == .fixity ? signatureObstacle : nil
     case .total:
-      return package.info.values(of: "Payload-Oxum").isEmpty ? because("no-total") : nil
+      return package.info.values(of: BagLayout.oxumField).isEmpty ? because("no-total") : nil
     case .answers, .document:
       if !package.isEvpackPackage { return because("foreign") }
       if completeness == nil { return because("no-answers") }

@@ -1,22 +1,22 @@
 internal import Files
 
-/// Keeps a dossier to one who changes it at a time, in this process and in others (flock(2) on its
+/// Keeps a folder to one who changes it at a time, in this process and in others (flock(2) on the
 /// folder: the files in it are replaced by each change).
-enum DossierLock {
+enum FolderLock {
   /// How long a change waits for others to be done; each takes some milliseconds.
   private static let patience = 30.0
 
-  /// Runs `work` while nobody else changes the dossier.
+  /// Runs `work` while nobody else changes `file` or another one of the folder.
   ///
   /// - Throws: ``DeskError/busy(file:)`` where another process keeps it locked, and what `work`
   ///   throws.
   static func hold<Result>(
-    _ root: String, _ work: () throws(DeskError) -> Result
+    _ root: String, toChange file: String = DossierFile.name, _ work: () throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     try DossierFolder.checkFolder(root)
     let lock = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
     guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: patience) }) else {
-      throw .busy(file: "\(root)/\(DossierFile.name)")
+      throw .busy(file: "\(root)/\(file)")
     }
     defer { withExtendedLifetime(lock) {} }
     return try work()
