@@ -25,35 +25,34 @@ public struct Papers: Sendable {
   /// attachments.
   ///
   /// - Parameters:
+  ///   - form: the reader's own form for a package, an id or a definition file; nil takes the form
+  ///     that the program brings under the package's form id.
   ///   - now: the present in Unix seconds, at which signatures are judged.
   ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
-  /// - Throws: ``DeskError``, `notIntact` for a package whose papers would be worth nothing.
+  /// - Throws: ``DeskError``: `notIntact` for a package whose papers would be worth nothing,
+  ///   `unknownForm` for one whose form the program does not bring.
   public init(
-    of path: String, at now: Int64, inspector: Inspector.Program? = nil,
+    of path: String, form: String? = nil, at now: Int64, inspector: Inspector.Program? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws {
-    if try Self.isFolder(path) {
+    let file = try onDisk { () throws(SystemError) in try Descriptor.open(path).identity() }
+    if file.kind == .directory {
       var folder = try DossierFolder(path)
-      _ = try folder.read(inspector: inspector, progress: progress, isCancelled: isCancelled)
+      try folder.read(inspector: inspector, progress: progress, isCancelled: isCancelled)
       self.init(folder.assess())
     } else {
       let review = try PackageReviewing.review(
-        path, signatures: SignaturePolicy(now: now), inspector: inspector, progress: progress,
-        isCancelled: isCancelled)
+        path, form: form, signatures: SignaturePolicy(now: now), inspector: inspector,
+        progress: progress, isCancelled: isCancelled)
+      if let unknown = review.findings.first(where: { $0.rule == "form-unknown" }) {
+        throw DeskError.unknownForm(id: unknown.place)
+      }
       guard review.isIntact, let report = review.completeness else {
         throw DeskError.notIntact(package: path)
       }
       self.init(report, seal: review.package.sealNumber?.shortForm)
-    }
-  }
-
-  private static func isFolder(_ path: String) throws(DeskError) -> Bool {
-    do throws(SystemError) {
-      return try Descriptor.open(path).identity().kind == .directory
-    } catch {
-      throw error.isNotFound ? .noFolder(path) : .system(error)
     }
   }
 

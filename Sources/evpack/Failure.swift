@@ -243,7 +243,12 @@ struct Failure {
         "\(folder) 没有可以撤销的改动，或改动过的内容后来又变了",
         "there is nothing to undo in \(folder), or what was changed has changed again since")
     case .busy(let file):
-      set("\(file) 正由另一个程序写入", "\(file) is being written by another program")
+      set(
+        "\(file) 正由另一个程序写入", "\(file) is being written by another program",
+        hint: (
+          "稍等片刻再试一次；还是不行，看看别的窗口里是不是也在运行 evpack",
+          "try again in a moment; if that does not help, see whether evpack runs in another window"
+        ))
     case .cancelled: interrupted()
     case .system(let error): tell(error)
     }

@@ -16,11 +16,13 @@ struct PaperTarget: ParsableArguments {
     output.lastIndex(of: ".").map { output[output.index(after: $0)...].lowercased() } ?? ""
   }
 
-  func papers(of source: String, _ console: Console) throws -> Papers {
+  /// - Parameter form: the reader's own form for a package.
+  func papers(of source: String, form: String?, _ console: Console) throws -> Papers {
     try ReportTarget.check(output)
     return try console.follow(console.say("正在读取", "reading")) { progress, isCancelled in
       try Papers(
-        of: source, at: Today.now, inspector: .own, progress: progress, isCancelled: isCancelled)
+        of: source, form: form, at: Today.now, inspector: .own, progress: progress,
+        isCancelled: isCancelled)
     }
   }
 
