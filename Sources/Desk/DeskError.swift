@@ -60,6 +60,8 @@ public enum DeskError: Error, Sendable {
   case badFolderName(String)
   /// The file to be linked is none, or lies outside the dossier.
   case notAnAttachment(file: String)
+  /// A file that is to lie among packages is called as neither a package nor its signatures are.
+  case notAPackage(file: String)
   case unknownRequirement(number: String)
   case notLinked(number: String, file: String)
   /// A file that lies in a requirement's folder can't be unlinked but by moving it.

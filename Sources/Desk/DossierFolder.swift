@@ -205,14 +205,18 @@ extension DossierFolder {
       root: root, hashing: hashing, inspector: inspector, progress: progress,
       isCancelled: isCancelled ?? { false }, most: most
     ).read(&dossier.attachments, identities)
-    listFindings = ListComparison(dossier).findings { attachment in
-      guard attachment.size <= ListFile.largest else {
-        // A scan, a video: only what may be a list is too large to be one.
-        throw attachment.type.mayBeList ? ListFileError.tooLarge : .notAList
-      }
-      var source = try SourceFolder(root)
-      return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
-    }
+    listFindings =
+      ListComparison(dossier).read { attachment in
+        if let facts = attachment.facts, facts.state != .unchecked, facts.type.isWithoutSheets {
+          throw ListFileError.notAList
+        }
+        guard attachment.size <= ListFile.largest else {
+          // A scan, a video: only what may be a list is too large to be one.
+          throw attachment.type.mayBeList ? ListFileError.tooLarge : .notAList
+        }
+        var source = try SourceFolder(root)
+        return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
+      }.findings
     return unread
   }
 }

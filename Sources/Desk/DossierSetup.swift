@@ -31,25 +31,43 @@ public enum DossierSetup {
   ) throws(DeskError) -> Outcome {
     let name = name(of: root)
     guard (try? PackagePath(name)) != nil else { throw .badFolderName(name) }
+    let document = try source.map { source throws(DeskError) in
+      (name: source, bytes: try content(of: source, limit: DossierFolder.largestDocument))
+    }
     do throws(DeskError) { try DossierFolder.checkFolder(root) } catch {
       guard case .noFolder = error else { throw error }
-      if let outcome = try make(root, name: name, formID: formID, source: source) {
-        return outcome
-      }
+      if let outcome = try make(root, name: name, formID: formID, document) { return outcome }
     }
-    return try complete(root, name: name, formID: formID, source: source)
+    return try complete(root, name: name, formID: formID, document)
+  }
+
+  /// Makes a new dossier in the folder `parent`, for the first form that the program brings.
+  ///
+  /// - Parameter document: a filled Word form, to stand in it as `申报表.docx`.
+  /// - Throws: ``DeskError``: `badFolderName` for what names no folder, `alreadyThere` where
+  ///   something has the name; nothing is made or changed then.
+  public static func create(
+    _ name: String, in parent: String, document: (name: String, bytes: [UInt8])?
+  ) throws(DeskError) {
+    guard !name.contains("/"), name == FileName.mended(name), (try? PackagePath(name)) != nil,
+      !FileName.isHidden(Array(name.utf8))
+    else { throw .badFolderName(name) }
+    let root = "\(parent)/\(name)"
+    guard try make(root, name: name, formID: nil, document) != nil else {
+      throw .alreadyThere(file: root)
+    }
   }
 
   /// Makes a new dossier; nil where another process was faster.
   private static func make(
-    _ root: String, name: String, formID: String?, source: String?
+    _ root: String, name: String, formID: String?, _ document: (name: String, bytes: [UInt8])?
   ) throws(DeskError) -> Outcome? {
     let staged: StagedFolder
     do throws(StagedFile.Failure) { staged = try StagedFolder(for: root) } catch {
       if case .targetExists = error { return nil }
       throw DeskError(error)
     }
-    var outcome = try complete(staged.path, name: name, formID: formID, source: source)
+    var outcome = try complete(staged.path, name: name, formID: formID, document)
     do throws(StagedFile.Failure) { try staged.commit() } catch {
       if case .targetExists = error { return nil }
       throw DeskError(error)
@@ -59,7 +77,7 @@ public enum DossierSetup {
   }
 
   private static func complete(
-    _ root: String, name: String, formID: String?, source: String?
+    _ root: String, name: String, formID: String?, _ document: (name: String, bytes: [UInt8])?
   ) throws(DeskError) -> Outcome {
     let existing = try DossierFolder.text(DossierFile.name, in: root)
     // The user names a definition from where the command runs; the dossier from its own folder.
@@ -77,10 +95,10 @@ public enum DossierSetup {
       file = DossierFile(form: id, title: name, comment: comment)
       if let asked { definition = asked } else { definition = try FormDefinition(named: id) }
     }
-    let document = try source.map { source throws(DeskError) in
-      try checkedDocument(source, form: definition.form)
+    if let document {
+      try check(document, is: definition.form)
+      try add(document.bytes, as: "\(root)/\(DossierFolder.documentName)")
     }
-    if let document { try add(document, as: "\(root)/\(DossierFolder.documentName)") }
     if existing == nil {
       var file = file
       if !BundledForms.definitions.contains(where: { $0.id == file.form }) {
@@ -93,7 +111,7 @@ public enum DossierSetup {
     let wanted = folders(for: report).map { "\(root)/\($0)" }
     let made = try onDisk { () throws(SystemError) in try makeFolders(wanted) }
     return Outcome(
-      root: root, isNew: existing == nil, copied: document == nil ? nil : source,
+      root: root, isNew: existing == nil, copied: document?.name,
       folders: made.map { String($0.dropFirst(root.count + 1)) }, report: report)
   }
 
@@ -122,15 +140,13 @@ public enum DossierSetup {
     return names
   }
 
-  private static func checkedDocument(
-    _ path: String, form: Form
-  ) throws(DeskError) -> [UInt8] {
-    let bytes = try content(of: path, limit: DossierFolder.largestDocument)
-    let filled = try DossierFolder.answers(form, (name: path, bytes: bytes))
+  private static func check(
+    _ document: (name: String, bytes: [UInt8]), is form: Form
+  ) throws(DeskError) {
+    let filled = try DossierFolder.answers(form, document)
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
-      throw .otherWordForm(file: path, form: form.title)
+      throw .otherWordForm(file: document.name, form: form.title)
     }
-    return bytes
   }
 
   private static func name(of root: String) -> String {

@@ -2,11 +2,58 @@ public import Evidence
 internal import Files
 internal import Manifest
 
-/// A file that comes in piece by piece, and stands among a dossier's evidence once it is whole, or
-/// not at all.
-public final class IncomingFile: Sendable {
+/// The content of a file that comes in piece by piece.
+public struct IncomingContent: Sendable {
+  let staged: StagedFile
+  let name: String
+
+  /// Starts a file that will stand at `target`, in an open folder, under a name of its own for now,
+  /// so that several of one name can come in at once.
+  init(_ name: String, in folder: Descriptor, target: String) throws(DeskError) {
+    self.name = name
+    do throws(StagedFile.Failure) {
+      staged = try StagedFile(
+        named: Array(".\(UInt64.random(in: 0...UInt64.max)).incoming".utf8), in: folder,
+        target: target)
+    } catch {
+      throw DeskError(error)
+    }
+  }
+
+  /// Writes a piece.
+  ///
+  /// - Throws: ``DeskError``; a full disk is told by its error.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DeskError) {
+    try onDisk { () throws(SystemError) in try staged.descriptor.write(bytes, at: offset) }
+  }
+
+  /// All of it so far.
+  ///
+  /// - Throws: ``DeskError/tooLarge(file:limit:)`` where it is larger than `limit`.
+  public func bytes(limit: Int) throws(DeskError) -> [UInt8] {
+    do throws(SystemError) {
+      return try staged.descriptor.readAll(limit: limit)
+    } catch {
+      throw error.isTooLarge ? .tooLarge(file: name, limit: limit) : .system(error)
+    }
+  }
+
+  /// Puts the file in its place, under the first of `names` that is free.
+  ///
+  /// - Returns: the name.
+  func commit(underFirstFreeOf names: some Sequence<String>) throws(DeskError) -> [UInt8] {
+    do throws(StagedFile.Failure) {
+      return try staged.commit(underFirstFreeOf: names.map { Array($0.utf8) })
+    } catch {
+      throw DeskError(error)
+    }
+  }
+}
+
+/// A file that comes in, and stands among a dossier's evidence once it is whole, or not at all.
+public struct IncomingFile: Sendable {
+  public let content: IncomingContent
   private let root: String
-  private let staged: StagedFile
   private let place: String
   private let name: String
 
@@ -43,36 +90,11 @@ public final class IncomingFile: Sendable {
       throw .notAnAttachment(file: path.joined(separator: "/"))
     }
     self.root = root
-    let (place, name) = (place, name)
+    let place = place
     let folder = try onDisk { () throws(SystemError) in
       try TargetFolder(root).folder(Array(place.utf8))
     }
-    do throws(StagedFile.Failure) {
-      // Under a name of its own, so that several of one name can come in at once.
-      staged = try StagedFile(
-        named: Array(".\(UInt64.random(in: 0...UInt64.max)).incoming".utf8), in: folder,
-        target: "\(root)/\(place)/\(name)")
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Writes a piece.
-  ///
-  /// - Throws: ``DeskError``; a full disk is told by its error.
-  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DeskError) {
-    try onDisk { () throws(SystemError) in try staged.descriptor.write(bytes, at: offset) }
-  }
-
-  /// The content so far.
-  ///
-  /// - Throws: ``DeskError/tooLarge(file:limit:)`` where it is larger than `limit`.
-  public func content(limit: Int) throws(DeskError) -> [UInt8] {
-    do throws(SystemError) {
-      return try staged.descriptor.readAll(limit: limit)
-    } catch {
-      throw error.isTooLarge ? .tooLarge(file: name, limit: limit) : .system(error)
-    }
+    content = try IncomingContent(name, in: folder, target: "\(root)/\(place)/\(name)")
   }
 
   /// Puts the file in its place.
@@ -82,17 +104,12 @@ public final class IncomingFile: Sendable {
   /// - Throws: ``DeskError``; there is no file then.
   public func commit(batch: String) throws(DeskError) -> PackagePath {
     try FolderLock.hold(root) { () throws(DeskError) in
-      let taken: [UInt8]
-      do throws(StagedFile.Failure) {
-        taken = try staged.commit(
-          underFirstFreeOf: DossierEditing.names(name).map { Array($0.utf8) })
-      } catch {
-        throw DeskError(error)
-      }
+      let taken = try content.commit(underFirstFreeOf: DossierEditing.names(name))
       guard let path = try? PackagePath(bytes: Array("\(place)/".utf8) + taken) else {
         throw .notAnAttachment(file: name)
       }
-      let identity = try onDisk { () throws(SystemError) in try staged.descriptor.identity() }
+      let identity = try onDisk { () throws(SystemError) in try content.staged.descriptor.identity()
+      }
       var change = LastChange.read(in: root)
       if change?.kind != .receive || change?.batch != batch || batch.isEmpty {
         change = LastChange(kind: .receive, batch: batch)

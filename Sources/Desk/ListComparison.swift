@@ -29,15 +29,23 @@ struct ListComparison {
     case altered = "list-altered"
   }
 
-  /// Everything that is wrong or doubtful about the lists.
+  /// What was read in the lists.
+  struct Outcome {
+    /// Everything that is wrong or doubtful about them.
+    var findings: [Finding] = []
+    /// The numbers of the standards and rights in each file.
+    var numbers: [PackagePath: [String]] = [:]
+  }
+
+  /// Reads the lists.
   ///
   /// - Parameter content: an attachment's bytes; throws a ``NotKept``, or a `ListFileError` for what
   ///   need not be opened. Any other failure is told where the folder is read.
-  func findings(_ content: (Attachment) throws -> [UInt8]) -> [Finding] {
+  func read(_ content: (Attachment) throws -> [UInt8]) -> Outcome {
     let attachments = Dictionary(
       dossier.attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var known: [PackagePath: Content] = [:]
-    return requirements.enumerated().flatMap { index, requirement -> [Finding] in
+    let findings = requirements.enumerated().flatMap { index, requirement -> [Finding] in
       let number = requirement.requirement.number
       var paths: [PackagePath] = []
       for link in dossier.links where link.requirement == number && !paths.contains(link.attachment)
@@ -70,6 +78,11 @@ struct ListComparison {
       }
       return findings + (lists.isEmpty ? [] : requirement.findings(lists, against: dossier.answers))
     }
+    let numbers = known.compactMapValues { content -> [String]? in
+      guard case .lists(let lists) = content else { return nil }
+      return lists.flatMap(\.list.entries).compactMap(\.number)
+    }
+    return Outcome(findings: findings, numbers: numbers.filter { !$0.value.isEmpty })
   }
 
   private func read(

@@ -93,8 +93,9 @@ public enum PackageReviewing {
     let dossier = dossier(own.form, review.attachments, stated, answers)
     let reading = compare(answers, with: own.form, package, &review.findings)
     let sealed = SealedLists(package)
-    let lists = ListComparison(dossier).findings { try sealed.content(of: $0) }
-    let completeness = dossier.assess(with: reading + lists)
+    let lists = ListComparison(dossier).read { try sealed.content(of: $0) }
+    review.listed = lists.numbers
+    let completeness = dossier.assess(with: reading + lists.findings)
     compare(stated, with: completeness, review.attachments, package, &review.findings)
     review.completeness = completeness
     // Of those that are linked the completeness report tells.

@@ -56,7 +56,8 @@ public struct Shelf: Sendable {
         path: "\(packageFolder)/\(path.name)", size: identity.size, modified: identity.modified)
       switch identity.kind {
       case .directory where !isDossier && Self.holdsDossier(item.path): items.append(item)
-      case .regular where Self.isPackage(path.name) && (!isDossier || path.name.hasPrefix(name)):
+      case .regular
+      where BagLayout.isArchive(path.name) && (!isDossier || path.name.hasPrefix(name)):
         items.append(item)
       default: continue
       }
@@ -73,9 +74,5 @@ public struct Shelf: Sendable {
 
   private static func holdsDossier(_ folder: String) -> Bool {
     (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil
-  }
-
-  private static func isPackage(_ name: String) -> Bool {
-    BagLayout.archiveEndings.contains(where: name.lowercased().hasSuffix)
   }
 }

@@ -91,6 +91,19 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether its content is of a kind that is never read as sheets: pages, pictures, films, sounds,
+  /// programs.
+  ///
+  /// Neither text, whatever its mark-up, nor a zip is one: a damaged workbook passes for them.
+  public var isWithoutSheets: Bool {
+    switch self {
+    case .pdf, .ofd, .docx, .docm, .pptx, .pptm, .doc, .ppt, .odt, .odp, .rtf, .jpeg, .png, .gif,
+      .bmp, .tiff, .webp, .heic, .rar, .sevenZip, .mp4, .video, .audio, .program:
+      true
+    default: false
+    }
+  }
+
   /// The endings of files of this type, lower case, the usual one first.
   public var endings: [String] {
     switch self {

@@ -138,10 +138,8 @@ struct BagCheck {
     }
     sortUnpacked()
     listings = [Int](repeating: 0, count: files.count)
-    let isNamedArchive =
-      package.container != .folder
-      && BagLayout.archiveEndings.contains { fileName.lowercased().hasSuffix($0) }
-    if isNamedArchive, let expected = try? BagLayout.bagName(ofFileNamed: fileName),
+    if package.container != .folder, BagLayout.isArchive(fileName),
+      let expected = try? BagLayout.bagName(ofFileNamed: fileName),
       expected != report.bagName
     {
       find("top-level-name", .warning, at: report.bagName, ["expected": expected])

@@ -14,9 +14,14 @@ public enum BagLayout {
   public static let payloadFolder = "data/"
 
   /// What archives are called; the longer ending first.
-  package static let archiveEndings = [
+  private static let archiveEndings = [
     ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tbz2", ".txz", ".tar", ".zip",
   ]
+
+  /// Whether a file is called as archives are.
+  package static func isArchive(_ name: String) -> Bool {
+    archiveEndings.contains(where: name.lowercased().hasSuffix)
+  }
 
   /// `bagit.txt` as evpack writes it (RFC 8493 §2.1.1).
   public static let declaration = Array(

@@ -40,8 +40,8 @@ struct PackagePage: Sendable {
     var preview: String?
     var facts: String
     var problems: [SectionPage.Problem]
-    /// Other packages that hold the same file.
-    var twins: [String]
+    /// Other packages that hold the same file, or list the same standards and patents.
+    var shared: [String]
   }
 
   struct Section: Sendable {
@@ -121,7 +121,9 @@ struct PackagePage: Sendable {
       if own.isEmpty { return nil }
       return Section(
         title: section.words,
-        items: own.map { Self.row($0, base, item.name, problems, marks, shared, wording) })
+        items: own.map {
+          Self.row($0, base, item.name, problems, marks, review.listed, shared, wording)
+        })
     }
     let count = marks.entries.count { $0.mark != nil }
     marked = wording.phrase(
@@ -149,8 +151,8 @@ struct PackagePage: Sendable {
 
   private static func row(
     _ item: CompletenessReport.Item, _ base: String, _ package: String,
-    _ problems: [String: [Finding]], _ marks: ReviewMarks, _ shared: SharedEvidence,
-    _ wording: Wording
+    _ problems: [String: [Finding]], _ marks: ReviewMarks, _ listed: [PackagePath: [String]],
+    _ shared: SharedEvidence, _ wording: Wording
   ) -> Item {
     let requirement = item.requirement
     let number = requirement.number.description
@@ -164,7 +166,9 @@ struct PackagePage: Sendable {
       files: item.attachments.prefix(most).map { attachment in
         File(
           attachment, base, problems[attachment.path.description] ?? [],
-          shared.twins(of: attachment, in: package), wording)
+          Self.words(
+            shared.twins(of: attachment, in: package),
+            shared.commonNumbers(listed[attachment.path] ?? [], in: package), wording), wording)
       },
       mark: entry?.mark?.rawValue ?? "",
       marks: ReviewMarks.Mark.allCases.map { mark in
@@ -175,10 +179,32 @@ struct PackagePage: Sendable {
   }
 }
 
+extension PackagePage {
+  /// Other packages that are told of at one file, and numbers of each.
+  private static let mostShared = 5
+
+  private static func words(
+    _ twins: [SharedEvidence.Twin], _ common: [SharedEvidence.CommonNumbers], _ wording: Wording
+  ) -> [String] {
+    twins.prefix(mostShared).map { twin in
+      wording.phrase(
+        "workbench.also-in", ["package": twin.package.shown, "file": twin.path.name.shown])
+    }
+      + common.prefix(mostShared).map { common in
+        wording.phrase(
+          common.numbers.count > mostShared ? "workbench.also-many" : "workbench.also-listed",
+          [
+            "package": common.package.shown, "count": String(common.numbers.count),
+            "numbers": common.numbers.prefix(mostShared).joined(separator: wording["comma"]),
+          ])
+      }
+  }
+}
+
 extension PackagePage.File {
   init(
     _ attachment: Attachment, _ base: String, _ findings: [Finding],
-    _ twins: [SharedEvidence.Twin], _ wording: Wording
+    _ shared: [String], _ wording: Wording
   ) {
     name = attachment.path.name.shown
     href = "\(base)/file/\(PageAddress.encodedPath(attachment.path.description))"
@@ -187,9 +213,6 @@ extension PackagePage.File {
     problems = findings.map { finding in
       SectionPage.Problem(level: finding.level.rawValue, words: wording.message(finding))
     }
-    self.twins = twins.prefix(5).map { twin in
-      wording.phrase(
-        "workbench.also-in", ["package": twin.package.shown, "file": twin.path.name.shown])
-    }
+    self.shared = shared
   }
 }

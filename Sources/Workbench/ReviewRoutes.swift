@@ -38,6 +38,8 @@ extension Workbench {
       guard let number = Requirement.Number(form.number) else { throw PageError.malformed }
       guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
       else { throw PageError.notFound }
+      guard review.completeness?.form.requirements.contains(where: { $0.number == number }) == true
+      else { throw DeskError.unknownRequirement(number: form.number) }
       try await offThread {
         try ReviewMarks.set(
           number, form.mark, form.remark, beside: item.path,

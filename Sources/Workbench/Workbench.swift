@@ -84,6 +84,7 @@ public struct Workbench: Sendable {
     addShelf(to: router)
     addDossiers(to: router)
     addChanges(to: router)
+    addIncoming(to: router)
     addHandover(to: router)
     addReviews(to: router)
     addPapers(to: router)

@@ -142,6 +142,14 @@ struct Failure {
           "先把文件放进材料文件夹；不在当前文件夹时用 --dir 指定材料文件夹",
           "put the file into the dossier first; name the dossier with --dir"
         ))
+    case .notAPackage(let file):
+      set(
+        "\(file) 不是材料包，也不是材料包的签章文件",
+        "\(file) is neither a package nor the signatures of one",
+        hint: (
+          "材料包是 .tar、.zip 等文件，签章文件是 .tar.p7s；请把收到的原文件放进来",
+          "a package is a .tar or .zip file, its signatures a .tar.p7s file; put in what you received, as it is"
+        ))
     case .badFolderName(let name):
       set(
         "“\(name)”不能用作材料文件夹的名称", "\"\(name)\" can't be a dossier's name",

@@ -12,6 +12,15 @@ public struct EvidenceList: Sendable {
       case standard(StandardEntry)
       case right(RightEntry)
     }
+
+    /// The number by which the standard or right is known wherever it is listed; nil where it has
+    /// none that can be read.
+    public var number: String? {
+      switch content {
+      case .standard(let standard): standard.number?.description
+      case .right(let right): right.number.key
+      }
+    }
   }
 
   /// A row that is no entry, and why it is taken for none.

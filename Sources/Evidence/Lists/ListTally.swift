@@ -71,15 +71,12 @@ public struct ListTally: Sendable {
     var member = Member(
       key: "\(list.file)\n\(list.sheet ?? "")\n\(entry.row)", number: "", place: place, cells: [],
       counts: false)
+    if let number = entry.number { (member.key, member.number) = (number, number) }
     switch entry.content {
     case .right(let right):
-      if let key = right.number.key { (member.key, member.number) = (key, key) }
       member.cells = counts.indices.first.map { [$0] } ?? []
       member.counts = right.counts
     case .standard(let standard):
-      if let number = standard.number {
-        (member.key, member.number) = (number.description, number.description)
-      }
       let ids = cells(of: standard, field, counting)
       member.cells = ids.compactMap { indices["\(field.id).\($0)"] }
       member.counts = standard.counts

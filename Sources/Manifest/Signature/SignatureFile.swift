@@ -5,7 +5,14 @@ import SwiftASN1
 /// The file beside a package that holds its signatures: `PACKAGE.p7s`.
 public enum SignatureFile {
   /// Where a package's signatures are.
-  public static func path(of package: String) -> String { package + ".p7s" }
+  public static func path(of package: String) -> String { package + ending }
+
+  private static let ending = ".p7s"
+
+  /// Whether a file is called as the signatures of an archive are.
+  package static func isSignatures(_ name: String) -> Bool {
+    name.lowercased().hasSuffix(ending) && BagLayout.isArchive(String(name.dropLast(ending.count)))
+  }
 
   /// What was signed or stamped.
   public struct Outcome: Sendable {

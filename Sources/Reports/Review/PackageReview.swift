@@ -18,6 +18,8 @@ public struct PackageReview: Sendable {
   public var attachments: [Attachment]
   /// What the applicant filled in, as it was sealed.
   public var answers = Answers()
+  /// The numbers of the standards and rights in each list among them.
+  public var listed: [PackagePath: [String]] = [:]
   /// What is wrong with those of which the completeness report does not tell.
   public var attachmentFindings: [Finding] = []
 

@@ -1,4 +1,4 @@
-package import Evidence
+internal import Evidence
 internal import Manifest
 
 /// The words that the text and the page of a review share.

@@ -5,6 +5,8 @@
 
 const byID = (id) => document.getElementById(id);
 const base = document.body.dataset.base;
+// Where files go that are dropped.
+const place = document.body.dataset.drop;
 const words = byID("notice").dataset;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
@@ -172,7 +174,7 @@ async function upload(files, number) {
     if (number) query.set("for", number);
     const request = new XMLHttpRequest();
     requests.add(request);
-    request.open("POST", `${base}/files?${query.toString().replace(/\+/g, "%20")}`);
+    request.open("POST", `${place}?${query.toString().replace(/\+/g, "%20")}`);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => { sent.set(path, event.loaded); tell(); };
     request.onloadend = () => {
@@ -223,7 +225,7 @@ document.addEventListener("dragstart", (event) => {
   event.dataTransfer.effectAllowed = "move";
 });
 document.addEventListener("dragover", (event) => {
-  if (!base || !(isFiles(event) || isOwn(event))) return;
+  if (!place || !(isFiles(event) || isOwn(event))) return;
   const target = requirementAt(event.target);
   if (isOwn(event) && !target) return;
   event.preventDefault();
@@ -235,7 +237,7 @@ document.addEventListener("dragleave", (event) => {
 });
 document.addEventListener("dragend", () => { document.body.classList.remove("dropping"); mark(null); });
 document.addEventListener("drop", async (event) => {
-  if (!base || !(isFiles(event) || isOwn(event))) return;
+  if (!place || !(isFiles(event) || isOwn(event))) return;
   event.preventDefault();
   document.body.classList.remove("dropping");
   mark(null);
@@ -249,7 +251,7 @@ document.addEventListener("drop", async (event) => {
 });
 document.addEventListener("change", (event) => {
   const input = event.target;
-  if (input.type !== "file") return;
+  if (!("filesFor" in input.dataset || "form" in input.dataset)) return;
   const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
   if ("form" in input.dataset && files.length) files[0].path = "申报表.docx";
   upload(files, input.dataset.filesFor);
@@ -286,6 +288,25 @@ document.addEventListener("click", (event) => {
   else if ("undo" in button.dataset) send("undo", {});
   else if ("print" in button.dataset) print();
   else if (button.id === "preview-close") closePreview();
+});
+
+// --- A new dossier -------------------------------------------------------------------------------
+
+document.addEventListener("submit", async (event) => {
+  if (event.target.id !== "new-dossier") return;
+  event.preventDefault();
+  const form = new FormData(event.target);
+  const file = form.get("document");
+  const query = new URLSearchParams({ name: form.get("name").trim() });
+  if (file?.name) query.set("document", file.name);
+  try {
+    const response = await fetch(`/dossiers?${query.toString().replace(/\+/g, "%20")}`, {
+      method: "POST", headers: { Accept: "application/json" }, body: file?.name ? file : "",
+    });
+    const answer = await response.json();
+    if (response.ok) location.href = answer.location;
+    else report({ ...answer, isError: true });
+  } catch { say(words.lost, true); }
 });
 
 // --- A reviewer's marks, and searching -----------------------------------------------------------

@@ -49,7 +49,7 @@ struct Check: EvpackSubcommand {
     try report.checkTarget()
     var folder = try DossierFolder(self.folder)
     try console.follow(console.say("正在检查", "checking")) { progress, isCancelled in
-      try folder.read(inspector: .own, progress: progress, isCancelled: isCancelled)
+      _ = try folder.read(inspector: .own, progress: progress, isCancelled: isCancelled)
     }
     let found = folder.assess()
     let today = try Today.text()

@@ -1,0 +1,89 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Desk
+
+/// A reviewer's marks in the file beside a package.
+struct ReviewMarksTests {
+  let scratch: ScratchFolder
+  var package: String { "\(scratch.path)/甲.tar" }
+  var file: String { package + ".review.json" }
+  static let seal = String(repeating: "a1", count: 32)
+
+  init() throws { scratch = try ScratchFolder() }
+
+  func set(_ number: [Int], _ mark: ReviewMarks.Mark?, _ remark: String, seal: String = seal) throws
+  {
+    let seen = try ReviewMarks.read(beside: package, sealNumber: seal).revision()
+    try ReviewMarks.set(
+      Requirement.Number(number), mark, remark, beside: package, sealNumber: seal, seen: seen)
+  }
+
+  static let hasSchemas = (try? ScratchFolder()).map { scratch in
+    defer { scratch.remove() }
+    return (try? scratch.shell("python3 -c 'import jsonschema' 2> /dev/null")) == 0
+  }
+
+  @Test(.enabled(if: hasSchemas == true, "python's jsonschema is not there"))
+  func `the file is as its schema says, in the order of the numbers`() throws {
+    defer { scratch.remove() }
+    try set([3, 10], .accepted, "")
+    try set([2, 2, 1], .toMend, "请补“盖章”页\n第二行")
+    try set([3, 2], nil, "只有意见")
+    try set([3, 1], .doubtful, "一")
+    try set([3, 1], nil, "")
+    let schema = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+      .appending(path: "Documentation/schemas/review-marks.schema.json").path(percentEncoded: false)
+    let script = """
+      import json, sys, jsonschema
+      schema, marks = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:])
+      jsonschema.Draft202012Validator.check_schema(schema)
+      jsonschema.validate(marks, schema)
+      assert [e["number"] for e in marks["entries"]] == ["2-2-1", "3-2", "3-10"], marks
+      assert marks["entries"][0]["remark"] == "请补“盖章”页\\n第二行"
+      marks["entries"][0]["mark"] = "maybe"
+      try: jsonschema.validate(marks, schema)
+      except jsonschema.ValidationError: sys.exit(0)
+      sys.exit("the schema refuses nothing")
+      """
+    #expect(try scratch.shell("python3 -c '\(script)' '\(schema)' '\(file)'") == 0)
+  }
+
+  @Test func `whoever saw an older state changes nothing`() throws {
+    defer { scratch.remove() }
+    let seen = try ReviewMarks.read(beside: package, sealNumber: Self.seal).revision()
+    try set([2, 1], .accepted, "先")
+    let before = try Data(contentsOf: URL(filePath: file))
+    #expect(throws: DeskError.self) {
+      try ReviewMarks.set(
+        Requirement.Number([2, 1]), .doubtful, "后", beside: package, sealNumber: Self.seal,
+        seen: seen)
+    }
+    #expect(try Data(contentsOf: URL(filePath: file)) == before)
+  }
+
+  @Test(arguments: ["", "{}", "[1]", "not JSON", #"{"schema":"evpack/review-marks/9"}"#])
+  func `a file that is something else is told, and stays`(content: String) throws {
+    defer { scratch.remove() }
+    try Data(content.utf8).write(to: URL(filePath: file))
+    #expect {
+      try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    } throws: { error in
+      guard case .notReviewMarks(let named)? = error as? DeskError else { return false }
+      return named == file
+    }
+    #expect(throws: DeskError.self) { try set([2, 1], .accepted, "") }
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == content)
+  }
+
+  @Test func `marks of an earlier package of the name are kept and known as such`() throws {
+    defer { scratch.remove() }
+    try set([2, 1], .accepted, "前一次")
+    let later = String(repeating: "b2", count: 32)
+    let marks = try ReviewMarks.read(beside: package, sealNumber: later)
+    #expect(marks.sealNumber == Self.seal)
+    #expect(marks.entries.map(\.remark) == ["前一次"])
+  }
+}
