@@ -36,6 +36,9 @@ soak: release
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/kills
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/races
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Faults/run
+	rm -rf .build/tour
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" EVPACK_WHOLE_TOUR=1 \
+	  python3 Tests/CommandTests/Page/tour.py Tests/Fixtures/Samples .build/tour
 	$(SWIFT) build --build-tests
 	EVPACK_ALL_BITS=1 EVPACK_FUZZ=20000 $(SWIFT) test --skip-build --filter MutationTests
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/check

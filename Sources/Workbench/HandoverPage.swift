@@ -79,9 +79,19 @@ struct SealedPage: Sendable {
       ("workbench.receipt-sealed-at", receipt.sealedAt),
       ("workbench.receipt-files", receipt.files.map(String.init)),
       ("workbench.receipt-bytes", "\(receipt.byteCount) (\(ByteCount.text(receipt.byteCount)))"),
-      ("workbench.receipt-completeness", receipt.completeness),
+      ("workbench.receipt-completeness", receipt.completeness.map { Self.words($0, wording) }),
     ].compactMap { label, value in
       value.map { Fact(label: wording[label], value: wording.moment($0).shown) }
     }
+  }
+
+  /// `incomplete 38/41`, as bag-info has it, in words.
+  private static func words(_ completeness: String, _ wording: Wording) -> String {
+    let parts = completeness.split(separator: " ")
+    guard parts.count == 2, ["complete", "incomplete"].contains(parts[0]) else {
+      return completeness
+    }
+    return wording.phrase(
+      "workbench.sealed-\(parts[0])", ["count": String(parts[1]).replacing("/", with: " / ")])
   }
 }

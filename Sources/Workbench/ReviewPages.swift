@@ -79,6 +79,8 @@ struct PackagePage: Sendable {
   let hasFindings: Bool
   let sections: [Section]
   let marked: String
+  /// Whether the marks were made of another package of this name.
+  let hasEarlierMarks: Bool
   let answers: [Answer]
   let hasAnswers: Bool
   let others: [String]
@@ -105,7 +107,9 @@ struct PackagePage: Sendable {
     let form = review.completeness?.form
     let words = PlaceWords(form, wording)
     let all = review.allFindings.filter { $0.level != .note }
-    findings = all.prefix(Self.most).map { finding in
+    // Errors first; each level in the order of the form.
+    let sorted = Finding.Level.allCases.flatMap { level in all.filter { $0.level == level } }
+    findings = sorted.prefix(Self.most).map { finding in
       Line(
         level: finding.level.rawValue, place: words[finding.place],
         message: wording.message(finding, in: form))
@@ -129,6 +133,8 @@ struct PackagePage: Sendable {
     marked = wording.phrase(
       "workbench.marked",
       ["count": String(count), "all": String(items.count { $0.state != .notRequired })])
+    hasEarlierMarks =
+      !marks.entries.isEmpty && marks.sealNumber != review.package.sealNumber?.hex ?? ""
     self.others = others.map(\.shown)
     hasOthers = !others.isEmpty
     answers = (form?.places ?? []).compactMap { place in

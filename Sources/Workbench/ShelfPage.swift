@@ -19,6 +19,7 @@ struct ShelfPage: Sendable {
   let dossiers: [Item]
   let packages: [Package]
   let hasPackages: Bool
+  let isEmpty: Bool
   let headings: [String]
 
   /// One package with what was found so far.
@@ -61,6 +62,7 @@ struct ShelfPage: Sendable {
       return row
     }
     hasPackages = !packages.isEmpty
+    isEmpty = items.isEmpty
     headings = ["authenticity", "integrity", "usability", "safety"].map {
       wording["property.\($0)"]
     }

@@ -77,7 +77,7 @@ import Testing
       #expect(changed.authentic == .failed)
       let text = changed.text(.zh)
       #expect(text.contains("林岚（县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
-      #expect(text.contains("  真实性  不通过  1 处不一致，见下；1 个签章，签章后材料包被改动或损坏，不能采信；"))
+      #expect(text.contains("  真实性  不通过  1 处不一致，见明细；1 个签章，签章后材料包被改动或损坏，不能采信；"))
       #expect(
         changed.json(.zh).contains(
           "\"state\": \"\(state.rawValue)\",\n      \"packageIntact\": false"))
@@ -107,7 +107,7 @@ import Testing
     let text = found.text(.zh)
     #expect(text.hasPrefix("不完好：文件不完整，后面的内容丢失了\n"))
     #expect(text.contains("（从第 700416 字节起）"))
-    #expect(text.contains("不通过  2 处不一致，见下；") && text.contains("不完好之处（2 处）\n"))
+    #expect(text.contains("不通过  2 处不一致，见明细；") && text.contains("不完好之处（2 处）\n"))
     #expect(text.contains("data/x"))
     for words in ["data/y", "缺少", "不是 evpack", "请对方重新封装", "没有\n"] {
       #expect(!text.contains(words), "\(words)")

@@ -67,14 +67,14 @@ def look(page, name):
     result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     for violation in result.response["violations"]:
         for node in violation["nodes"][:3]:
-            problems.append(f"axe, {name}: {violation['id']}: {node['html'][:160]}")
+            problems.append(f"axe, {name}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
     expect(not wide, f"{name} is wider than the window")
 
 
-def new_page(browser, width=1366, height=768):
+def new_page(browser, width=1366):
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True)
+        viewport={"width": width, "height": 384 if width == 683 else 768}, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     page.on("console", lambda message: message.type == "error" and
@@ -207,28 +207,54 @@ def seal(page, dossier, width):
     expect(page.locator(".digest").inner_text() == report["sealNumber"], "the seal number differs")
 
 
+# --- Who has nothing installed -------------------------------------------------------------------
+
+
+def verifier(browser, sealed, changed, width):
+    """The page that checks packages by itself, from a local file, says what `evpack verify` does."""
+    file = scratch / "验证.html"
+    subprocess.run(["evpack", "verifier", "-o", file], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+    page = new_page(browser, width)
+    page.goto(file.absolute().as_uri())
+    look(page, f"verifier-{width}")
+    for package, verdict in [(sealed, "intact"), (changed, "broken")]:
+        page.locator("input[type=file]").first.set_input_files(str(package))
+        page.locator(f"[data-file='{package.name}'].{verdict}").wait_for(timeout=60_000)
+        look(page, f"verifier-{verdict}-{width}")
+    page.close()
+    file.unlink()
+
+
 # --- What a reviewer does ------------------------------------------------------------------------
 
 
-def reviewer(browser, home):
+def reviewer(browser, home, width):
     """Two packages, one of them changed on its way: green or red, marks beside the package."""
     sealed = next(home.glob("*.tar"))
-    received = scratch / "received"
-    received.mkdir()
-    shutil.copy(sealed, received / "甲.tar")
+    brought = scratch / f"brought-{width}"
+    brought.mkdir()
+    shutil.copy(sealed, brought / "甲.tar")
     whole = bytearray(sealed.read_bytes())
     whole[len(whole) // 2] ^= 1
-    (received / "乙.tar").write_bytes(whole)
+    (brought / "乙.tar").write_bytes(whole)
+    verifier(browser, brought / "甲.tar", brought / "乙.tar", width)
+    received = scratch / f"received-{width}"
+    received.mkdir()
     server = Server(received)
-    page = new_page(browser)
+    page = new_page(browser, width)
     page.goto(server.address)
+    look(page, f"nothing-{width}")
+    page.locator("label.button input[type=file]").set_input_files(
+        [str(brought / "甲.tar"), str(brought / "乙.tar")])
+    page.locator("#notice [data-received='2']").wait_for(timeout=60_000)
     page.locator("#packages tr:nth-child(2) td.passed, #packages tr:nth-child(2) td.failed").first.wait_for(timeout=120_000)
     rows = {row.locator("a").inner_text(): row for row in page.locator("#packages tbody tr").all()}
     expect(rows["乙.tar"].locator("td.failed").count() > 0, "the changed package is not red")
-    look(page, "packages")
+    look(page, f"packages-{width}")
     page.goto(page.url + "package/甲.tar")
     page.locator(".mark").first.wait_for(timeout=120_000)
-    look(page, "package")
+    look(page, f"package-{width}")
     expect(page.locator(".file .problem.warning").filter(has_text="乙.tar").count() > 0,
            "evidence that is in both packages is not pointed out")
     page.locator("a[data-preview]").first.click()
@@ -244,8 +270,24 @@ def reviewer(browser, home):
     expect((received / "甲.tar").read_bytes() == sealed.read_bytes(), "the package was changed")
     page.goto(re.sub(r"#.*", "", page.url) + "/notice")
     expect("请补充盖章页" in page.locator("main").inner_text(), "the notice lacks the remark")
-    look(page, "notice")
+    look(page, f"notice-{width}")
+    begin(page, server.address, received, width)
     server.stop()
+
+
+def begin(page, address, folder, width):
+    """A new dossier, from the filled form."""
+    page.goto(address)
+    form = page.locator("#new-dossier")
+    page.locator(".making summary").click()
+    form.locator("[name=name]").fill("南岚海洋食品")
+    form.locator("[name=document]").set_input_files(str(samples / "forms" / "cluster2-v1.docx"))
+    look(page, f"new-dossier-{width}")
+    form.locator("button").click()
+    page.wait_for_url("**/section/**", timeout=60_000)
+    asked = tally(page)[1]
+    expect(asked == len(truth("cluster2.slots")), f"the new dossier asks for {asked}")
+    expect((folder / "南岚海洋食品" / "申报表.docx").exists(), "the form is not in the new dossier")
 
 
 # --- A box that can't be read --------------------------------------------------------------------
@@ -280,10 +322,11 @@ def settle(browser):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(
         executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    reviewer(browser, applicant(browser, 1366))
+    # A window of 1366 × 768 at 200 % zoom has room for 683 × 384.
+    for width in [1366, 683, 390] if os.environ.get("EVPACK_WHOLE_TOUR") else [1366]:
+        reviewer(browser, applicant(browser, width), width)
     settle(browser)
-    if os.environ.get("EVPACK_WHOLE_TOUR"):
-        applicant(browser, 390)
     browser.close()
 
 print("\n".join(problems) or "nothing wrong")
+sys.exit(bool(problems))
