@@ -84,7 +84,7 @@ struct AttachmentReading {
         Progress(bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: jobs.count))
     }
     try WorkQueue<Job>.run(
-      threads: min(Self.threads, jobs.count), depth: Parallelism.queueDepth,
+      threads: min(Self.threads, jobs.count), depth: jobs.count,
       makeWorker: { () throws -> WorkQueue<Job>.Worker in
         var folder: SourceFolder? = try? SourceFolder(root)
         let hasher = hashing ? try ContentHasher() : nil

@@ -45,7 +45,6 @@ struct AttachmentScan {
   }
 
   private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder) {
-    let shown = FileName.shown(entry.path)
     let isInFolder = Self.isInFolder(entry.path)
     if FileName.isHidden(entry.path), entry.kind == .directory { return }
     let path: PackagePath
@@ -53,6 +52,7 @@ struct AttachmentScan {
       path = try PackagePath(bytes: entry.path)
     } catch {
       guard isInFolder else { return }
+      let shown = FileName.shown(entry.path)
       findings.append(
         error == .notUTF8
           ? Finding("attachment-name-not-utf8", .error, at: shown, ["name": shown])

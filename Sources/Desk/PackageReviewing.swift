@@ -232,12 +232,12 @@ public enum PackageReviewing {
     }
     // What differs in a package that is not intact has been told already.
     guard package.isIntact else { return }
-    let held = Dictionary(
-      attachments.map { ($0.path.description, $0) }, uniquingKeysWith: { first, _ in first })
-    var seen: Set<String> = []
-    for stated in stated.requirements.flatMap(\.attachments)
-    where seen.insert(stated.path).inserted {
-      guard let found = held[stated.path] else { continue }
+    var held = Dictionary(
+      attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    for stated in stated.requirements.flatMap(\.attachments) {
+      // What proves several requirements is stated with each.
+      guard let path = try? PackagePath(stated.path), let found = held.removeValue(forKey: path)
+      else { continue }
       if found.sha256 != stated.sha256 {
         findings.append(Finding("evidence-digest-differs", .error, at: stated.path))
       }

@@ -102,10 +102,16 @@ extension Dossier {
     hasDeclaration: Bool
   ) -> CompletenessReport.Item {
     let reason = reason(requirement)
-    let attached = links.compactMap { byPath[$0.attachment] }
+    var attached: [Attachment] = []
+    var kept: [EvidenceLink] = []
+    for link in links {
+      guard let attachment = byPath[link.attachment] else { continue }
+      attached.append(attachment)
+      kept.append(link)
+    }
     var item = CompletenessReport.Item(
       requirement: requirement, state: .missing, reason: reason, attachments: attached,
-      links: links.filter { byPath[$0.attachment] != nil }, byDeclaration: false)
+      links: kept, byDeclaration: false)
     if reason == .notTicked || reason == .notStated {
       item.state = .notRequired
     } else if attached.contains(where: \.isUsable) {

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A path inside a package: relative, normal, printable UTF-8, compared byte by byte.
 ///
 /// This is the only way a file name enters a package. Two names that Swift's `String` would call
@@ -96,7 +98,23 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
     bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
+  public static func == (left: PackagePath, right: PackagePath) -> Bool {
+    left.bytes.count == right.bytes.count && left.compared(with: right) == 0
+  }
+
   public static func < (left: PackagePath, right: PackagePath) -> Bool {
-    left.bytes.lexicographicallyPrecedes(right.bytes)
+    let order = left.compared(with: right)
+    return order == 0 ? left.bytes.count < right.bytes.count : order < 0
+  }
+
+  /// The order of the bytes that both have, as one run of bytes; `Array` would compare byte by byte.
+  private func compared(with other: PackagePath) -> Int32 {
+    bytes.withUnsafeBytes { own in
+      other.bytes.withUnsafeBytes { other in
+        // No path is empty.
+        guard let own = own.baseAddress, let start = other.baseAddress else { return 0 }
+        return memcmp(own, start, min(bytes.count, other.count))
+      }
+    }
   }
 }

@@ -13,8 +13,9 @@ enum PlainText {
   }
 
   private static func type(_ text: String) -> FileType {
-    let beginning = text.prefix(1_000).drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-      .prefix(20).lowercased()
+    let scalars = text.unicodeScalars.prefix(1_000)
+      .drop { $0.properties.isWhitespace || $0 == "\u{FEFF}" }.prefix(20)
+    let beginning = String(String.UnicodeScalarView(scalars)).lowercased()
     if beginning.hasPrefix("#!") { return .program }
     if beginning.hasPrefix("{\\rtf") { return .rtf }
     if beginning.hasPrefix("<!doctype html") || beginning.hasPrefix("<html") { return .html }
@@ -36,14 +37,20 @@ enum PlainText {
       }
       return String(decoding: units, as: UTF16.self)
     }
-    // ESC and form feed stand in texts of old systems.
-    let isControl = { (byte: UInt8) in byte < 0x20 && ![9, 10, 12, 13, 27].contains(byte) }
-    if bytes.contains(where: { isControl($0) || $0 == 0x7F }) { return nil }
+    if bytes.contains(where: isControl) { return nil }
     let cut = isWhole ? 0 : 3
     for dropped in 0...cut {
       if let text = String(validating: bytes.dropLast(dropped), as: UTF8.self) { return text }
     }
     return isGB18030(bytes, isWhole: isWhole) ? String(decoding: bytes, as: UTF8.self) : nil
+  }
+
+  /// Whether no text has the byte; ESC and form feed stand in texts of old systems.
+  private static func isControl(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 9, 10, 12, 13, 27: false
+    default: byte < 0x20 || byte == 0x7F
+    }
   }
 
   /// Whether the bytes are characters of GB 18030, of one, two or four bytes.

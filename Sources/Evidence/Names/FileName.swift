@@ -128,6 +128,7 @@ public enum FileName {
   }
 
   /// Whether a path leads to or through a name that begins with a dot, which systems don't show.
+  @inlinable
   public static func isHidden(_ path: some Collection<UInt8>) -> Bool {
     var isAtStart = true
     for byte in path {

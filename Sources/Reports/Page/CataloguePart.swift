@@ -19,21 +19,30 @@ public enum FileLinks: Hashable, Sendable {
     return Self.encoded(bytes + path.bytes)
   }
 
-  private static let unreserved = Set(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/".utf8)
-
   private static func encoded(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var encoded: [UInt8] = []
-    encoded.reserveCapacity(3 * bytes.count)
-    for byte in bytes {
-      if unreserved.contains(byte) {
-        encoded.append(byte)
-      } else {
-        encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    String(unsafeUninitializedCapacity: 3 * bytes.count) { encoded in
+      var count = 0
+      func add(_ byte: UInt8) {
+        encoded[count] = byte
+        count += 1
       }
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+          add(byte)
+        default:
+          add(UInt8(ascii: "%"))
+          add(digit(byte >> 4))
+          add(digit(byte & 15))
+        }
+      }
+      return count
     }
-    return String(decoding: encoded, as: UTF8.self)
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
   }
 }
 
@@ -75,11 +84,20 @@ struct CataloguePart: Sendable {
     var html = ""
     for item in items {
       let number = cell("number", item.requirement.number.description)
+      // Attachments come folder by folder.
+      var last: (path: ArraySlice<UInt8>, words: String)?
       for (index, linked) in item.linkedAttachments.enumerated() {
+        let path = linked.attachment.path.bytes
+        let place = path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+        let folder =
+          if let last, last.path == place { last.words } else {
+            folder(of: linked.attachment, apartFrom: item.requirement)
+          }
+        last = (place, folder)
         // The requirement stands beside its first attachment only.
         let title = index == 0 ? item.requirement.title.shown : ""
         html += "<tr>\(number)\(cell("what", title))"
-        html += cells(linked.attachment, of: item.requirement, linked.link, links)
+        html += cells(linked.attachment, in: folder, linked.link, links)
         html += "</tr>\n"
       }
     }
@@ -87,7 +105,7 @@ struct CataloguePart: Sendable {
   }
 
   private static func cells(
-    _ attachment: Attachment, of requirement: Requirement, _ link: EvidenceLink, _ links: FileLinks
+    _ attachment: Attachment, in folder: String, _ link: EvidenceLink, _ links: FileLinks
   ) -> String {
     var file = attachment.path.name.shown.escapedForHTML
     if let reference = links.reference(to: attachment.path) {
@@ -96,16 +114,22 @@ struct CataloguePart: Sendable {
     if let place = link.place {
       file += "<span class=\"place\">\(place.shown.escapedForHTML)</span>"
     }
-    // The folder, where it is not the requirement's own.
-    let folders = attachment.path.components.dropLast()
-    if let own = folders.last, Requirement.Number(prefixOf: own) != requirement.number {
-      let folder = folders.joined(separator: "/").shown.escapedForHTML
-      file += "<span class=\"folder\">\(folder)</span>"
-    }
+    file += folder
     let pages = attachment.facts?.pages.map(String.init) ?? ""
-    let digest = String((attachment.sha256 ?? "").prefix(16))
+    let digest = String(decoding: (attachment.sha256 ?? "").utf8.prefix(16), as: UTF8.self)
     return "<td class=\"file\">\(file)</td>" + cell("size pages", pages)
       + cell("size", ByteCount.text(attachment.size)) + cell("hash", digest)
+  }
+
+  /// The folder that an attachment lies in, where it is not the requirement's own.
+  private static func folder(
+    of attachment: Attachment, apartFrom requirement: Requirement
+  ) -> String {
+    let folders = attachment.path.components.dropLast()
+    guard let own = folders.last, Requirement.Number(prefixOf: own) != requirement.number else {
+      return ""
+    }
+    return "<span class=\"folder\">\(folders.joined(separator: "/").shown.escapedForHTML)</span>"
   }
 
   private static func cell(_ kind: String, _ text: String) -> String {

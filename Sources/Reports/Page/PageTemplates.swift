@@ -51,7 +51,15 @@ extension String {
   /// quote mark and a combining mark after it are something else than a quote mark, for a browser
   /// they are not.
   package var escapedForHTML: String {
-    guard utf8.contains(where: { "&<>\"'".utf8.contains($0) }) else { return self }
+    let isSpecial = { (byte: UInt8) in
+      switch byte {
+      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+        UInt8(ascii: "'"):
+        true
+      default: false
+      }
+    }
+    guard utf8.contains(where: isSpecial) else { return self }
     var escaped = ""
     for scalar in unicodeScalars {
       switch scalar {

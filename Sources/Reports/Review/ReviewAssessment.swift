@@ -19,15 +19,18 @@ extension PackageReview {
         }
       }
     }
+    let details = itemDetails
     return ReviewItem.Kind.allCases.map { kind in
-      var item = item(kind, failures: errors[kind] ?? [])
+      var item = item(kind, details, failures: errors[kind] ?? [])
       item.warnings = warnings[kind] ?? 0
       return item
     }
   }
 
-  private func item(_ kind: ReviewItem.Kind, failures: [Finding]) -> ReviewItem {
-    let looked = ReviewItem.Reason(phrase: "item.\(kind.rawValue).looked", details: itemDetails)
+  private func item(
+    _ kind: ReviewItem.Kind, _ details: [String: String], failures: [Finding]
+  ) -> ReviewItem {
+    let looked = ReviewItem.Reason(phrase: "item.\(kind.rawValue).looked", details: details)
     guard failures.isEmpty else {
       return ReviewItem(kind: kind, outcome: .failed, reason: looked, findings: failures)
     }
@@ -38,7 +41,7 @@ extension PackageReview {
     if kind.basis == .person {
       return ReviewItem(kind: kind, outcome: .notChecked, reason: looked)
     }
-    if let obstacle = obstacle(kind) {
+    if let obstacle = obstacle(kind, details) {
       return ReviewItem(kind: kind, outcome: .notChecked, reason: obstacle)
     }
     return ReviewItem(kind: kind, outcome: .passed, reason: looked)
@@ -55,9 +58,11 @@ extension PackageReview {
   }
 
   /// Why an item against which nothing speaks has not passed all the same; nil where it has.
-  private func obstacle(_ kind: ReviewItem.Kind) -> ReviewItem.Reason? {
+  private func obstacle(
+    _ kind: ReviewItem.Kind, _ details: [String: String]
+  ) -> ReviewItem.Reason? {
     func because(_ why: String) -> ReviewItem.Reason {
-      ReviewItem.Reason(phrase: "item.because.\(why)", details: itemDetails)
+      ReviewItem.Reason(phrase: "item.because.\(why)", details: details)
     }
     if !package.isPackage { return because("no-package") }
     if package.isCutOff || !package.notChecked.isEmpty { return because("unread") }
