@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Evidence
@@ -5,7 +6,9 @@ import Testing
 /// Names and lists of a shape that a careless reader takes the square of their number for.
 @Suite(.serialized) struct LinearTimeTests {
   /// The most that any of them may take, in a debug build on a busy machine.
-  static let longest = Duration.seconds(10)
+  /// Under the address sanitizer all takes several times as long.
+  static let longest = Duration.seconds(
+    ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil ? 10 : 100)
 
   @Test func `many names that are mended into one`() {
     // Every row of blanks and dots behind it is mended away.

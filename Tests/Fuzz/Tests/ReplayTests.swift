@@ -8,7 +8,9 @@ struct ReplayTests {
     .deletingLastPathComponent()
 
   /// The most that any input may take, in a debug build on a busy machine.
-  static let longest = Duration.seconds(10)
+  /// Under the address sanitizer all takes several times as long.
+  static let longest = Duration.seconds(
+    ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil ? 10 : 100)
 
   private static func inputs(_ kind: String, _ target: FuzzTarget) throws -> [URL] {
     try FileManager.default.contentsOfDirectory(
