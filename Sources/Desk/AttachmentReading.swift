@@ -70,7 +70,11 @@ struct AttachmentReading {
     var bytes: Int64 = 0
   }
 
-  /// Works the jobs off, the largest first, so that none is left for one thread in the end.
+  /// From this size on a file is worth a thread of its own.
+  private static let large = 4 << 20
+
+  /// Works the jobs off: large files first, the largest foremost, so that none is left for one thread
+  /// in the end; then the others folder by folder.
   private func work(_ jobs: [Job]) throws -> [Outcome] {
     let total = jobs.reduce(Int64(0)) { $0 + $1.size }
     let done = Mutex(Done())
@@ -96,7 +100,8 @@ struct AttachmentReading {
         }
       },
       feed: { queue in
-        for job in jobs.sorted(by: { $0.size > $1.size }) { try queue.submit(job) }
+        let large = jobs.filter { $0.size >= Self.large }.sorted { $0.size > $1.size }
+        for job in large + jobs.filter({ $0.size < Self.large }) { try queue.submit(job) }
       })
     return done.withLock { $0.outcomes }
   }

@@ -3,13 +3,15 @@ import Glibc
 
 /// Opens and renames files below one folder, never through a symbolic link, never outside it.
 ///
-/// The folder last used stays open, since files are mostly asked for in order; so an instance
-/// belongs to one thread.
+/// The folder that was asked for twice in a row stays open, since files mostly come folder by
+/// folder; so an instance belongs to one thread.
 public struct SourceFolder: ~Copyable {
   public let root: String
   private let rootNumber: Int32
   private var parent: [UInt8] = []
   private var parentNumber: Int32 = -1
+  /// The folder of the file that was opened last, apart from the one that is open.
+  private var lastFolder: [UInt8] = []
 
   /// - Throws: ``SystemError`` where the folder can't be opened.
   public init(_ root: String) throws(SystemError) {
@@ -29,11 +31,28 @@ public struct SourceFolder: ~Copyable {
   /// - Throws: ``SystemError``: ELOOP or ENOTDIR for a symbolic link on the way, EINVAL for a
   ///   path with empty, `.` or `..` parts.
   public mutating func open(_ path: [UInt8]) throws(SystemError) -> Descriptor {
-    let (place, name, shown) = try locate(path)
     let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+    if let descriptor = openAtOnce(path, flags) { return descriptor }
+    let (place, name, shown) = try locate(path)
     let number = withName(name) { name in uninterrupted { openat(place, name, flags) } }
     guard number >= 0 else { throw SystemError(.open, shown) }
     return Descriptor(taking: number, path: shown)
+  }
+
+  /// Opens a file of a folder that is met for the first time, in one call; nil where that fails for
+  /// whatever reason, which opening it part by part then tells.
+  private mutating func openAtOnce(_ path: [UInt8], _ flags: Int32) -> Descriptor? {
+    let slash = UInt8(ascii: "/")
+    guard let end = path.lastIndex(of: slash), !path[..<end].elementsEqual(parent),
+      !path[..<end].elementsEqual(lastFolder),
+      path.split(separator: slash, omittingEmptySubsequences: false).allSatisfy(Self.isPlain)
+    else { return nil }
+    lastFolder = Array(path[..<end])
+    let number = withName(path[...]) { path in
+      uninterrupted { clinux_open_below(rootNumber, path, flags) }
+    }
+    guard number >= 0 else { return nil }
+    return Descriptor(taking: number, path: root + "/" + String(decoding: path, as: UTF8.self))
   }
 
   /// The state of what stands at `path`, a link itself and not what it points to.

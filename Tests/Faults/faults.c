@@ -24,6 +24,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -169,6 +170,19 @@ OPENING(open, (const char *path, int flags, ...), (path, flags, mode), AT_FDCWD,
 OPENING(open64, (const char *path, int flags, ...), (path, flags, mode), AT_FDCWD, path)
 OPENING(openat, (int d, const char *path, int flags, ...), (d, path, flags, mode), d, path)
 OPENING(openat64, (int d, const char *path, int flags, ...), (d, path, flags, mode), d, path)
+
+// openat2(2) has no function of its own.
+long syscall(long number, ...) {
+  REAL(syscall);
+  long a[6];
+  va_list list;
+  va_start(list, number);
+  for (int i = 0; i < 6; i++) a[i] = va_arg(list, long);
+  va_end(list);
+  if (number == SYS_openat2 && FAILS(verdict("open", (int)a[0], (const char *)a[1])))
+    return errno = EIO, -1;
+  return real(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
 
 #define MOVING(name, parameters, arguments, arguments_of_one, code)                        \
   ssize_t name parameters {                                                                \

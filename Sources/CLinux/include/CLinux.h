@@ -5,6 +5,10 @@
 /// Swift's Glibc module is built without _GNU_SOURCE and lacks the call.
 int clinux_rename_no_replace(int from_directory, const char *from, int to_directory, const char *to);
 
+/// Opens a file below a folder in one call, through no symbolic link (openat2(2), which glibc has no
+/// function for). ENOSYS before Linux 5.6.
+int clinux_open_below(int directory, const char *path, int flags);
+
 /// O_TMPFILE, which Swift's Glibc module lacks for the same reason (open(2)).
 int clinux_open_unnamed(const char *directory, unsigned int mode);
 
