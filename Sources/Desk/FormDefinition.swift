@@ -32,7 +32,13 @@ public struct FormDefinition: Sendable {
     guard let bundled = BundledForms.definitions.first(where: { $0.id == id }) else {
       throw .unknownForm(id: id)
     }
-    try self.init(text: bundled.definition, file: id)
+    let known: Form?
+    do throws(FormDefinitionError) { known = try BundledForms.form(id) } catch {
+      throw .badForm(file: id, error)
+    }
+    guard let known else { throw .unknownForm(id: id) }
+    form = known
+    text = bundled.definition
   }
 
   public init(file path: String) throws(DeskError) {

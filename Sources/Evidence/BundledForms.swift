@@ -8,11 +8,18 @@ public enum BundledForms {
     )
   ]
 
+  /// Read once: a page of `serve` asks for one each time.
+  private static let forms = definitions.map { id, definition in
+    (
+      id: id,
+      form: Result { () throws(FormDefinitionError) in try Form(definition: definition) }
+    )
+  }
+
   /// The form with this id; nil where the program brings none.
   ///
   /// - Throws: ``FormDefinitionError`` if the definition that was built in is broken.
   public static func form(_ id: String) throws(FormDefinitionError) -> Form? {
-    guard let found = definitions.first(where: { $0.id == id }) else { return nil }
-    return try Form(definition: found.definition)
+    try forms.first { $0.id == id }?.form.get()
   }
 }
