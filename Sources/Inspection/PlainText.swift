@@ -13,7 +13,7 @@ enum PlainText {
   }
 
   private static func type(_ text: String) -> FileType {
-    let scalars = text.unicodeScalars.prefix(1_000)
+    let scalars = text.unicodeScalars
       .drop { $0.properties.isWhitespace || $0 == "\u{FEFF}" }.prefix(20)
     let beginning = String(String.UnicodeScalarView(scalars)).lowercased()
     if beginning.hasPrefix("#!") { return .program }
