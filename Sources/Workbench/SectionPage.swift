@@ -66,7 +66,7 @@ struct SectionPage: Sendable {
   }
 
   /// Files of one requirement that are listed at once.
-  private static let most = 100
+  private static let most = 40
 
   let frame: DossierFrame
   let say: Words

@@ -15,11 +15,11 @@ struct WordIndex: Sendable {
   }
 
   private struct Entry: Sendable {
-    /// The weight of each pair of characters: 1 in the requirement's own words, less in its
-    /// question's.
-    var weights: [String: Double]
-    /// Keywords, short name and box label.
-    var phrases: [WordUnits]
+    /// The weight of each pair of characters, by its place in ``places``: 1 in the requirement's own
+    /// words, less in its question's, 0 where it has not got it.
+    var weights: [Double]
+    /// Keywords, short name and box label, with the places of their pairs.
+    var phrases: [(units: WordUnits, places: [Int])]
     /// The form's printed words for it: the box's label, or the question's.
     var printed: WordUnits
     /// What the definition calls it, which tells something only as a whole.
@@ -33,47 +33,65 @@ struct WordIndex: Sendable {
   private static let longestPhrase = 12
 
   private let entries: [Entry]
-  private let rarity: [String: Double]
+  /// The place of each pair of characters that a requirement has: one look-up for all of them.
+  private let places: [String: Int]
+  /// By place.
+  private let rarity: [Double]
 
   init(_ requirements: [Requirement], of form: Form) {
     let titles = Dictionary(
       form.sections.map { ($0.number, $0.title) }, uniquingKeysWith: { first, _ in first })
-    entries = requirements.map { requirement in
+    var places: [String: Int] = [:]
+    func place(_ gram: String) -> Int {
+      if let place = places[gram] { return place }
+      let place = places.count
+      places[gram] = place
+      return place
+    }
+    var found = requirements.map { requirement in
       let isBox = requirement.option.map { WordUnits($0).count > 1 } ?? false
       let label = isBox ? requirement.option ?? "" : requirement.label
       let own = [label, requirement.short].compactMap { $0 } + requirement.keywords
       let context = [
         isBox ? requirement.label : nil, requirement.parent, titles[requirement.section],
       ].compactMap { $0 }
-      var weights: [String: Double] = [:]
-      for text in context {
-        for gram in WordUnits(text).grams { gram.map { weights[$0] = Self.contextWeight } }
-      }
-      for text in own {
-        for gram in WordUnits(text).grams { gram.map { weights[$0] = 1 } }
+      var weights: [Double] = []
+      for (texts, weight) in [(context, Self.contextWeight), (own, 1)] {
+        for gram in texts.flatMap({ WordUnits($0).grams }) {
+          guard let place = gram.map(place) else { continue }
+          weights += repeatElement(0, count: max(0, place + 1 - weights.count))
+          weights[place] = weight
+        }
       }
       let phrases = (requirement.keywords + [requirement.short, isBox ? requirement.option : nil])
         .compactMap { $0 }.map(WordUnits.init)
         .filter { $0.units.count <= Self.longestPhrase && $0.grams.contains { $0 != nil } }
+        .map { phrase in (units: phrase, places: phrase.grams.compactMap { $0 }.map(place)) }
       return Entry(
         weights: weights, phrases: phrases, printed: WordUnits(label),
         short: requirement.short.map(WordUnits.init))
     }
-    var uses: [String: Int] = [:]
-    for entry in entries {
-      for gram in entry.weights.keys { uses[gram, default: 0] += 1 }
+    for index in found.indices {
+      let missing = places.count - found[index].weights.count
+      found[index].weights += repeatElement(0, count: missing)
     }
-    let all = log(Double(max(2, entries.count)))
-    rarity = uses.mapValues { 1 - log(Double($0)) / all }
+    let all = log(Double(max(2, found.count)))
+    rarity = (0..<places.count).map { place in
+      1 - log(Double(max(1, found.count { $0.weights[place] > 0 }))) / all
+    }
+    entries = found
+    self.places = places
   }
 
   /// What a text shares with each requirement, in the order of the requirements.
   func overlaps(_ text: String) -> [Overlap] {
     let words = WordUnits(text)
     let grams = words.grams
+    let places = grams.map { $0.flatMap { self.places[$0] } }
+    let own = Set(places.compactMap { $0 })
     return entries.map { entry in
       var overlap = Overlap()
-      var seen: Set<String> = []
+      var seen: Set<Int> = []
       var run: Range<Int>?
       func settle() {
         guard let found = run else { return }
@@ -81,17 +99,19 @@ struct WordIndex: Sendable {
         if !overlap.words.contains(word) { overlap.words.append(word) }
         run = nil
       }
-      for (index, gram) in grams.enumerated() {
-        guard let gram, let weight = entry.weights[gram], let rarity = rarity[gram] else {
+      for (index, place) in places.enumerated() {
+        guard let place, entry.weights[place] > 0 else {
           settle()
           continue
         }
-        if seen.insert(gram).inserted { overlap.weight += weight * rarity }
-        let end = index + (gram == words.units[index] ? 1 : 2)
+        if seen.insert(place).inserted { overlap.weight += entry.weights[place] * rarity[place] }
+        let end = index + (grams[index] == words.units[index] ? 1 : 2)
         run = (run?.lowerBound ?? index)..<end
       }
       settle()
-      overlap.phrases = entry.phrases.filter { words.contains($0) }
+      overlap.phrases = entry.phrases.filter { phrase in
+        phrase.places.allSatisfy(own.contains) && words.contains(phrase.units)
+      }.map(\.units)
       return overlap
     }
   }
@@ -122,6 +142,8 @@ struct WordIndex: Sendable {
   }
 
   private func weight(_ grams: [String?]) -> Double {
-    grams.compactMap { $0 }.reduce(0) { $0 + (rarity[$1] ?? 0) }
+    grams.reduce(0) { sum, gram in
+      sum + (gram.flatMap { places[$0] }.map { rarity[$0] } ?? 0)
+    }
   }
 }

@@ -14,6 +14,14 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// Reads 64 hexadecimal digits of either case (RFC 8493 §2.4); nil for anything else.
   public init?(hex: some Collection<UInt8>) {
+    let digest =
+      hex.withContiguousStorageIfAvailable { Self(digits: $0) }
+      ?? Array(hex).withUnsafeBufferPointer { Self(digits: $0) }
+    guard let digest else { return nil }
+    self = digest
+  }
+
+  private init?(digits hex: UnsafeBufferPointer<UInt8>) {
     guard hex.count == Self.byteCount * 2 else { return nil }
     words = (0, 0, 0, 0)
     var index = 0
