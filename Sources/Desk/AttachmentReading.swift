@@ -27,12 +27,12 @@ struct AttachmentReading {
   func read(
     _ attachments: inout [Attachment], _ identities: [PackagePath: FileIdentity]
   ) throws -> Int {
-    let cache = ReadingCache(root: root)
+    var cache = ReadingCache(root: root)
     var jobs: [Job] = []
     var kept: [ReadingCache.Entry] = []
     for (index, attachment) in attachments.enumerated() {
       guard let identity = identities[attachment.path] else { continue }
-      if let entry = cache[identity] {
+      if let entry = cache.entry(of: identity) {
         attachments[index].sha256 = hashing ? entry.digest.hex : nil
         attachments[index].facts = entry.facts
         kept.append(entry)

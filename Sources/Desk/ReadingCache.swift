@@ -33,6 +33,8 @@ struct ReadingCache {
   private let root: String
   private let key: [UInt8]?
   private var lines: [FileIdentity: ArraySlice<UInt8>] = [:]
+  /// By their JSON: thousands of scans are alike.
+  private var knownFacts: [String: FileFacts] = [:]
 
   /// Reads the cache of the dossier at `root`.
   init(root: String, key: [UInt8]? = CacheKey.own()) {
@@ -55,13 +57,20 @@ struct ReadingCache {
   }
 
   /// What is known of a file in this state.
-  subscript(identity: FileIdentity) -> Entry? {
+  mutating func entry(of identity: FileIdentity) -> Entry? {
     guard let line = lines[identity] else { return nil }
     let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 6)
-    guard parts.count == 7, let digest = Digest(hex: parts[5]),
-      let facts = try? JSONDecoder().decode(FileFacts.self, from: Data(parts[6]))
+    guard parts.count == 7, let digest = Digest(hex: parts[5]), let facts = facts(parts[6])
     else { return nil }
     return Entry(identity: identity, digest: digest, facts: facts, readAt: .max)
+  }
+
+  private mutating func facts(_ json: ArraySlice<UInt8>) -> FileFacts? {
+    let text = String(decoding: json, as: UTF8.self)
+    if let facts = knownFacts[text] { return facts }
+    let facts = try? JSONDecoder().decode(FileFacts.self, from: Data(json))
+    if let facts { knownFacts[text] = facts }
+    return facts
   }
 
   /// Replaces the cache. A failure is none: the next check takes longer.

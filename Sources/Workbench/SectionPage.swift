@@ -66,7 +66,7 @@ struct SectionPage: Sendable {
   }
 
   /// Files of one requirement that are listed at once.
-  private static let most = 40
+  private static let most = 20
 
   let frame: DossierFrame
   let say: Words

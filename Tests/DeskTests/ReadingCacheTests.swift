@@ -32,16 +32,17 @@ struct ReadingCacheTests {
 
   private var path: String { "\(root)/.evpack/cache" }
   private func remove() { try? FileManager.default.removeItem(atPath: root) }
-  private func load(_ key: [UInt8] = Self.key) -> ReadingCache {
-    ReadingCache(root: root, key: key)
+  private func found(_ identity: FileIdentity, key: [UInt8]? = Self.key) -> ReadingCache.Entry? {
+    var cache = ReadingCache(root: root, key: key)
+    return cache.entry(of: identity)
   }
 
   @Test func `what was stored is found, for that state of the file alone`() throws {
     defer { remove() }
-    load().save([entry])
-    let found = try #require(load()[entry.identity])
-    #expect(found.digest == entry.digest)
-    #expect(found.facts == entry.facts)
+    ReadingCache(root: root, key: Self.key).save([entry])
+    let known = try #require(found(entry.identity))
+    #expect(known.digest == entry.digest)
+    #expect(known.facts == entry.facts)
     let changes: [(inout FileIdentity) -> Void] = [
       { $0.device += 1 }, { $0.inode += 1 }, { $0.size += 1 }, { $0.modified += 1 },
       { $0.changed += 1 },
@@ -49,43 +50,43 @@ struct ReadingCacheTests {
     for change in changes {
       var other = entry.identity
       change(&other)
-      #expect(load()[other] == nil)
+      #expect(found(other) == nil)
     }
   }
 
   @Test func `whatever byte of it is changed, nothing of it is believed`() throws {
     defer { remove() }
-    load().save([entry])
+    ReadingCache(root: root, key: Self.key).save([entry])
     let sound = try [UInt8](Data(contentsOf: URL(filePath: path)))
     for index in sound.indices {
       var bytes = sound
       bytes[index] ^= 1
       try Data(bytes).write(to: URL(filePath: path))
-      #expect(load()[entry.identity] == nil, "byte \(index)")
+      #expect(found(entry.identity) == nil, "byte \(index)")
     }
     for count in stride(from: 0, to: sound.count, by: 7) {
       try Data(sound[..<count]).write(to: URL(filePath: path))
-      #expect(load()[entry.identity] == nil, "cut at \(count)")
+      #expect(found(entry.identity) == nil, "cut at \(count)")
     }
   }
 
   @Test func `another user's or computer's cache is not believed`() throws {
     defer { remove() }
-    load().save([entry])
-    #expect(load([UInt8](repeating: 8, count: CacheKey.length))[entry.identity] == nil)
-    #expect(ReadingCache(root: root, key: nil)[entry.identity] == nil)
+    ReadingCache(root: root, key: Self.key).save([entry])
+    #expect(found(entry.identity, key: [UInt8](repeating: 8, count: CacheKey.length)) == nil)
+    #expect(found(entry.identity, key: nil) == nil)
   }
 
   @Test func `a file that changed just before it was read is not stored`() throws {
     defer { remove() }
     var racy = entry
     racy.identity.changed = racy.readAt - ReadingCache.margin + 1
-    load().save([racy])
-    #expect(load()[racy.identity] == nil)
+    ReadingCache(root: root, key: Self.key).save([racy])
+    #expect(found(racy.identity) == nil)
     racy = entry
     racy.identity.modified = racy.readAt + Self.hour
-    load().save([racy])
-    #expect(load()[racy.identity] == nil)
+    ReadingCache(root: root, key: Self.key).save([racy])
+    #expect(found(racy.identity) == nil)
   }
 
   @Test func `nothing is written through a link that a dossier brings along`() throws {
@@ -94,7 +95,7 @@ struct ReadingCacheTests {
       atPath: "\(root)/elsewhere", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       atPath: "\(root)/.evpack", withDestinationPath: "elsewhere")
-    load().save([entry])
+    ReadingCache(root: root, key: Self.key).save([entry])
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(root)/elsewhere") == [])
   }
 
