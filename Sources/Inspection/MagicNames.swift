@@ -22,8 +22,9 @@ enum MagicNames {
     return handle
   }
 
-  /// As much of a file is shown to libmagic.
-  private static let sample = 1 << 20
+  /// As much of a file is shown to libmagic: its marks lie within 33 KiB (ISO 9660), and what it
+  /// searches for beyond them costs 3 ms a MiB.
+  private static let sample = 1 << 16
 
   static func facts(_ bytes: Bytes) -> FileFacts {
     let name = cookie.withLock { cookie -> String? in
