@@ -38,13 +38,37 @@ def dossier(root, evpack):
     return folder
 
 
+def scan(path, size, source):
+    """A PDF of one page that is one picture, as a scanner makes it; some 800 bytes more than `size`."""
+    picture = source.randbytes(size)
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R "
+        b"/Resources << /XObject << /I 4 0 R >> >> >>",
+        b"<< /Type /XObject /Subtype /Image /Width 1654 /Height 2339 /BitsPerComponent 8 "
+        b"/ColorSpace /DeviceRGB /Filter /DCTDecode /Length %d >>\nstream\n" % size
+        + picture + b"\nendstream",
+        b"<< /Length 24 >>\nstream\n595 0 0 842 0 0 cm /I Do\nendstream",
+    ]
+    data, places = b"%PDF-1.5\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(data)
+    data += b"xref\n0 6\n0000000000 65535 f \n"
+    data += b"".join(b"%010d 00000 n \n" % place for place in places)
+    data += b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    path.write_bytes(data)
+
+
 def typical(root, evpack):
-    """400 files, 1 GB: most of some MB, as scans are."""
+    """400 scans, 1 GB."""
     source = random.Random(400)
     folder = dossier(root, evpack)
     for index in range(400):
         size = int(source.lognormvariate(0.4, 0.8) * 1_250_000)
-        fill(folder / f"{name(source, index)}.bin", size, source)
+        scan(folder / f"{name(source, index)}.pdf", size, source)
 
 
 def many_small(root, evpack, count=50_000):

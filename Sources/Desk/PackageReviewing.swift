@@ -39,7 +39,9 @@ public enum PackageReviewing {
           || path.hasPrefix(PackageContents.formFolder + "/") || SealedLists.mayHold(path)
       },
       captureLimit: { path in
-        SealedLists.mayHold(path) ? allowance.next() : DossierFolder.largestDocument
+        if SealedLists.mayHold(path) { return allowance.next() }
+        return path == PackageContents.evidencePath
+          ? largestRecord : DossierFolder.largestDocument
       }, makeInspection: { Self.inspection(inspector) }, progress: progress,
       isCancelled: isCancelled)
     if !package.isPackage, isDossier(path) {
@@ -65,6 +67,13 @@ public enum PackageReviewing {
       attachment.findings(limits: nil).map { package.isEvpackPackage ? $0 : $0.ofForeignBag }
     }
     guard package.isEvpackPackage else { return }
+    if let size = recordSize(in: package), size > largestRecord {
+      review.findings.append(
+        Finding(
+          "evidence-too-large", .error, at: PackageContents.evidencePath,
+          ["bytes": String(size), "limit-bytes": String(largestRecord)]))
+      return
+    }
     guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
     else {
@@ -102,6 +111,13 @@ public enum PackageReviewing {
     review.attachmentFindings = completeness.unlinked.flatMap {
       $0.findings(limits: own.form.limits)
     }
+  }
+
+  /// The largest evidence.json that is held against the form: that of some 250,000 attachments.
+  static let largestRecord = 128 << 20
+
+  private static func recordSize(in package: PackageReport) -> Int64? {
+    package.entries.last { $0.path.bytes.elementsEqual(PackageContents.evidencePath.utf8) }?.size
   }
 
   /// What opens a package's files on one thread; what can't be opened at all is `unchecked`.

@@ -35,7 +35,7 @@ enum MagicNames {
     guard let name, name != FileType.other.mediaType, name.contains("/") else {
       return FileFacts(.other)
     }
-    if programs.contains(name) { return FileFacts(.program) }
+    if programs.contains(name), !isGuess(name, bytes) { return FileFacts(.program) }
     if name.hasPrefix("video/") { return FileFacts(.video) }
     if name.hasPrefix("audio/") { return FileFacts(.audio) }
     if let type = FileType.allCases.first(where: { $0.mediaType == name }) {
@@ -44,6 +44,12 @@ enum MagicNames {
     var facts = FileFacts(.other)
     facts.otherMediaType = name
     return facts
+  }
+
+  /// Whether no more than its first byte, a jump, speaks for a program of DOS (COM): so begins one of
+  /// a hundred files that nobody knows. By its name such a program is known all the same.
+  private static func isGuess(_ name: String, _ bytes: Bytes) -> Bool {
+    name == "application/x-dosexec" && !bytes.slice(0, 2).elementsEqual("MZ".utf8)
   }
 
   /// The names in magic(5)'s database of what runs when it is opened.

@@ -105,6 +105,8 @@ struct PackageReader {
 
     /// A document of 64 MiB and some lists.
     static let askedFiles = 96 << 20
+    /// Beyond that a record of the members may grow with them: twice its path, and its digest.
+    static let askedFilesPerMember = 1 << 10
 
     var bagFiles = Self.bagFiles
     var asked = Self.askedFiles
@@ -126,9 +128,8 @@ struct PackageReader {
       return true
     }
     let name = path.description
-    guard capture(name), member.size <= Int64(min(captureLimit(name), allowance.asked)) else {
-      return false
-    }
+    let room = allowance.asked + Allowance.askedFilesPerMember * count
+    guard capture(name), member.size <= Int64(min(captureLimit(name), room)) else { return false }
     allowance.asked -= Int(member.size)
     return true
   }

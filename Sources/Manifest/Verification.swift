@@ -86,7 +86,7 @@ public enum Verification {
   /// - Parameters:
   ///   - capture: which files' content the caller wants, by path in the bag.
   ///   - captureLimit: the size in bytes beyond which such a file is left out; asked once a file.
-  ///     All together keep to 96 MiB.
+  ///     All together keep to 96 MiB, and 1 KiB more for each member of the package.
   ///   - makeInspection: called on each thread that reads, for what shall tell what the payload's
   ///     files are. Files of a compressed package and of a pipe are put on the disk for it, one at a
   ///     time.

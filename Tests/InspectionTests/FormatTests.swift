@@ -31,6 +31,14 @@ import Testing
       Descriptor.open(folder.appending(path: name).path(percentEncoded: false)))
   }
 
+  /// file(1) takes each for a program of DOS.
+  @Test func `a program of DOS is told, and what only begins with a jump is none`() throws {
+    let rest = [UInt8](repeating: 0xFF, count: 200) + [UInt8](repeating: 0, count: 300)
+    let header: [UInt8] = [0x90, 0, 3, 0, 0, 0, 4, 0, 0, 0]
+    #expect(try Self.facts(Array("MZ".utf8) + header + rest).type == .program)
+    #expect(try Self.facts([0xEB, 0x10, 0x90] + rest).type == .other)
+  }
+
   // MARK: Images
 
   /// Pictures of 7 × 5 dots written by Pillow 13, the TIFF with three pages.

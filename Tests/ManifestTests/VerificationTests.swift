@@ -38,6 +38,24 @@ import Testing
     #expect(altered.captured["data/evidence/plain.txt"] == nil)
   }
 
+  @Test func `how much of what is asked for is kept grows with the members`() throws {
+    let folder = try TemporaryFolder()
+    // Beyond the 96 MiB that any package may ask for.
+    let record = [UInt8](repeating: UInt8(ascii: " "), count: 97 << 20)
+    for (count, isKept) in [(10, false), (1_200, true)] {
+      let payload = try (0..<count).map { number in
+        PayloadFile(path: try PackagePath("data/\(number)"), source: .bytes([1]))
+      }
+      let path = folder["\(count).tar"]
+      _ = try Sealing.seal(
+        bagNamed: "\(count)", to: path, payload: payload, sealedAt: SamplePackage.sealedAt,
+        tagFiles: { _ in [(try PackagePath("evidence.json"), record)] })
+      let report = try Verification.verify(
+        path: path, capture: { $0 == "evidence.json" }, captureLimit: { _ in 128 << 20 })
+      #expect((report.captured["evidence.json"] != nil) == isKept)
+    }
+  }
+
   @Test func `another file name is a warning and leaves the package intact`() throws {
     let sample = try SamplePackage()
     try run("mv", sample.path, sample.folder["renamed.tar"])

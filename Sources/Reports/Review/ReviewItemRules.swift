@@ -109,6 +109,7 @@ extension ReviewItem.Kind {
     "evidence-digest-differs": [.attributes],
     "evidence-size-differs": [.attributes],
     "evidence-type-differs": [.attributes],
+    "evidence-too-large": [.readableMetadata],
     "evidence-unreadable": [.packageMetadata, .readableMetadata],
     "form-not-sealed": [.content],
     "form-unreadable": [.content, .readableMetadata],

@@ -46,6 +46,7 @@ class Server:
             ["evpack", "serve", str(folder), "--no-open", "--language", "zh"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = re.search(r"http://\S+", self.process.stdout.readline())[0]
+        self.origin = re.match(r"http://[^/]+", self.address)[0]
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -205,6 +206,14 @@ def seal(page, dossier, width):
         ["evpack", "verify", "--json", package], stdout=subprocess.PIPE).stdout.decode())
     expect(report["verdict"].startswith("intact"), f"the package is {report['verdict']}")
     expect(page.locator(".digest").inner_text() == report["sealNumber"], "the seal number differs")
+    receipt = page.url
+    page.goto(f"{receipt}/print")
+    look(page, f"receipt-print-{width}")
+    page.goto(receipt.replace("/package/", "/dossier/").replace(".tar/receipt", "/report/html"))
+    look(page, f"report-{width}")
+    page.goto(receipt.replace("/receipt", "/nothing-of-this-name"))
+    expect("404" not in page.locator("main").inner_text(), "a missing page speaks in codes")
+    look(page, f"missing-{width}")
 
 
 # --- Who has nothing installed -------------------------------------------------------------------
@@ -271,6 +280,11 @@ def reviewer(browser, home, width):
     page.goto(re.sub(r"#.*", "", page.url) + "/notice")
     expect("请补充盖章页" in page.locator("main").inner_text(), "the notice lacks the remark")
     look(page, f"notice-{width}")
+    for name, other in [("diff", brought / "甲.tar"), ("no-diff", brought / "乙.tar")]:
+        shutil.copy(other, received / "丙.tar")
+        page.goto(f"{server.origin}/package/甲.tar/diff?with=丙.tar")
+        look(page, f"{name}-{width}")
+        (received / "丙.tar").unlink()
     begin(page, server.address, received, width)
     server.stop()
 
