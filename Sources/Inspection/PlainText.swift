@@ -7,7 +7,7 @@ enum PlainText {
 
   /// What the text is; nil where the content is no text.
   static func facts(_ bytes: Bytes) -> FileFacts? {
-    let start = bytes.slice(0, sample)
+    let start = UnsafeRawBufferPointer(rebasing: bytes.slice(0, sample))
     guard let text = decoded(start, isWhole: bytes.count <= sample) else { return nil }
     return FileFacts(type(text))
   }
@@ -25,7 +25,7 @@ enum PlainText {
 
   /// - Parameter isWhole: whether the text may not end in the middle of a character.
   private static func decoded(
-    _ bytes: Slice<UnsafeRawBufferPointer>, isWhole: Bool
+    _ bytes: UnsafeRawBufferPointer, isWhole: Bool
   ) -> String? {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       let isLittle = bytes.first == 0xFF
@@ -54,7 +54,7 @@ enum PlainText {
   }
 
   /// Whether the bytes are characters of GB 18030, of one, two or four bytes.
-  private static func isGB18030(_ bytes: Slice<UnsafeRawBufferPointer>, isWhole: Bool) -> Bool {
+  private static func isGB18030(_ bytes: UnsafeRawBufferPointer, isWhole: Bool) -> Bool {
     var index = bytes.startIndex
     while index < bytes.endIndex {
       let lead = bytes[index]

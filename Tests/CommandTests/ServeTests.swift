@@ -17,7 +17,7 @@ struct ServeTests {
   func `a person gathers, confirms, seals and reviews, and axe-core finds nothing`() throws {
     let shell = try Shell()
     defer { shell.remove() }
-    let outcome = try shell.run("python3 '\(Self.script)' \"$SAMPLES\" .")
+    let outcome = try shell.run("timeout -k 5 500 python3 '\(Self.script)' \"$SAMPLES\" .")
     #expect(outcome.output == "nothing wrong\n", Comment(rawValue: outcome.errors))
   }
 }
