@@ -58,10 +58,14 @@ public enum DossierSetup {
     }
   }
 
+  /// Bytes of a new dossier's name: its package's and its partial folder's are longer by some.
+  private static let longestName = 200
+
   /// Makes a new dossier; nil where another process was faster.
   private static func make(
     _ root: String, name: String, formID: String?, _ document: (name: String, bytes: [UInt8])?
   ) throws(DeskError) -> Outcome? {
+    guard name.utf8.count <= longestName else { throw .badFolderName(name) }
     let staged: StagedFolder
     do throws(StagedFile.Failure) { staged = try StagedFolder(for: root) } catch {
       if case .targetExists = error { return nil }

@@ -124,9 +124,12 @@ public struct IncomingFile: Sendable {
     }
   }
 
-  /// Whether a file that is dropped may be the dossier's form, by its name.
-  public static func mayBeForm(_ path: [String]) -> Bool {
-    guard path.count == 1, let name = path.last?.lowercased() else { return false }
-    return name.hasSuffix(".docx") && name.contains("申报表")
+  /// Whether a file that is dropped may be the dossier's form: by its name, or since there is none
+  /// yet.
+  public static func mayBeForm(_ path: [String], in root: String) -> Bool {
+    guard path.count == 1, let name = path.last?.lowercased(), name.hasSuffix(".docx") else {
+      return false
+    }
+    return name.contains("申报表") || (try? DossierFolder(root))?.document == nil
   }
 }

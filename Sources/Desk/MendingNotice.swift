@@ -13,6 +13,8 @@ public struct MendingNotice: Sendable {
   }
 
   public let items: [Item]
+  /// What to say of the package as a whole, where it is not intact.
+  public let damage: String?
   /// Whose package it is, and which.
   public let source: String
   public let form: String
@@ -28,16 +30,35 @@ public struct MendingNotice: Sendable {
     source = (review.package.info.values(of: BagLayout.sourceField).first ?? "").shown
     form = (review.form ?? "").shown
     sealNumber = review.package.sealNumber?.shortForm ?? ""
+    damage = review.isIntact ? nil : wording["workbench.notice-damaged"]
+    let errors = Dictionary(
+      grouping: review.allFindings.filter { $0.level == .error }, by: \.place)
     items = (review.completeness?.items ?? []).compactMap { item in
       let entry = marks[item.requirement.number]
       let isMissing = item.state == .missing && item.requirement.level == .required
-      guard entry?.mark == .toMend || (isMissing && entry?.mark == nil) else { return nil }
+      let unusable = item.attachments.flatMap { attachment in
+        (errors[attachment.path.description] ?? []).map { finding in
+          "\(attachment.path.name.shown)\(wording["colon"])\(wording.message(finding))"
+        }
+      }
+      let isFaulty = isMissing || !unusable.isEmpty
+      guard entry?.mark == .toMend || (isFaulty && entry?.mark == nil) else { return nil }
       let remark = entry?.remark ?? ""
-      let plain = wording[isMissing ? "workbench.notice-missing" : "workbench.notice-mend"]
+      let plain =
+        isMissing
+        ? [wording["workbench.notice-missing"]] + unusable
+        : unusable.isEmpty ? [wording["workbench.notice-mend"]] : unusable
       return Item(
         number: item.requirement.number.description, title: item.requirement.title.shown,
-        remark: remark.isEmpty ? plain : remark.shown)
+        remark: remark.isEmpty ? plain.joined(separator: wording["semicolon"]) : remark.shown)
     }
+  }
+
+  /// What the notice says before its list.
+  public var introduction: String {
+    let list = items.isEmpty ? nil : wording["workbench.notice-words"]
+    let parts = [damage, list].compactMap { $0 }
+    return parts.isEmpty ? wording["workbench.notice-nothing"] : parts.joined(separator: " ")
   }
 
   /// The notice as a Word document.
@@ -49,7 +70,7 @@ public struct MendingNotice: Sendable {
       Paper(
         title: wording["workbench.notice"],
         lines: [
-          source, wording["workbench.notice-words"], "\(form) · \(package) · \(sealNumber)", date,
+          source, introduction, "\(form) · \(package) · \(sealNumber)", date,
         ],
         columns: [
           .init(wording["workbench.notice-number"], width: 10),

@@ -39,6 +39,7 @@ struct DossierFrame: Sendable {
   let sections: [Link]
   let others: [Link]
   let revision: String
+  let lacksForm: Bool
   /// What is still being read, in words.
   let reading: String?
   /// What the last change was, where it can be taken back, in words.
@@ -51,6 +52,7 @@ struct DossierFrame: Sendable {
     let report = view.report
     let base = PageAddress.path("dossier", item.name)
     self.base = base
+    lacksForm = view.folder.findings.contains { $0.rule == "form-absent" }
     lang = caller.language.tag
     say = Words(wording)
     name = (report.name.isEmpty ? item.name : report.name).shown

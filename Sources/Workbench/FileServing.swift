@@ -26,7 +26,7 @@ struct ServedFile: Sendable {
 
   /// The file, or the range of it that is asked for.
   func response(to request: Request, asDownload: Bool = false) -> Response {
-    let shown = asDownload ? nil : Self.shown[type]
+    let shown = asDownload ? nil : Self.shown[type].map { $0 + charset(of: $0) }
     var headers: HTTPFields = [
       .contentType: shown ?? "application/octet-stream", .acceptRanges: "bytes",
       .contentDisposition: disposition(shown == nil ? "attachment" : "inline"),
@@ -67,6 +67,18 @@ struct ServedFile: Sendable {
       try await writer.finish(nil)
     }
     return Response(status: status, headers: headers, body: body)
+  }
+
+  /// What a browser is told of a text, which it would otherwise guess: UTF-8, or else GB 18030, by the
+  /// beginning; one with a byte order mark speaks for itself.
+  private func charset(of mediaType: String) -> String {
+    guard mediaType == "text/plain",
+      let start = try? descriptor.bytes(at: offset, count: Int(min(size, 1 << 16)))
+    else { return "" }
+    if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) { return "" }
+    // The beginning may end in the middle of a character.
+    let isUTF8 = (0...3).contains { String(validating: start.dropLast($0), as: UTF8.self) != nil }
+    return isUTF8 ? "; charset=utf-8" : "; charset=gb18030"
   }
 
   /// RFC 6266 with RFC 8187: the name in UTF-8, every byte of it encoded.

@@ -37,6 +37,12 @@ extension Workbench {
     }
     router.get("package/:package/receipt") { request, context in
       let item = try package(context)
+      // What was just sealed here has not been verified yet, and need not be.
+      if case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder),
+        !review.isIntact
+      {
+        throw DeskError.notIntact(package: item.name)
+      }
       let receipt = try await offThread { try PackageReceipt(item.path) }
       return templates.response(SealedPage(item, receipt, context.caller), "receipt")
     }

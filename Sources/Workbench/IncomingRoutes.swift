@@ -59,11 +59,18 @@ extension Workbench {
     } content: {
       $0.content
     }
-    if target == nil, IncomingFile.mayBeForm(path), let name = path.last,
-      let change = try? await offThread({
-        try DossierEditing.replaceForm(
-          with: try file.content.bytes(limit: DossierFolder.largestDocument), named: name,
-          in: item.path)
+    let isForm = query["as"] == "form"
+    if isForm || target == nil && IncomingFile.mayBeForm(path, in: item.path),
+      let name = path.last,
+      // What only looks like a form by its name is evidence like any other.
+      let change = try await offThread({ () -> DossierEditing.FormChange? in
+        do {
+          return try DossierEditing.replaceForm(
+            with: try file.content.bytes(limit: DossierFolder.largestDocument), named: name,
+            in: item.path)
+        } catch  where !isForm {
+          return nil
+        }
       })
     {
       let wording = Wording(context.caller.language)

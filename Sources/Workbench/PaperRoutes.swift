@@ -65,6 +65,8 @@ extension Workbench {
   ) async throws -> MendingNotice {
     guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
     else { throw PageError.notFound }
+    // There is nobody to write to about what evpack did not seal.
+    guard review.package.isEvpackPackage else { throw DeskError.notIntact(package: item.name) }
     let marks = try ReviewMarks.read(
       beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
     return MendingNotice(review, marks, package: item.name, context.caller.language)
@@ -81,6 +83,8 @@ struct NoticeOfMendingPage: Sendable {
   let sealNumber: String
   let date: String
   let download: String
+  let introduction: String
+  let hasItems: Bool
   let items: [MendingNotice.Item]
 
   init(_ item: Shelf.Item, _ notice: MendingNotice, _ caller: Caller) {
@@ -92,6 +96,8 @@ struct NoticeOfMendingPage: Sendable {
     sealNumber = notice.sealNumber
     date = Workbench.today
     download = PageAddress.path("package", item.name, "notice.docx")
+    introduction = notice.introduction
+    hasItems = !notice.items.isEmpty
     items = notice.items
   }
 }

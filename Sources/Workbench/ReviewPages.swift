@@ -73,6 +73,7 @@ struct PackagePage: Sendable {
   let revision: String
   let headline: String
   let isWell: Bool
+  let isIntact: Bool
   let verdicts: [PackageReview.Verdict]
   let facts: [Fact]
   let findings: [Line]
@@ -101,6 +102,7 @@ struct PackagePage: Sendable {
     address = base
     revision = try marks.revision()
     headline = review.headline(wording)
+    isIntact = review.isIntact
     isWell = review.isIntact && review.isComplete
     verdicts = review.verdicts(wording)
     facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value) }

@@ -20,7 +20,9 @@ extension Workbench {
       }
       let marks = try ReviewMarks.read(
         beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
-      let (known, others) = try await knownReviews(beside: item)
+      let (all, others) = try await knownReviews(beside: item)
+      // A correction has most of its evidence in common with what it corrects.
+      let known = all.filter { !$0.review.supersedes(review) && !review.supersedes($0.review) }
       let page = try PackagePage(
         item, review, marks, SharedEvidence(known + [(item.name, review)]), others: others,
         context.caller)

@@ -18,9 +18,15 @@ actor Reviews {
 
   private let inspector: Inspector.Program?
   private let bulletin: Bulletin
-  private var outcomes: [FileIdentity: Outcome] = [:]
-  private var order: [FileIdentity] = []
-  private var running: Set<FileIdentity> = []
+  /// A package and its signatures, in the state that was looked at.
+  private struct State: Hashable {
+    var package: FileIdentity
+    var signatures: FileIdentity?
+  }
+
+  private var outcomes: [State: Outcome] = [:]
+  private var order: [State] = []
+  private var running: Set<State> = []
   private var last: Task<Void, Never>?
 
   init(inspector: Inspector.Program?, bulletin: Bulletin) {
@@ -31,23 +37,25 @@ actor Reviews {
   /// What was found in a package as it is now; nil where that is still being found out, of which the
   /// pages about `folder` are told then.
   func outcome(of item: Shelf.Item, in folder: String) -> Outcome? {
-    guard let identity = try? Descriptor.open(item.path).identity() else { return nil }
-    if let outcome = outcomes[identity] { return outcome }
-    guard running.insert(identity).inserted else { return nil }
+    guard let package = try? Descriptor.open(item.path).identity() else { return nil }
+    let signatures = try? Descriptor.open(SignatureFile.path(of: item.path)).identity()
+    let state = State(package: package, signatures: signatures)
+    if let outcome = outcomes[state] { return outcome }
+    guard running.insert(state).inserted else { return nil }
     let before = last
     last = Task {
       await before?.value
       let outcome = await review(item, folder)
-      keep(outcome, of: identity)
+      keep(outcome, of: state)
       bulletin.post(.changed, about: folder)
     }
     return nil
   }
 
-  private func keep(_ outcome: Outcome, of identity: FileIdentity) {
-    running.remove(identity)
-    outcomes[identity] = outcome
-    order.append(identity)
+  private func keep(_ outcome: Outcome, of state: State) {
+    running.remove(state)
+    outcomes[state] = outcome
+    order.append(state)
     if order.count > Self.most { outcomes[order.removeFirst()] = nil }
   }
 

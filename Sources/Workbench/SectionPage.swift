@@ -169,7 +169,9 @@ extension ServedFile {
   /// Its pages, where they are known, and its size.
   static func facts(of attachment: Attachment, _ wording: Wording) -> String {
     let pages = attachment.facts?.pages.map { count in
-      wording.phrase("workbench.pages", ["count": String(count)])
+      count == 1
+        ? wording["workbench.page-one"]
+        : wording.phrase("workbench.pages", ["count": String(count)])
     }
     return [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
   }

@@ -154,7 +154,8 @@ struct Failure {
       set(
         "“\(name)”不能用作材料文件夹的名称", "\"\(name)\" can't be a dossier's name",
         hint: (
-          "换一个名称，不要有换行、反斜杠，不要超过 80 个字", "choose a shorter name without line breaks and backslashes"
+          "换一个名称：不超过 60 个字，不以点开头，没有 / \\ : * ? \" < > | 和首尾空格，也不是 CON 等系统保留的名称",
+          "choose another name: at most 60 characters, no dot in front, no / \\ : * ? \" < > | and no blanks at its ends, and none that Windows keeps for itself, such as CON"
         ))
     case .unknownRequirement(let number):
       set(

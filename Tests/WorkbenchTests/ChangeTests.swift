@@ -41,6 +41,41 @@ import Testing
     }
   }
 
+  @Test func `what is chosen as the form and is none is refused, and nothing of it kept`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let scratch = try TemporaryFile("no form")
+    defer { scratch.remove() }
+    let before = try FileManager.default.subpathsOfDirectory(atPath: sample.root).sorted()
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let answer = try await served.post(
+        "/dossier/\(name)/files?path=a.docx&as=form", "--data-binary", "@\(scratch.path)")
+      #expect(answer.status == 422)
+    }
+    let after = try FileManager.default.subpathsOfDirectory(atPath: sample.root).sorted()
+    #expect(after.filter { !$0.hasPrefix(".evpack") } == before.filter { !$0.hasPrefix(".evpack") })
+  }
+
+  @Test func `a text is served in the characters that it is written in`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try Data("研讨会".utf8).write(to: URL(filePath: sample.root + "/佐证材料/a.txt"))
+    // 研讨会 in GBK, by iconv(1).
+    try Data([0xD1, 0xD0, 0xCC, 0xD6, 0xBB, 0xE1])
+      .write(to: URL(filePath: sample.root + "/佐证材料/b.txt"))
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let folder = PageAddress.encoded("佐证材料")
+      for (file, type) in [("a", "utf-8"), ("b", "gb18030")] {
+        let answer = try await served.get("/dossier/\(name)/file/\(folder)/\(file).txt")
+        #expect(answer.header("Content-Type") == "text/plain; charset=\(type)")
+      }
+    }
+  }
+
   @Test func `a path that is dropped can't lead out, and what is no evidence is not taken`()
     async throws
   {

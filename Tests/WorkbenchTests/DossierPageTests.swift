@@ -98,7 +98,7 @@ import Testing
       let answer5 = try await answer("c.pdf")
       #expect(answer5.header("Content-Type") == "application/pdf")
       let answer6 = try await answer("d.txt")
-      #expect(answer6.header("Content-Type") == "text/plain")
+      #expect(answer6.header("Content-Type") == "text/plain; charset=utf-8")
       let answer7 = try await answer("f.png")
       #expect(answer7.header("Content-Type") == "image/png")
       for file in ["a.html", "b.svg", "c.pdf", "d.txt", "e.xhtml", "f.png", "g.js", "h"] {

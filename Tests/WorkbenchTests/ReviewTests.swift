@@ -164,6 +164,46 @@ import Testing
     }
   }
 
+  @Test func `nothing is certified of a damaged package, and signatures that come later are seen`()
+    async throws
+  {
+    let received = try Received()
+    defer { received.remove() }
+    var bytes = try received.bytes("甲.tar")
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(filePath: "\(received.folder)/坏.tar"))
+    try Data("no tar".utf8).write(to: URL(filePath: "\(received.folder)/假.tar"))
+    try await ServedFolder.serve(received.folder) { served in
+      let base = "/package/\(PageAddress.encoded("坏.tar"))"
+      let page = try await Self.page(served, "坏.tar")
+      #expect(!page.contains("\(base)/receipt"))
+      #expect(try await served.get("\(base)/receipt").status == 422)
+      let notice = try await served.get("\(base)/notice").body
+      #expect(notice.contains("与封装时不一致"))
+      let foreign = "/package/\(PageAddress.encoded("假.tar"))"
+      for _ in 0..<100 where try await served.get("\(foreign)/notice").status == 404 {
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      #expect(try await served.get("\(foreign)/notice").status == 422)
+
+      // The sample has files that can't be used beside ones that can.
+      let sound = try await Self.page(served, "甲.tar")
+      #expect(sound.contains("没有签章"))
+      let asked = try await served.get("/package/\(PageAddress.encoded("甲.tar"))/notice").body
+      let unusable = received.sample.attachments.filter {
+        $0.state == "encrypted" && !$0.for.isEmpty
+      }
+      #expect(!unusable.isEmpty)
+      for file in unusable {
+        let name = try #require(file.path.split(separator: "/").last)
+        #expect(asked.contains(name), "\(name)")
+      }
+      try Data("no signature".utf8)
+        .write(to: URL(filePath: "\(received.folder)/甲.tar.p7s"))
+      #expect(try await Self.page(served, "甲.tar").contains("有签章无效或不可信"))
+    }
+  }
+
   @Test func `packages are received whole, under their own names, and replace nothing`()
     async throws
   {
@@ -227,10 +267,19 @@ import Testing
       #expect(try await make("云溪", form) == 409)
       #expect(try await make("后填", nil) == 200)
       #expect(try await make("坏的", noForm.path) == 422)
+      #expect(try await make(String(repeating: "福", count: 80), form) == 422)
       for name in ["", "..", "a/b", "../x-evil", ".hidden", "a\nb", " a", "con:"] {
         #expect(try await make(name, nil) >= 400, "\(name)")
       }
-      #expect(try await served.get("/dossier/\(PageAddress.encoded("云溪"))/form").status == 200)
+      let page = try await served.get("/dossier/\(PageAddress.encoded("云溪"))/form")
+      #expect(page.status == 200 && !page.body.contains("还没有申报表"))
+      // A Word file that comes in where there is no form is tried as one.
+      let later = "/dossier/\(PageAddress.encoded("后填"))"
+      #expect(try await served.get("\(later)/form").body.contains("还没有申报表"))
+      let put = try await served.post(
+        "\(later)/files?path=cluster1.docx", "--data-binary", "@\(form)")
+      #expect(put.status == 200)
+      #expect(try await !served.get("\(later)/form").body.contains("还没有申报表"))
     }
     let names = Set(try FileManager.default.contentsOfDirectory(atPath: received.folder))
     #expect(names == ["甲.tar", "云溪", "后填"])

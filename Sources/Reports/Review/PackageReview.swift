@@ -40,6 +40,12 @@ public struct PackageReview: Sendable {
   /// Whether every byte is as it was sealed.
   public var isIntact: Bool { package.isIntact }
 
+  /// Whether the package says that it corrects the other one.
+  public func supersedes(_ other: PackageReview) -> Bool {
+    guard let number = other.package.sealNumber else { return false }
+    return package.info.values(of: BagLayout.supersedesField).contains(number.hex)
+  }
+
   /// Whether all required evidence is in the package, opens, and nothing in it contradicts itself.
   public var isComplete: Bool {
     (completeness?.isComplete ?? false)

@@ -139,7 +139,7 @@ const bytes = (count) => {
 };
 
 /// Sends files, three at a time, telling how far they are.
-async function upload(files, number) {
+async function upload(files, number, isForm) {
   if (!files.length) return;
   const batch = crypto.randomUUID();
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -172,6 +172,7 @@ async function upload(files, number) {
   const one = ({ file, path }) => new Promise((done) => {
     const query = new URLSearchParams({ path, batch });
     if (number) query.set("for", number);
+    if (isForm) query.set("as", "form");
     const request = new XMLHttpRequest();
     requests.add(request);
     request.open("POST", `${place}?${query.toString().replace(/\+/g, "%20")}`);
@@ -200,7 +201,7 @@ async function upload(files, number) {
   }));
   line.remove();
   if (isCancelled) say(words.cancelled, false);
-  say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
+  if (received) say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
   if (skipped.length) say(fill(words.skipped, { names: skipped.slice(0, 20).join("、") }), true);
   if (location) { report(location); }
   await refresh();
@@ -253,8 +254,7 @@ document.addEventListener("change", (event) => {
   const input = event.target;
   if (!("filesFor" in input.dataset || "form" in input.dataset)) return;
   const files = [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
-  if ("form" in input.dataset && files.length) files[0].path = "申报表.docx";
-  upload(files, input.dataset.filesFor);
+  upload(files, input.dataset.filesFor, "form" in input.dataset);
   input.value = "";
 });
 
@@ -316,6 +316,7 @@ document.addEventListener("submit", (event) => {
   if (!number) return;
   event.preventDefault();
   const form = new FormData(event.target);
+  if (!form.get("mark") && form.get("remark")) { say(words.choose, true); return; }
   send("mark", { number, mark: form.get("mark") || undefined, remark: form.get("remark") });
 });
 document.addEventListener("input", (event) => {
