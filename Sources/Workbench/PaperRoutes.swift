@@ -7,25 +7,14 @@ internal import Reports
 extension Workbench {
   /// The papers of a dossier and of a package, to print and to hand in.
   func addPapers(to router: Router<PageContext>) {
-    router.get("dossier/:dossier/paper/:paper") { request, context in
-      let item = try dossier(context)
-      let (language, inspector, today) = (context.caller.language, inspector, Self.today)
-      let wording = Wording(language)
-      let kind = context.parts[3]
-      let known = ["report.xlsx", "catalogue.docx", "catalogue.xlsx", "covers.docx"]
-      guard known.contains(kind) else { throw PageError.notFound }
-      let bytes = try await offThread {
-        let papers = try Papers(of: item.path, at: Self.now, inspector: inspector)
-        switch kind {
-        case "report.xlsx": return try papers.workbook(language, on: today)
-        case "catalogue.docx": return try papers.catalogue(as: .docx, language, on: today)
-        case "catalogue.xlsx": return try papers.catalogue(as: .xlsx, language, on: today)
-        default: return try papers.covers(language)
-        }
-      }
-      let (name, ending) = (kind.prefix { $0 != "." }, kind.drop { $0 != "." })
-      return Self.download(
-        bytes, named: "\(item.name) \(wording["workbench.paper-\(name)"])\(ending)")
+    router.get("dossier/:dossier/paper/:paper") { _, context in
+      try await paper(
+        of: try dossier(context),
+        among: ["report.xlsx", "catalogue.docx", "catalogue.xlsx", "covers.docx"], context)
+    }
+    router.get("package/:package/paper/:paper") { _, context in
+      try await paper(
+        of: try package(context), among: ["catalogue.docx", "catalogue.xlsx"], context)
     }
     router.get("package/:package/receipt/print") { request, context in
       let item = try package(context)
@@ -49,6 +38,26 @@ extension Workbench {
       let notice = try await mendingNotice(item, context)
       return templates.response(NoticeOfMendingPage(item, notice, context.caller), "mending")
     }
+  }
+
+  private func paper(
+    of item: Shelf.Item, among known: [String], _ context: PageContext
+  ) async throws -> Response {
+    let (language, inspector, today) = (context.caller.language, inspector, Self.today)
+    let kind = context.parts[3]
+    guard known.contains(kind) else { throw PageError.notFound }
+    let bytes = try await offThread {
+      let papers = try Papers(of: item.path, at: Self.now, inspector: inspector)
+      switch kind {
+      case "report.xlsx": return try papers.workbook(language, on: today)
+      case "catalogue.docx": return try papers.catalogue(as: .docx, language, on: today)
+      case "catalogue.xlsx": return try papers.catalogue(as: .xlsx, language, on: today)
+      default: return try papers.covers(language)
+      }
+    }
+    let (name, ending) = (kind.prefix { $0 != "." }, kind.drop { $0 != "." })
+    return Self.download(
+      bytes, named: "\(item.name) \(Wording(language)["workbench.paper-\(name)"])\(ending)")
   }
 
   private static func download(_ bytes: [UInt8], named name: String) -> Response {

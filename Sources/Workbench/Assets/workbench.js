@@ -81,8 +81,15 @@ function replace(old, fresh) {
     const same = part.id && kept.get(part.id);
     return same && same.outerHTML === part.outerHTML ? same : document.adoptNode(part);
   });
+  const remark = old.querySelector("input[name=remark]");
+  const unsaved = remark && remark.value !== remark.defaultValue ? remark.value : null;
+  const before = old.querySelector("form.mark")?.outerHTML;
   old.className = fresh.className;
   old.replaceChildren(...parts);
+  if (unsaved !== null) {
+    if (old.querySelector("form.mark")?.outerHTML !== before) say(words.changed, true);
+    old.querySelector("input[name=remark]").value = unsaved;
+  }
   if (selector) old.querySelector(selector)?.focus({ preventScroll: true });
 }
 
