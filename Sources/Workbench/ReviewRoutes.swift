@@ -56,9 +56,10 @@ extension Workbench {
       guard let name = request.uri.queryParameters["with"].map(String.init),
         let other = try shelf.item(.package, named: name)
       else { throw PageError.notFound }
-      let difference = try await offThread {
+      var difference = try await offThread {
         try PackageComparing.compare(other.path, with: item.path)
       }
+      (difference.old.file, difference.new.file) = (other.name, item.name)
       let language = context.caller.language
       return report(
         difference.rendered(as: .html, language: language, on: Self.today),
