@@ -58,6 +58,7 @@ sanitize: setup
 bench: release
 	@Tools/setup bench
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$(TOOLS)/bin:$$PATH" Benchmarks/run.py
+	$(SWIFT) package --package-path Benchmarks/Micro benchmark --no-progress
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
