@@ -135,10 +135,24 @@ public struct DossierFolder: Sendable {
     return text
   }
 
-  /// The filled form: the one that is named, `申报表.docx`, or the only Word file there is.
+  /// Whether there is a filled form; it is not opened.
+  static func hasDocument(in root: String) throws(DeskError) -> Bool {
+    var findings: [Finding] = []
+    return try chosenDocument(try file(in: root).document, in: root, &findings) != nil
+  }
+
+  /// The filled form with its content.
   private static func document(
     named name: String?, in root: String, _ findings: inout [Finding]
   ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
+    guard let chosen = try chosenDocument(name, in: root, &findings) else { return nil }
+    return (chosen, try content(of: "\(root)/\(chosen)", limit: largestDocument))
+  }
+
+  /// The filled form's name: the one that is given, `申报表.docx`, or the only Word file there is.
+  private static func chosenDocument(
+    _ name: String?, in root: String, _ findings: inout [Finding]
+  ) throws(DeskError) -> String? {
     let entries = try onDisk { () throws(SystemError) in
       try DirectoryTree(root: root).entries { _ in false }
     }
@@ -151,22 +165,14 @@ public struct DossierFolder: Sendable {
     let names = entries.filter { $0.kind == .regular }
       .compactMap { String(validating: $0.path, as: UTF8.self) }
       .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
-    let chosen: String
-    if let name {
-      chosen = name
-    } else if names.contains(documentName) {
-      chosen = documentName
-    } else if names.count == 1, let only = names.first {
-      chosen = only
-    } else {
-      if names.count > 1 {
-        findings.append(
-          Finding(
-            "form-several", .error, at: documentName, ["names": names.joined(separator: "、")]))
-      }
+    if let name { return name }
+    if names.contains(documentName) { return documentName }
+    if names.count > 1 {
+      findings.append(
+        Finding("form-several", .error, at: documentName, ["names": names.joined(separator: "、")]))
       return nil
     }
-    return (chosen, try content(of: "\(root)/\(chosen)", limit: largestDocument))
+    return names.first
   }
 
   static func answers(

@@ -6,17 +6,18 @@ enum FolderLock {
   /// How long a change waits for others to be done; each takes some milliseconds.
   private static let patience = 30.0
 
-  /// Runs `work` while nobody else changes `file` or another one of the folder.
+  /// Runs `work` while nobody else changes a file of the folder.
   ///
+  /// - Parameter file: the path to tell where that is not to be had; nil tells the dossier's file.
   /// - Throws: ``DeskError/busy(file:)`` where another process keeps it locked, and what `work`
   ///   throws.
   static func hold<Result>(
-    _ root: String, toChange file: String = DossierFile.name, _ work: () throws(DeskError) -> Result
+    _ root: String, toChange file: String? = nil, _ work: () throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     try DossierFolder.checkFolder(root)
     let lock = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
     guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: patience) }) else {
-      throw .busy(file: "\(root)/\(file)")
+      throw .busy(file: file ?? "\(root)/\(DossierFile.name)")
     }
     defer { withExtendedLifetime(lock) {} }
     return try work()

@@ -29,14 +29,13 @@ public struct FormDefinition: Sendable {
   ///
   /// - Throws: ``DeskError/unknownForm(id:)``.
   public init(bundled id: String) throws(DeskError) {
-    guard let bundled = BundledForms.definitions.first(where: { $0.id == id }) else {
-      throw .unknownForm(id: id)
-    }
     let known: Form?
     do throws(FormDefinitionError) { known = try BundledForms.form(id) } catch {
       throw .badForm(file: id, error)
     }
-    guard let known else { throw .unknownForm(id: id) }
+    guard let known, let bundled = BundledForms.definitions.first(where: { $0.id == id }) else {
+      throw .unknownForm(id: id)
+    }
     form = known
     text = bundled.definition
   }

@@ -2,56 +2,8 @@ public import Evidence
 internal import Files
 internal import Manifest
 
-/// The content of a file that comes in piece by piece.
-public struct IncomingContent: Sendable {
-  let staged: StagedFile
-  let name: String
-
-  /// Starts a file that will stand at `target`, in an open folder, under a name of its own for now,
-  /// so that several of one name can come in at once.
-  init(_ name: String, in folder: Descriptor, target: String) throws(DeskError) {
-    self.name = name
-    do throws(StagedFile.Failure) {
-      staged = try StagedFile(
-        named: Array(".\(UInt64.random(in: 0...UInt64.max)).incoming".utf8), in: folder,
-        target: target)
-    } catch {
-      throw DeskError(error)
-    }
-  }
-
-  /// Writes a piece.
-  ///
-  /// - Throws: ``DeskError``; a full disk is told by its error.
-  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(DeskError) {
-    try onDisk { () throws(SystemError) in try staged.descriptor.write(bytes, at: offset) }
-  }
-
-  /// All of it so far.
-  ///
-  /// - Throws: ``DeskError/tooLarge(file:limit:)`` where it is larger than `limit`.
-  public func bytes(limit: Int) throws(DeskError) -> [UInt8] {
-    do throws(SystemError) {
-      return try staged.descriptor.readAll(limit: limit)
-    } catch {
-      throw error.isTooLarge ? .tooLarge(file: name, limit: limit) : .system(error)
-    }
-  }
-
-  /// Puts the file in its place, under the first of `names` that is free.
-  ///
-  /// - Returns: the name.
-  func commit(underFirstFreeOf names: some Sequence<String>) throws(DeskError) -> [UInt8] {
-    do throws(StagedFile.Failure) {
-      return try staged.commit(underFirstFreeOf: names.map { Array($0.utf8) })
-    } catch {
-      throw DeskError(error)
-    }
-  }
-}
-
 /// A file that comes in, and stands among a dossier's evidence once it is whole, or not at all.
-public struct IncomingFile: Sendable {
+public struct IncomingFile: Incoming {
   public let content: IncomingContent
   private let root: String
   private let place: String
@@ -130,6 +82,6 @@ public struct IncomingFile: Sendable {
     guard path.count == 1, let name = path.last?.lowercased(), name.hasSuffix(".docx") else {
       return false
     }
-    return name.contains("申报表") || (try? DossierFolder(root))?.document == nil
+    return name.contains("申报表") || (try? DossierFolder.hasDocument(in: root)) != true
   }
 }

@@ -4,7 +4,7 @@ internal import Manifest
 
 /// A package, or the signature of one, that comes in, and stands in a folder of packages once it is
 /// whole, or not at all.
-public struct IncomingPackage: Sendable {
+public struct IncomingPackage: Incoming {
   public let content: IncomingContent
   private let path: String
 

@@ -8,7 +8,8 @@ package func inParallel<First: Sendable, Second>(
   guard let thread = Thread({ outcome.set(first()) }) else { return (first(), second()) }
   let other = second()
   thread.join()
-  return (outcome.value ?? first(), other)
+  guard let value = outcome.value else { preconditionFailure("the thread has ended") }
+  return (value, other)
 }
 
 /// What a thread leaves behind for who joins it.

@@ -37,14 +37,11 @@ extension Workbench {
     }
     router.get("package/:package/receipt") { request, context in
       let item = try package(context)
-      // What was just sealed here has not been verified yet, and need not be.
-      if case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder),
-        !review.isIntact
-      {
-        throw DeskError.notIntact(package: item.name)
+      return try await reviewed(item, context) { review in
+        guard review.isIntact else { throw DeskError.notIntact(package: item.name) }
+        let receipt = try await offThread { try PackageReceipt(item.path) }
+        return templates.response(SealedPage(item, receipt, context.caller), "receipt")
       }
-      let receipt = try await offThread { try PackageReceipt(item.path) }
-      return templates.response(SealedPage(item, receipt, context.caller), "receipt")
     }
     router.get("package/:package/download") { request, context in
       let item = try package(context)

@@ -21,8 +21,6 @@ extension Workbench {
       let folder = shelf.packageFolder
       let (package, length) = try await receive(request) {
         try IncomingPackage(name, in: folder)
-      } content: {
-        $0.content
       }
       try await offThread { try package.commit() }
       return received(name, length, request, context)
@@ -56,8 +54,6 @@ extension Workbench {
     let batch = query["batch"].map(String.init) ?? ""
     let (file, length) = try await receive(request) {
       try IncomingFile(path, for: target, in: item.path)
-    } content: {
-      $0.content
     }
     let isForm = query["as"] == "form"
     if isForm || target == nil && IncomingFile.mayBeForm(path, in: item.path),
@@ -101,17 +97,16 @@ extension Workbench {
   private static let piece = 1 << 20
 
   /// Takes a file in as far as its content; it is not in its place yet.
-  private func receive<Incoming: Sendable>(
-    _ request: Request, _ start: @escaping @Sendable () throws -> Incoming,
-    content: (Incoming) -> IncomingContent
-  ) async throws -> (incoming: Incoming, length: Int64) {
+  private func receive<Kind: Incoming>(
+    _ request: Request, _ start: @escaping @Sendable () throws -> Kind
+  ) async throws -> (incoming: Kind, length: Int64) {
     guard let length = request.headers[.contentLength].flatMap({ Int64($0) }) else {
       throw PageError.malformed
     }
     var parts = request.body.makeAsyncIterator()
     do {
       let incoming = try await offThread(start)
-      try await fill(content(incoming), from: &parts, length)
+      try await fill(incoming.content, from: &parts, length)
       return (incoming, length)
     } catch {
       // The browser hears of an answer only once it was let say all.

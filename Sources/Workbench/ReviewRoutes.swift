@@ -11,22 +11,17 @@ extension Workbench {
   func addReviews(to router: Router<PageContext>) {
     router.get("package/:package") { request, context in
       let item = try package(context)
-      guard let outcome = await reviews.outcome(of: item, in: shelf.packageFolder) else {
-        return templates.response(WaitingPage(item, context.caller), "waiting")
+      return try await reviewed(item, context) { review in
+        let marks = try ReviewMarks.read(
+          beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
+        let (all, others) = try await knownReviews(beside: item)
+        // A correction has most of its evidence in common with what it corrects.
+        let known = all.filter { !$0.review.supersedes(review) && !review.supersedes($0.review) }
+        let page = try PackagePage(
+          item, review, marks, SharedEvidence(known + [(item.name, review)]), others: others,
+          context.caller)
+        return templates.response(page, "package")
       }
-      guard case .review(let review) = outcome else {
-        if case .failure(let error) = outcome { throw error }
-        throw PageError.notFound
-      }
-      let marks = try ReviewMarks.read(
-        beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
-      let (all, others) = try await knownReviews(beside: item)
-      // A correction has most of its evidence in common with what it corrects.
-      let known = all.filter { !$0.review.supersedes(review) && !review.supersedes($0.review) }
-      let page = try PackagePage(
-        item, review, marks, SharedEvidence(known + [(item.name, review)]), others: others,
-        context.caller)
-      return templates.response(page, "package")
     }
     router.get("package/:package/file/**") { request, context in
       let item = try package(context)
@@ -70,6 +65,18 @@ extension Workbench {
       return events(about: shelf.packageFolder, for: request)
     }
     router.get("events") { request, _ in events(about: shelf.packageFolder, for: request) }
+  }
+
+  /// A page about a package that has been reviewed; until then one that waits for it.
+  func reviewed(
+    _ item: Shelf.Item, _ context: PageContext,
+    _ page: (PackageReview) async throws -> Response
+  ) async throws -> Response {
+    switch await reviews.outcome(of: item, in: shelf.packageFolder) {
+    case .review(let review)?: return try await page(review)
+    case .failure(let error)?: throw error
+    case nil: return templates.response(WaitingPage(item, context.caller), "waiting")
+    }
   }
 
   private struct MarkForm: Decodable, Sendable {

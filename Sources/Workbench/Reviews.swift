@@ -13,17 +13,17 @@ actor Reviews {
     case failure(any Error)
   }
 
-  /// Reviews that are kept; the oldest goes first.
-  private static let most = 200
-
-  private let inspector: Inspector.Program?
-  private let bulletin: Bulletin
   /// A package and its signatures, in the state that was looked at.
   private struct State: Hashable {
     var package: FileIdentity
     var signatures: FileIdentity?
   }
 
+  /// Reviews that are kept; the oldest goes first.
+  private static let most = 200
+
+  private let inspector: Inspector.Program?
+  private let bulletin: Bulletin
   private var outcomes: [State: Outcome] = [:]
   private var order: [State] = []
   private var running: Set<State> = []

@@ -1,6 +1,4 @@
 import ArgumentParser
-import Desk
-import Inspection
 
 /// Where a paper is to be written.
 struct PaperTarget: ParsableArguments {
@@ -14,16 +12,6 @@ struct PaperTarget: ParsableArguments {
   /// The ending of the file's name in small letters, without its dot.
   var ending: String {
     output.lastIndex(of: ".").map { output[output.index(after: $0)...].lowercased() } ?? ""
-  }
-
-  /// - Parameter form: the reader's own form for a package.
-  func papers(of source: String, form: String?, _ console: Console) throws -> Papers {
-    try ReportTarget.check(output)
-    return try console.follow(console.say("正在读取", "reading")) { progress, isCancelled in
-      try Papers(
-        of: source, form: form, at: Today.now, inspector: .own, progress: progress,
-        isCancelled: isCancelled)
-    }
   }
 
   func deliver(_ bytes: [UInt8], _ console: Console) throws -> Exit {

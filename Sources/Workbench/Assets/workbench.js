@@ -83,12 +83,13 @@ function replace(old, fresh) {
   });
   const remark = old.querySelector("input[name=remark]");
   const unsaved = remark && remark.value !== remark.defaultValue ? remark.value : null;
-  const before = old.querySelector("form.mark")?.outerHTML;
+  const before = remark?.form.outerHTML;
   old.className = fresh.className;
   old.replaceChildren(...parts);
-  if (unsaved !== null) {
-    if (old.querySelector("form.mark")?.outerHTML !== before) say(words.changed, true);
-    old.querySelector("input[name=remark]").value = unsaved;
+  const field = old.querySelector("input[name=remark]");
+  if (unsaved !== null && field) {
+    if (field.form.outerHTML !== before) say(words.changed, true);
+    field.value = unsaved;
   }
   if (selector) old.querySelector(selector)?.focus({ preventScroll: true });
 }
@@ -98,6 +99,12 @@ let events = null;
 function listen() {
   if (base === undefined || events) return;
   events = new EventSource(document.body.dataset.events || `${base}/events`);
+  // What a page waits for may have come about before anyone listened.
+  events.addEventListener("open", async () => {
+    if (!("reload" in document.body.dataset)) return;
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!response.ok || !(await response.text()).includes("data-reload")) location.reload();
+  });
   events.addEventListener("changed", () => {
     if ("reload" in document.body.dataset) location.reload();
     else refresh();

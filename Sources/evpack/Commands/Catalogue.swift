@@ -24,19 +24,7 @@ struct Catalogue: EvpackSubcommand {
         evpack catalogue fuqing.tar -o catalogue.xlsx
       """))
 
-  @Argument(
-    help: ArgumentHelp(
-      say("材料文件夹或材料包（默认当前文件夹）", "The folder or package (default: this folder)."),
-      valueName: "dir|package"))
-  var source = "."
-
-  @Option(
-    help: ArgumentHelp(
-      say(
-        "材料包用的申报表：编号或定义文件（默认：材料包写明的编号）",
-        "A package's form: an id or a definition file (default: the id that it names).")))
-  var form: String?
-
+  @OptionGroup var source: PaperSource
   @OptionGroup var target: PaperTarget
   @OptionGroup var common: CommonOptions
 
@@ -55,7 +43,7 @@ struct Catalogue: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     guard let format else { return .failed }
-    let papers = try target.papers(of: source, form: form, console)
+    let papers = try source.papers(for: target, console)
     return try target.deliver(
       papers.catalogue(as: format, console.language, on: try Today.text()), console)
   }

@@ -20,19 +20,7 @@ struct Covers: EvpackSubcommand {
         evpack covers fuqing -o covers.docx
       """))
 
-  @Argument(
-    help: ArgumentHelp(
-      say("材料文件夹或材料包（默认当前文件夹）", "The folder or package (default: this folder)."),
-      valueName: "dir|package"))
-  var source = "."
-
-  @Option(
-    help: ArgumentHelp(
-      say(
-        "材料包用的申报表：编号或定义文件（默认：材料包写明的编号）",
-        "A package's form: an id or a definition file (default: the id that it names).")))
-  var form: String?
-
+  @OptionGroup var source: PaperSource
   @OptionGroup var target: PaperTarget
   @OptionGroup var common: CommonOptions
 
@@ -44,7 +32,7 @@ struct Covers: EvpackSubcommand {
   }
 
   func work(_ console: Console) throws -> Exit {
-    let papers = try target.papers(of: source, form: form, console)
+    let papers = try source.papers(for: target, console)
     return try target.deliver(papers.covers(console.language), console)
   }
 }

@@ -217,6 +217,8 @@ def seal(page, dossier, width):
         box.check()
     page.locator("#seal button").click()
     page.wait_for_url("**/receipt", timeout=120_000)
+    # It is shown once the package has been verified.
+    page.locator(".digest").wait_for(timeout=120_000)
     look(page, f"receipt-{width}")
     with page.expect_download() as download:
         page.locator("a[download]").click()
