@@ -72,6 +72,12 @@ public struct Shelf: Sendable {
     try items().first { $0.kind == kind && $0.name.utf8.elementsEqual(name.utf8) }
   }
 
+  /// A text with the paths in it from this folder on: where on the disk it lies tells a page's reader
+  /// nothing.
+  public func withoutPlace(_ text: String) -> String {
+    text.replacing("\(packageFolder)/", with: "")
+  }
+
   private static func holdsDossier(_ folder: String) -> Bool {
     (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil
   }

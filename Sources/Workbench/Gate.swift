@@ -129,9 +129,15 @@ extension Workbench {
     case let error as HTTPError:
       status = error.status
       message = wording[error.status == .notFound ? "workbench.not-found" : "workbench.malformed"]
+    case DeskError.notIntact(let package):
+      status = error.status
+      message = wording.phrase("workbench.not-intact", ["package": package.shown])
+      hint = wording["workbench.not-intact-hint"]
     default:
       status = error.status
-      (message, hint) = explain(error, context.caller.language)
+      let words = explain(error, context.caller.language)
+      message = shelf.withoutPlace(words.message)
+      hint = words.hint.map(shelf.withoutPlace)
     }
     return notice(message, hint: hint, status: status, to: request, wording)
   }

@@ -177,7 +177,11 @@ import Testing
       let base = "/package/\(PageAddress.encoded("坏.tar"))"
       let page = try await Self.page(served, "坏.tar")
       #expect(!page.contains("\(base)/receipt"))
-      #expect(try await served.get("\(base)/receipt").status == 422)
+      let refused = try await served.get("\(base)/receipt")
+      #expect(refused.status == 422 && refused.body.contains("坏.tar 不完好"))
+      let again = try await served.post(
+        "/packages?path=\(PageAddress.encoded("坏.tar"))", "--data-binary", "x")
+      #expect(again.status == 409 && !again.body.contains(received.folder))
       let notice = try await served.get("\(base)/notice").body
       #expect(notice.contains("与封装时不一致"))
       let foreign = "/package/\(PageAddress.encoded("假.tar"))"
