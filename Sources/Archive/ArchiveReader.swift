@@ -1,6 +1,7 @@
 import CArchive
 import CLinux
 public import Files
+import Glibc
 
 /// Reads tar, zip and kindred archives, front to back, without unpacking.
 ///
@@ -41,6 +42,7 @@ public final class ArchiveReader {
   private let memory: UnsafeMutableRawBufferPointer?
   private let descriptor: Descriptor?
   private let mapping: MappedFile?
+  private let window: Window?
   private static let blockSize = 1 << 16
 
   /// Reads the archive from an open file's current position, or from a pipe.
@@ -60,6 +62,73 @@ public final class ArchiveReader {
     self.descriptor = descriptor
     mapping = nil
     memory = nil
+    window = nil
+  }
+
+  /// Reads a part of an open file as a tar of its own, as if an end marker stood behind it.
+  ///
+  /// Others may write behind that part meanwhile, and read.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public init(descriptor: Descriptor, range: Range<Int64>) throws(ArchiveError) {
+    let handle = try Self.makeHandle(.tar)
+    let window = Window(descriptor, range)
+    let data = Unmanaged.passUnretained(window).toOpaque()
+    archive_read_set_read_callback(handle) { _, data, block in
+      data.map { Unmanaged<Window>.fromOpaque($0).takeUnretainedValue().next(block) } ?? -1
+    }
+    archive_read_set_skip_callback(handle) { _, data, count in
+      data.map { Unmanaged<Window>.fromOpaque($0).takeUnretainedValue().skip(count) } ?? 0
+    }
+    archive_read_set_callback_data(handle, data)
+    guard archive_read_open1(handle) == ARCHIVE_OK else {
+      let error = Self.error(of: handle, isOpening: true)
+      archive_read_free(handle)
+      throw error
+    }
+    self.handle = handle
+    acceptsWarnings = false
+    self.window = window
+    self.descriptor = descriptor
+    mapping = nil
+    memory = nil
+  }
+
+  /// A part of a file as libarchive calls for it (archive_read_open(3)).
+  private final class Window {
+    private let descriptor: Descriptor
+    private var rest: Range<Int64>
+    /// The end marker's bytes that are still to come.
+    private var zeros = 1_024
+    private let block = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: ArchiveReader.blockSize, alignment: 16)
+
+    init(_ descriptor: Descriptor, _ range: Range<Int64>) {
+      self.descriptor = descriptor
+      rest = range
+    }
+
+    deinit { block.deallocate() }
+
+    func next(_ pointer: UnsafeMutablePointer<UnsafeRawPointer?>?) -> Int {
+      pointer?.pointee = UnsafeRawPointer(block.baseAddress)
+      if rest.isEmpty {
+        defer { zeros = 0 }
+        for index in 0..<zeros { block[index] = 0 }
+        return zeros
+      }
+      let wanted = Int(min(Int64(block.count), rest.upperBound - rest.lowerBound))
+      let piece = UnsafeMutableRawBufferPointer(rebasing: block[..<wanted])
+      guard let count = try? descriptor.read(into: piece, at: rest.lowerBound) else { return -1 }
+      rest = (rest.lowerBound + Int64(count))..<rest.upperBound
+      return count
+    }
+
+    func skip(_ count: Int64) -> Int64 {
+      let skipped = min(count, rest.upperBound - rest.lowerBound)
+      rest = (rest.lowerBound + skipped)..<rest.upperBound
+      return skipped
+    }
   }
 
   /// Reads the archive that `bytes` are.
@@ -82,6 +151,7 @@ public final class ArchiveReader {
     self.memory = memory
     mapping = nil
     descriptor = nil
+    window = nil
   }
 
   /// Reads the archive in a mapped file, without a copy of it.
@@ -102,6 +172,7 @@ public final class ArchiveReader {
     self.mapping = mapping
     memory = nil
     descriptor = nil
+    window = nil
   }
 
   deinit {
@@ -195,12 +266,6 @@ public final class ArchiveReader {
   }
 
   private static func bytes(_ string: UnsafePointer<CChar>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var next = string
-    while next.pointee != 0 {
-      bytes.append(UInt8(bitPattern: next.pointee))
-      next += 1
-    }
-    return bytes
+    [UInt8](UnsafeRawBufferPointer(start: string, count: strlen(string)))
   }
 }

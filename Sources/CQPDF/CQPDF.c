@@ -13,7 +13,7 @@ static void load(void) {
   static const char *const names[] = {"libqpdf.so.29", "libqpdf.so.30", "libqpdf.so.28"};
   void *library = NULL;
   for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
-    library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    library = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
   if (!library) return;
 #define FIND(name) \
   if (!(functions.name = (__typeof__(functions.name))dlsym(library, "qpdf_" #name))) return

@@ -22,33 +22,39 @@ struct AttachmentReading {
 
   /// Fills in the digests and facts of those that can be read.
   ///
-  /// - Returns: how many were left alone, being more than ``most``.
-  @discardableResult
+  /// - Returns: how many were left alone, being more than ``most``; and which can't be read.
   func read(
-    _ attachments: inout [Attachment], _ identities: [PackagePath: FileIdentity]
-  ) throws -> Int {
+    _ attachments: inout [Attachment], _ identities: [FileIdentity]
+  ) throws -> (unread: Int, findings: [Finding]) {
     var cache = ReadingCache(root: root)
     var jobs: [Job] = []
     var kept: [ReadingCache.Entry] = []
-    for (index, attachment) in attachments.enumerated() {
-      guard let identity = identities[attachment.path] else { continue }
+    for (index, identity) in identities.enumerated() {
       if let entry = cache.entry(of: identity) {
-        attachments[index].sha256 = hashing ? entry.digest.hex : nil
+        attachments[index].sha256 = hashing ? entry.digest : nil
         attachments[index].facts = entry.facts
         kept.append(entry)
       } else {
-        jobs.append(Job(index: index, path: attachment.path.bytes, size: identity.size))
+        jobs.append(
+          Job(index: index, path: attachments[index].path.bytes, size: identity.size))
       }
     }
-    guard !jobs.isEmpty else { return 0 }
-    guard jobs.reduce(Int64(0), { $0 + $1.size }) <= most else { return jobs.count }
+    guard !jobs.isEmpty else { return (0, []) }
+    guard jobs.reduce(Int64(0), { $0 + $1.size }) <= most else { return (jobs.count, []) }
     let outcomes = try work(jobs)
+    var failures: [(index: Int, reason: String)] = []
     for outcome in outcomes {
-      attachments[outcome.index].sha256 = outcome.digest?.hex
+      attachments[outcome.index].sha256 = outcome.digest
       attachments[outcome.index].facts = outcome.facts
+      if let failure = outcome.failure { failures.append((outcome.index, failure)) }
     }
     if hashing { cache.save(kept + outcomes.compactMap(\.entry)) }
-    return 0
+    let findings = failures.sorted { $0.index < $1.index }.map { index, reason in
+      Finding(
+        "attachment-unreadable", .error, at: attachments[index].path.description,
+        ["reason": reason])
+    }
+    return (0, findings)
   }
 
   private struct Job {
@@ -63,6 +69,8 @@ struct AttachmentReading {
     var facts: FileFacts?
     /// Set where a later check may rely on it.
     var entry: ReadingCache.Entry?
+    /// Why it can't be read.
+    var failure: String?
   }
 
   private struct Done {
@@ -130,8 +138,8 @@ struct AttachmentReading {
         outcome.entry = ReadingCache.Entry(
           identity: before, digest: digest, facts: facts, readAt: started)
       }
-    } catch is SystemError {
-      // What can't be read to its end has no digest; the scan has told why where it knew.
+    } catch let error as SystemError {
+      outcome.failure = error.reason
     }
     return outcome
   }

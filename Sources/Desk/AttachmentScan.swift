@@ -9,7 +9,8 @@ struct AttachmentScan {
   static let folder = "佐证材料"
 
   var attachments: [Attachment] = []
-  var identities: [PackagePath: FileIdentity] = [:]
+  /// The states of the attachments, in their order.
+  var identities: [FileIdentity] = []
   /// The links that the names of folders and files make.
   var links: [EvidenceLink] = []
   var findings: [Finding] = []
@@ -21,9 +22,11 @@ struct AttachmentScan {
 
   /// What the names of a folder, and of those that it lies in, say of all its files.
   private struct FolderNotes {
-    var path: ArraySlice<UInt8> = []
+    /// nil before the first file.
+    var path: ArraySlice<UInt8>?
+    var isInFolder = false
     var number: Requirement.Number?
-    var defects: Set<FileName.Defect> = []
+    var defects: [FileName.Defect] = []
   }
 
   /// Walks the dossier at `root`.
@@ -45,13 +48,12 @@ struct AttachmentScan {
   }
 
   private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder) {
-    let isInFolder = Self.isInFolder(entry.path)
-    if FileName.isHidden(entry.path), entry.kind == .directory { return }
+    if entry.kind == .directory, FileName.isHidden(entry.path) { return }
     let path: PackagePath
     do throws(PackagePath.Problem) {
       path = try PackagePath(bytes: entry.path)
     } catch {
-      guard isInFolder else { return }
+      guard Self.isInFolder(entry.path) else { return }
       let shown = FileName.shown(entry.path)
       findings.append(
         error == .notUTF8
@@ -59,7 +61,10 @@ struct AttachmentScan {
           : Finding("attachment-name", .error, at: shown, ["problem": error.rawValue]))
       return
     }
-    guard Self.isEvidence(path, numbers: numbers, linked: linked) else { return }
+    enter(path)
+    guard
+      lastFolder.isInFolder || Self.isEvidence(path, numbers: numbers, linked: linked)
+    else { return }
     switch entry.problem {
     case .symbolicLink?: return report("attachment-symlink", .error, path)
     case .notAFile?: return report("attachment-special", .error, path)
@@ -70,22 +75,26 @@ struct AttachmentScan {
     case nil: break
     }
     guard entry.kind == .regular, let identity = entry.identity else { return }
-    if Self.isJunk(path.name) { return report("attachment-junk", .note, path) }
-    do throws(SystemError) {
-      _ = try source.open(entry.path)
-    } catch {
-      return report("attachment-unreadable", .error, path, ["reason": error.reason])
+    if Self.isJunk(path.nameBytes) { return report("attachment-junk", .note, path) }
+    if !entry.isOpenToAll {
+      do throws(SystemError) {
+        _ = try source.open(entry.path)
+      } catch {
+        return report("attachment-unreadable", .error, path, ["reason": error.reason])
+      }
     }
-    enter(path)
-    let defects = lastFolder.defects.union(FileName.defects(of: path.name))
-    for defect in FileName.Defect.allCases where defects.contains(defect) {
-      // Notes on names are for `names` to tell.
-      if defect.level == .warning {
-        report(Finding.Rule(rawValue: defect.rawValue), .warning, path)
+    let defects = FileName.defects(of: path.nameBytes)
+    if !defects.isEmpty || !lastFolder.defects.isEmpty {
+      for defect in FileName.Defect.allCases
+      where defects.contains(defect) || lastFolder.defects.contains(defect) {
+        // Notes on names are for `names` to tell.
+        if defect.level == .warning {
+          report(Finding.Rule(rawValue: defect.rawValue), .warning, path)
+        }
       }
     }
     attachments.append(Attachment(path: path, size: identity.size))
-    identities[path] = identity
+    identities.append(identity)
     link(path)
   }
 
@@ -112,27 +121,27 @@ struct AttachmentScan {
   private static func ownNumber(
     _ path: PackagePath, among numbers: Set<Requirement.Number>
   ) -> Requirement.Number? {
-    Requirement.Number(prefixOf: path.name).flatMap { numbers.contains($0) ? $0 : nil }
+    guard Requirement.Number.mayBegin(path.nameBytes) else { return nil }
+    return Requirement.Number(prefixOf: path.name).flatMap { numbers.contains($0) ? $0 : nil }
   }
 
   /// Takes note of the folder that a file lies in.
   private mutating func enter(_ path: PackagePath) {
-    let place = path.bytes[..<(path.bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
-    guard place != lastFolder.path else { return }
+    let place = path.folderBytes
+    if let last = lastFolder.path, isSame(last, place) { return }
     let names = path.components.dropLast()
     lastFolder = FolderNotes(
-      path: place,
+      path: place, isInFolder: Self.isInFolder(path.bytes),
       number: names.reversed().lazy.compactMap(Requirement.Number.init(prefixOf:))
         .first { numbers.contains($0) },
-      defects: Set(names.flatMap(FileName.defects)))
+      defects: names.flatMap { FileName.defects(of: $0) })
   }
 
   private mutating func link(_ path: PackagePath) {
     let own = Self.ownNumber(path, among: numbers)
     let folder = lastFolder.number
-    for number in [folder, own == folder ? nil : own].compactMap({ $0 }) {
-      links.append(EvidenceLink(requirement: number, attachment: path))
-    }
+    if let folder { links.append(EvidenceLink(requirement: folder, attachment: path)) }
+    if let own, own != folder { links.append(EvidenceLink(requirement: own, attachment: path)) }
     if let own, let folder, own != folder {
       report(
         "attachment-two-numbers", .warning, path,
@@ -145,18 +154,25 @@ struct AttachmentScan {
   /// Names that differ only by case or by Unicode form are one name on Windows and macOS.
   private mutating func findTwins() {
     var twins = PathTwins()
-    let paths = attachments.map(\.path)
-    for (index, path) in paths.enumerated() {
-      if let clash = twins.add(path.bytes, index: index, path: { paths[$0].bytes }) {
-        report("attachment-twins", .warning, path, ["other": paths[clash.other].description])
+    let attachments = attachments
+    for (index, attachment) in attachments.enumerated() {
+      let path = attachment.path
+      if let clash = twins.add(path.bytes, index: index, path: { attachments[$0].path.bytes }) {
+        report(
+          "attachment-twins", .warning, path,
+          ["other": attachments[clash.other].path.description])
       }
     }
   }
 
   /// What Windows, macOS and Word leave behind.
-  static func isJunk(_ name: String) -> Bool {
-    FileName.isHidden(name.utf8) || name.hasPrefix("~$")
-      || ["thumbs.db", "desktop.ini", "ehthumbs.db"].contains(name.lowercased())
+  static func isJunk(_ name: String) -> Bool { isJunk(Array(name.utf8)[...]) }
+
+  static func isJunk(_ name: ArraySlice<UInt8>) -> Bool {
+    if FileName.isHidden(name) || name.starts(with: "~$".utf8) { return true }
+    guard name.count == 9 || name.count == 11 else { return false }
+    return ["thumbs.db", "desktop.ini", "ehthumbs.db"]
+      .contains(String(decoding: name, as: UTF8.self).lowercased())
   }
 
   private static func reason(_ code: Int32) -> String {

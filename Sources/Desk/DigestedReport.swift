@@ -1,5 +1,6 @@
+public import Evidence
 internal import Files
-public import Manifest
+internal import Manifest
 
 /// A report in a file, and beside it a file with its SHA-256 in the format of sha256sum(1), so that
 /// `sha256sum -c` tells whether the report was changed since.

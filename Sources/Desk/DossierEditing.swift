@@ -55,7 +55,7 @@ public enum DossierEditing {
     where !requirements.contains(where: { $0.number == number }) {
       throw .unknownRequirement(number: number.description)
     }
-    guard folder.identities[move.path] != nil else {
+    guard folder.dossier.attachments.contains(where: { $0.path == move.path }) else {
       throw .notAnAttachment(file: move.path.description)
     }
     guard let from = move.from else {

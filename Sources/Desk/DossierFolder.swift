@@ -22,14 +22,14 @@ public struct DossierFolder: Sendable {
   /// What was found while the form and the settled answers were read.
   public let answerFindings: [Finding]
   private let folderFindings: [Finding]
-  private var listFindings: [Finding] = []
-  /// What was found while the folder was read, the answers' findings included; and about its lists,
-  /// once the attachments were read.
-  public var findings: [Finding] { folderFindings + listFindings }
+  private var readingFindings: [Finding] = []
+  /// What was found while the folder was read, the answers' findings included; and once the
+  /// attachments were read, about those that can't be and about the lists.
+  public var findings: [Finding] { folderFindings + readingFindings }
   /// The Word form and its content, the very bytes that the answers were read from.
   public let document: (name: String, bytes: [UInt8])?
-  /// The state of each attachment when it was listed.
-  public let identities: [PackagePath: FileIdentity]
+  /// The state of each attachment when it was listed, in the attachments' order.
+  public let identities: [FileIdentity]
   /// `dossier.yaml` as it was read.
   let fileText: String
   /// `answers.yaml` as it was read; empty where there is none.
@@ -84,6 +84,11 @@ public struct DossierFolder: Sendable {
       form: form, name: file.title, answers: answers, attachments: scan.attachments, links: links)
     folderFindings = findings
     identities = scan.identities
+  }
+
+  /// Why files of the folder are no attachments that might serve as evidence.
+  var leftOut: [Finding] {
+    folderFindings.filter { $0.level == .error && $0.rule.rawValue.hasPrefix("attachment-") }
   }
 
   /// What the dossier holds and lacks.
@@ -207,22 +212,40 @@ extension DossierFolder {
     hashing: Bool = true, inspector: Inspector.Program? = nil, atMost most: Int64 = .max,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Int {
-    let unread = try AttachmentReading(
+    let reading = AttachmentReading(
       root: root, hashing: hashing, inspector: inspector, progress: progress,
-      isCancelled: isCancelled ?? { false }, most: most
-    ).read(&dossier.attachments, identities)
-    listFindings =
-      ListComparison(dossier).read { attachment in
-        if let facts = attachment.facts, facts.state != .unchecked, facts.type.isWithoutSheets {
-          throw ListFileError.notAList
-        }
-        guard attachment.size <= ListFile.largest else {
-          // A scan, a video: only what may be a list is too large to be one.
-          throw attachment.type.mayBeList ? ListFileError.tooLarge : .notAList
-        }
-        var source = try SourceFolder(root)
-        return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
-      }.findings
+      isCancelled: isCancelled ?? { false }, most: most)
+    let (unread, findings) = try reading.read(&dossier.attachments, identities)
+    readingFindings = findings + compareLists()
     return unread
+  }
+
+  /// Takes over what earlier checks found out about attachments that have not changed since.
+  mutating func recall() {
+    var cache = ReadingCache(root: root)
+    for (index, identity) in identities.enumerated() {
+      dossier.attachments[index].facts = cache.entry(of: identity)?.facts
+    }
+  }
+
+  /// Takes over what sealing found out about the attachments, and holds the lists among them
+  /// against the form.
+  mutating func read(_ contents: PackageContents, in files: [SealedFile]) {
+    dossier.attachments = contents.read(dossier.attachments, in: files)
+    readingFindings = compareLists()
+  }
+
+  private func compareLists() -> [Finding] {
+    ListComparison(dossier, LinkIndex(dossier)).read { attachment in
+      if let facts = attachment.facts, facts.state != .unchecked, facts.type.isWithoutSheets {
+        throw ListFileError.notAList
+      }
+      guard attachment.size <= ListFile.largest else {
+        // A scan, a video: only what may be a list is too large to be one.
+        throw attachment.type.mayBeList ? ListFileError.tooLarge : .notAList
+      }
+      var source = try SourceFolder(root)
+      return try source.open(attachment.path.bytes).readAll(limit: ListFile.largest)
+    }.findings
   }
 }

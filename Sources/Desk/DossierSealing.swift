@@ -10,6 +10,8 @@ public enum DossierSealing {
   public struct Outcome: Sendable {
     public var receipt: SealReceipt
     public var report: CompletenessReport
+    /// Why files are not in the package that can't be read or can't stand in one.
+    public var leftOut: [Finding]
   }
 
   /// Seals the dossier in the folder `root`.
@@ -33,61 +35,80 @@ public enum DossierSealing {
     inspector: Inspector.Program? = nil, reading: (@Sendable (Progress) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
-    var opened = try DossierFolder(root)
-    // Digests are made of the bytes that are sealed, and of no others.
-    try opened.read(
-      hashing: false, inspector: inspector, progress: reading, isCancelled: isCancelled)
-    let folder = opened
-    let report = folder.assess()
-    guard report.isComplete || allowIncomplete else {
-      throw DeskError.incomplete(
-        folder: root, missing: report.items(.missing).count { $0.requirement.level == .required },
-        errors: report.findings.count { $0.level == .error })
+    var folder = try DossierFolder(root)
+    // What names and links alone show to be incomplete is read in search of all that is wrong, and
+    // refused; and so is what goes to a pipe, from which nothing can be taken back.
+    if !allowIncomplete, pipe != nil || !folder.assess().isComplete {
+      try folder.read(
+        hashing: false, inspector: inspector, progress: reading, isCancelled: isCancelled)
+      try refuseIncomplete(folder.assess(), of: root)
+    } else {
+      folder.recall()
     }
     let name = absolutePath(root).split(separator: "/").last ?? "dossier"
     let target = target ?? "\(name).tar"
-    let contents = try PackageContents(folder)
+    let contents = try PackageContents(folder.dossier)
     // The words inside a package are in the form's own language, whoever seals it.
     let language = Language.zh
     let answers = AnswersRendering.json(
-      form: report.form, answers: folder.dossier.answers,
+      form: folder.dossier.form, answers: folder.dossier.answers,
       findings: folder.answerFindings,
       language: language)
     let (day, moment) = civilDate(ofUnixSeconds: sealedAt)
     let bag = try BagLayout.bagName(ofFileNamed: target)
     let facts = SealFacts(package: "\(bag).tar", date: day)
-    let payload = try contents.payload(answers: Array(answers.utf8))
-    let info = info(report, folder, supersedes)
-    let tagFiles = { (files: [SealedFile]) in
-      let sealed = contents.sealedDossier(files)
-      let report = sealed.assess(with: folder.findings)
+    let payload = try contents.payload(of: folder, answers: Array(answers.utf8))
+    var assessed: (found: CompletenessReport, sealed: CompletenessReport)?
+    let info = { (files: [SealedFile]) in
+      folder.read(contents, in: files)
+      let read = folder
+      let (found, sealed) = inParallel {
+        read.assess()
+      } and: {
+        contents.sealed(read.dossier).assess(with: read.findings)
+      }
+      if !allowIncomplete { try refuseIncomplete(found, of: root) }
+      assessed = (found, sealed)
+      return Self.info(found, folder, supersedes)
+    }
+    let tagFiles = { (_: [SealedFile]) in
+      guard let report = assessed?.sealed else { preconditionFailure("the info was made first") }
       let form = folder.definition.json
       let formDigest = try digest(form)
-      // With 50,000 attachments each takes some tenths of a second.
-      let (record, page) = inParallel {
-        report.json(
-          language, extra: [("sealedAt", .string(moment)), ("formDigest", .string(formDigest))]
-        ).bytes
-      } and: {
-        Array(report.html(language, on: day, links: .below(""), seal: facts).utf8)
-      }
       return [
-        (path: try PackagePath(PackageContents.evidencePath), bytes: record),
-        (path: try PackagePath(PackageContents.formPath), bytes: Array(form.utf8)),
-        (path: try PackagePath(PackageContents.pagePath), bytes: page),
+        TagFile(path: try PackagePath(PackageContents.evidencePath)) { output in
+          try report.json(
+            language, extra: [("sealedAt", .string(moment)), ("formDigest", .string(formDigest))]
+          ).write(to: output)
+        },
+        TagFile(path: try PackagePath(PackageContents.formPath), bytes: Array(form.utf8)),
+        TagFile(path: try PackagePath(PackageContents.pagePath)) { output in
+          try report.writeHTML(language, on: day, links: .below(""), seal: facts, to: output)
+        },
       ]
     }
+    let inspection = PayloadInspection(by: inspector)
     let receipt =
       if let pipe {
         try Sealing.stream(
-          bagNamed: bag, to: pipe, payload: payload, sealedAt: sealedAt, info: info,
-          withSM3: withSM3, tagFiles: tagFiles, progress: progress, isCancelled: isCancelled)
+          bagNamed: bag, to: pipe, payload: payload, sealedAt: sealedAt, inspection: inspection,
+          info: info, withSM3: withSM3, tagFiles: tagFiles, progress: progress,
+          isCancelled: isCancelled)
       } else {
         try Sealing.seal(
-          bagNamed: bag, to: target, payload: payload, sealedAt: sealedAt, info: info,
-          withSM3: withSM3, tagFiles: tagFiles, progress: progress, isCancelled: isCancelled)
+          bagNamed: bag, to: target, payload: payload, sealedAt: sealedAt, inspection: inspection,
+          info: info, withSM3: withSM3, tagFiles: tagFiles, progress: progress,
+          isCancelled: isCancelled)
       }
-    return Outcome(receipt: receipt, report: report)
+    guard let report = assessed?.found else { preconditionFailure("the info was made") }
+    return Outcome(receipt: receipt, report: report, leftOut: folder.leftOut)
+  }
+
+  private static func refuseIncomplete(_ report: CompletenessReport, of root: String) throws {
+    if report.isComplete { return }
+    throw DeskError.incomplete(
+      folder: root, missing: report.items(.missing).count { $0.requirement.level == .required },
+      errors: report.findings.count { $0.level == .error })
   }
 
   /// The seal number that `text` is, or that the package in the file `text` has.

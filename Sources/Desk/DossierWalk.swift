@@ -24,7 +24,7 @@ struct DossierWalk {
       packages.append(path)
       return false
     }
-    self.packages = packages
+    self.packages = packages.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   private static let payload = Array(BagLayout.payloadFolder.utf8.dropLast())

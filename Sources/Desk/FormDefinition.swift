@@ -57,7 +57,7 @@ public struct FormDefinition: Sendable {
 
   /// The definition as JSON, its keys in their order: the same text for the same definition.
   public var json: String {
-    guard let node = try? Yams.compose(yaml: text) else { return "{}\n" }
+    guard let node = try? Yams.compose(yaml: text, .basic) else { return "{}\n" }
     return Self.value(node).text
   }
 

@@ -4,10 +4,12 @@ internal import Office
 /// Holds the lists among a dossier's attachments against the figures of its form.
 struct ListComparison {
   let dossier: Dossier
+  private let links: LinkIndex
   private let requirements: [ListRequirement]
 
-  init(_ dossier: Dossier) {
+  init(_ dossier: Dossier, _ links: LinkIndex) {
     self.dossier = dossier
+    self.links = links
     requirements = dossier.form.listRequirements
   }
 
@@ -42,20 +44,17 @@ struct ListComparison {
   /// - Parameter content: an attachment's bytes; throws a ``NotKept``, or a `ListFileError` for what
   ///   need not be opened. Any other failure is told where the folder is read.
   func read(_ content: (Attachment) throws -> [UInt8]) -> Outcome {
-    let attachments = Dictionary(
-      dossier.attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var known: [PackagePath: Content] = [:]
     let findings = requirements.enumerated().flatMap { index, requirement -> [Finding] in
       let number = requirement.requirement.number
-      var paths: [PackagePath] = []
-      for link in dossier.links where link.requirement == number && !paths.contains(link.attachment)
-      {
-        paths.append(link.attachment)
-      }
+      let linked = links.byNumber[number, default: []]
+      let paths = Set(linked.map { dossier.links[$0].attachment })
+      let attachments = Set(linked.compactMap { links.attachments[$0] })
+        .map { dossier.attachments[$0] }.sorted { $0.path < $1.path }
       var lists: [EvidenceList] = []
       var findings: [Finding] = []
-      for path in paths.sorted() {
-        guard let attachment = attachments[path], attachment.size > 0 else { continue }
+      for attachment in attachments where attachment.size > 0 {
+        let path = attachment.path
         let file = known[path] ?? read(attachment, content)
         known[path] = file
         switch file {

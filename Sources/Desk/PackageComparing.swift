@@ -63,7 +63,7 @@ public enum PackageComparing {
         }
         return Attachment(
           path: path, size: entry.size,
-          sha256: entry.digest.hex)
+          sha256: entry.digest)
       }
     }
     return Record(

@@ -13,51 +13,75 @@ struct PackageContents {
   /// The bag-info field with the verdict at sealing and the required items: `complete 41/41`.
   static let completenessField = "Evpack-Completeness"
 
-  let folder: DossierFolder
-  /// The places in the package by the places in the dossier.
-  let paths: [PackagePath: PackagePath]
+  /// For each attachment of the dossier its place in the package; nil for those that are linked to
+  /// nothing, which are not sealed.
+  let places: [PackagePath?]
+  private let links: LinkIndex
 
   /// Gives each linked attachment one place: below its first requirement, in the order of the
   /// numbers.
-  init(_ folder: DossierFolder) throws(PackagePath.Problem) {
-    self.folder = folder
+  init(_ dossier: Dossier) throws(PackagePath.Problem) {
+    let links = LinkIndex(dossier)
+    self.links = links
+    let attachments = dossier.attachments
     let folders = Dictionary(
-      uniqueKeysWithValues: folder.dossier.form.requirements.map { ($0.number, $0.folderName) })
-    var paths: [PackagePath: PackagePath] = [:]
-    var taken: Set<[UInt8]> = []
-    let known = Set(folder.dossier.attachments.map(\.path))
-    let links = folder.dossier.links.filter { known.contains($0.attachment) }
-      .sorted { ($0.requirement, $0.attachment) < ($1.requirement, $1.attachment) }
-    for link in links where paths[link.attachment] == nil {
-      guard let folder = folders[link.requirement] else { continue }
-      let place = "\(Self.evidenceFolder)/\(folder)"
+      uniqueKeysWithValues: dossier.form.requirements.map { ($0.number, $0.folderName) })
+    var places: [PackagePath?] = Array(repeating: nil, count: attachments.count)
+    for number in links.byNumber.keys.sorted() {
+      guard let folder = folders[number] else { continue }
+      var place = PlaceNames("\(Self.evidenceFolder)/\(folder)/")
+      let linked = links.byNumber[number, default: []].compactMap { links.attachments[$0] }
+      for index in Self.inOrder(linked, of: attachments) where places[index] == nil {
+        places[index] = try place.next(attachments[index].path)
+      }
+    }
+    self.places = places
+  }
+
+  /// Attachments by their paths, which mostly is the order that they come in.
+  private static func inOrder(_ indices: [Int], of attachments: [Attachment]) -> [Int] {
+    let isSorted = zip(indices, indices.dropFirst()).allSatisfy {
+      attachments[$0].path <= attachments[$1].path
+    }
+    return isSorted ? indices : indices.sorted { attachments[$0].path < attachments[$1].path }
+  }
+
+  /// The names of the files in one folder of the package.
+  private struct PlaceNames {
+    private let folder: [UInt8]
+    private var taken: Set<FileName.TwinKey> = []
+
+    init(_ folder: String) { self.folder = Array(folder.utf8) }
+
+    /// The place of one more file: its name, or its name with a number where another file has it;
+    /// names that differ only by case or Unicode form are one on Windows and macOS.
+    mutating func next(_ path: PackagePath) throws(PackagePath.Problem) -> PackagePath {
       // bsdtar composes the names that it extracts, and macOS hands them over decomposed; so that
       // the manifests hold for everyone, names are composed (NFC) here. `source` keeps the spelling.
-      let composed = FileName.inNFC(link.attachment.name)
-      let name = Self.free(composed, in: place, &taken)
-      paths[link.attachment] = try PackagePath("\(place)/\(name)")
+      let name = FileName.inNFC(path.nameBytes)
+      if taken.insert(FileName.TwinKey(name)).inserted {
+        return try PackagePath(bytes: folder + name)
+      }
+      let text = String(decoding: name, as: UTF8.self)
+      let dot = text.lastIndex(of: ".").flatMap { $0 > text.startIndex ? $0 : nil } ?? text.endIndex
+      var count = 2
+      while true {
+        let candidate = Array("\(text[..<dot]) (\(count))\(text[dot...])".utf8)
+        if taken.insert(FileName.TwinKey(candidate[...])).inserted {
+          return try PackagePath(bytes: folder + candidate)
+        }
+        count += 1
+      }
     }
-    self.paths = paths
   }
 
-  /// The name, or the name with a number where another file has it; names that differ only by case
-  /// or Unicode form are one on Windows and macOS.
-  private static func free(
-    _ name: String, in folder: String, _ taken: inout Set<[UInt8]>
-  ) -> String {
-    let dot = name.lastIndex(of: ".").flatMap { $0 > name.startIndex ? $0 : nil } ?? name.endIndex
-    var candidate = name
-    var count = 1
-    while !taken.insert(FileName.twinBytes("\(folder)/\(candidate)".utf8)).inserted {
-      count += 1
-      candidate = "\(name[..<dot]) (\(count))\(name[dot...])"
-    }
-    return candidate
-  }
-
-  /// The payload, the form and the answers included.
-  func payload(answers: [UInt8]) throws(PackagePath.Problem) -> [PayloadFile] {
+  /// The payload, the form and the answers included; attachments that nobody has opened yet are to
+  /// be inspected.
+  func payload(
+    of folder: DossierFolder, answers: [UInt8]
+  ) throws(PackagePath.Problem) -> [PayloadFile] {
     var files: [PayloadFile] = []
+    files.reserveCapacity(places.count + 2)
     if let document = folder.document {
       files.append(
         PayloadFile(
@@ -65,34 +89,52 @@ struct PackageContents {
           source: .bytes(document.bytes)))
     }
     files.append(PayloadFile(path: try PackagePath(Self.answersPath), source: .bytes(answers)))
-    for (path, place) in paths {
-      guard let identity = folder.identities[path] else { continue }
+    for (index, attachment) in folder.dossier.attachments.enumerated() {
+      guard let place = places[index] else { continue }
       files.append(
         PayloadFile(
-          path: place, source: .file(root: folder.root, path: path.bytes, identity: identity)))
+          path: place,
+          source: .file(
+            root: folder.root, path: attachment.path.bytes, identity: folder.identities[index]),
+          isInspected: attachment.facts == nil))
     }
     return files
   }
 
+  /// The dossier's attachments with what was found out of them while they were sealed.
+  func read(_ attachments: [Attachment], in files: [SealedFile]) -> [Attachment] {
+    let sealed = Dictionary(
+      files.enumerated().map { ($0.element.path, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
+    var attachments = attachments
+    for (index, place) in places.enumerated() {
+      guard let place, let file = sealed[place].map({ files[$0] }) else { continue }
+      attachments[index].sha256 = file.digest
+      if let facts = file.facts { attachments[index].facts = facts }
+    }
+    return attachments
+  }
+
   /// The dossier with its attachments where the package has them, and only those.
-  func sealedDossier(_ files: [SealedFile]) -> Dossier {
-    let digests = Dictionary(
-      files.map { ($0.path, $0.digest.hex) }, uniquingKeysWith: { first, _ in first })
-    var dossier = folder.dossier
-    dossier.attachments = folder.dossier.attachments.compactMap { attachment in
-      guard let place = paths[attachment.path] else { return nil }
-      var sealed = attachment
-      sealed.source = attachment.path
-      sealed.path = place
-      sealed.sha256 = digests[place]
-      return sealed
+  func sealed(_ dossier: Dossier) -> Dossier {
+    var sealed = dossier
+    sealed.attachments = []
+    sealed.attachments.reserveCapacity(places.count)
+    for (attachment, place) in zip(dossier.attachments, places) {
+      guard let place else { continue }
+      sealed.attachments.append(
+        Attachment(
+          path: place, source: attachment.path, size: attachment.size, sha256: attachment.sha256,
+          facts: attachment.facts))
     }
-    dossier.links = folder.dossier.links.compactMap { link in
-      guard let place = paths[link.attachment] else { return nil }
-      var sealed = link
-      sealed.attachment = place
-      return sealed
+    sealed.links = []
+    sealed.links.reserveCapacity(dossier.links.count)
+    for (link, attachment) in zip(dossier.links, links.attachments) {
+      guard let place = attachment.flatMap({ places[$0] }) else { continue }
+      sealed.links.append(
+        EvidenceLink(
+          requirement: link.requirement, attachment: place, place: link.place, note: link.note))
     }
-    return dossier
+    return sealed
   }
 }

@@ -1,6 +1,6 @@
-internal import Evidence
+public import Evidence
 internal import Files
-public import Manifest
+internal import Manifest
 
 /// What a sealed package says of itself, read in a moment: nothing of it is checked.
 public struct PackageReceipt: Sendable {

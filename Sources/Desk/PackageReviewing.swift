@@ -31,6 +31,8 @@ public enum PackageReviewing {
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
     var allowance = SealedLists.Allowance()
+    let early = EarlyRecord()
+    let recordPath = try PackagePath(PackageContents.evidencePath)
     var package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
@@ -42,15 +44,16 @@ public enum PackageReviewing {
         if SealedLists.mayHold(path) { return allowance.next() }
         return path == PackageContents.evidencePath
           ? largestRecord : DossierFolder.largestDocument
-      }, makeInspection: { Self.inspection(inspector) }, progress: progress,
-      isCancelled: isCancelled)
+      }, inspection: PayloadInspection(by: inspector),
+      glimpse: { captured, count in early.decode(captured[recordPath], of: count) },
+      progress: progress, isCancelled: isCancelled)
     if !package.isPackage, isDossier(path) {
       package.findings[0].details["what"] = "dossier"
     }
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
-    try assess(&review, by: form.map { try FormDefinition(named: $0) })
+    try assess(&review, by: form.map { try FormDefinition(named: $0) }, early)
     return review
   }
 
@@ -61,34 +64,37 @@ public enum PackageReviewing {
   package static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?
   ) throws {
+    try assess(&review, by: try form(), EarlyRecord())
+  }
+
+  private static func assess(
+    _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?,
+    _ early: EarlyRecord
+  ) throws {
     let package = review.package
-    review.attachments = attachments(of: package)
-    review.attachmentFindings = review.attachments.flatMap { attachment in
-      attachment.findings(limits: nil).map { package.isEvpackPackage ? $0 : $0.ofForeignBag }
-    }
-    guard package.isEvpackPackage else { return }
-    if let size = recordSize(in: package), size > largestRecord {
-      review.findings.append(
-        Finding(
-          "evidence-too-large", .error, at: PackageContents.evidencePath,
-          ["bytes": String(size), "limit-bytes": String(largestRecord)]))
+    guard package.isEvpackPackage else {
+      review.attachments = attachments(of: package)
+      review.attachmentFindings = review.attachments.flatMap { attachment in
+        attachment.findings(limits: nil).map(\.ofForeignBag)
+      }
       return
     }
-    guard let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
-      let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
+    // With 50,000 attachments each takes some tenths of a second.
+    let (record, attachments) = inParallel {
+      early.record(of: package)
+    } and: {
+      Self.attachments(of: package)
+    }
+    review.attachments = attachments
+    guard let stated = sound(record, in: package, &review.findings),
+      let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath),
+      let own = try definition(form, named: stated.form.id, &review.findings)
     else {
-      review.findings.append(
-        Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
-      return
-    }
-    let name = stated.form.id
-    let own: FormDefinition
-    if let form = try form() {
-      own = form
-    } else if let bundled = try? FormDefinition(bundled: name) {
-      own = bundled
-    } else {
-      review.findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
+      if review.findings.isEmpty {
+        review.findings.append(
+          Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
+      }
+      review.attachmentFindings = attachments.flatMap { $0.findings(limits: nil) }
       return
     }
     review.form = own.form.title
@@ -96,21 +102,46 @@ public enum PackageReviewing {
       sealed != Array(own.json.utf8)
     {
       review.findings.append(
-        Finding("form-differs", .warning, at: PackageContents.formPath, ["id": name]))
+        Finding("form-differs", .warning, at: PackageContents.formPath, ["id": stated.form.id]))
     }
     review.answers = answers.answers
-    let dossier = dossier(own.form, review.attachments, stated, answers)
+    let (dossier, sources) = Self.dossier(own.form, attachments, stated, answers)
+    let links = LinkIndex(dossier)
     let reading = compare(answers, with: own.form, package, &review.findings)
     let sealed = SealedLists(package)
-    let lists = ListComparison(dossier).read { try sealed.content(of: $0) }
+    let lists = ListComparison(dossier, links).read { try sealed.content(of: $0) }
     review.listed = lists.numbers
-    let completeness = dossier.assess(with: reading + lists.findings)
-    compare(stated, with: completeness, review.attachments, package, &review.findings)
+    let completeness = dossier.assess(with: reading + lists.findings, links)
+    compare(stated, with: completeness, &review.findings)
+    // What differs in a package that is not intact has been told already.
+    if package.isIntact { compare(sources, with: attachments, links, &review.findings) }
     review.completeness = completeness
     // Of those that are linked the completeness report tells.
     review.attachmentFindings = completeness.unlinked.flatMap {
       $0.findings(limits: own.form.limits)
     }
+  }
+
+  /// The record, where it is one; too large a one is told.
+  private static func sound(
+    _ stated: StatedEvidence?, in package: PackageReport, _ findings: inout [Finding]
+  ) -> StatedEvidence? {
+    guard let size = recordSize(in: package), size > largestRecord else { return stated }
+    findings.append(
+      Finding(
+        "evidence-too-large", .error, at: PackageContents.evidencePath,
+        ["bytes": String(size), "limit-bytes": String(largestRecord)]))
+    return nil
+  }
+
+  /// The reviewer's form; nil, with a finding, where the program does not bring it.
+  private static func definition(
+    _ form: () throws -> FormDefinition?, named name: String, _ findings: inout [Finding]
+  ) throws -> FormDefinition? {
+    if let form = try form() { return form }
+    if let bundled = try? FormDefinition(bundled: name) { return bundled }
+    findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
+    return nil
   }
 
   /// The largest evidence.json that is held against the form: that of some 250,000 attachments.
@@ -120,25 +151,19 @@ public enum PackageReviewing {
     package.entries.last { $0.path.bytes.elementsEqual(PackageContents.evidencePath.utf8) }?.size
   }
 
-  /// What opens a package's files on one thread; what can't be opened at all is `unchecked`.
-  private static func inspection(_ program: Inspector.Program?) -> Verification.Inspection {
-    let inspector = Inspector(program: program)
-    return { file, offset, count in
-      (try? inspector.inspect(file, at: offset, count: count)) ?? FileFacts(.other, .unchecked)
-    }
-  }
-
   /// The evidence in a package, or all that another tool's bag brings, as it was opened.
   private static func attachments(of package: PackageReport) -> [Attachment] {
     let folder = package.isEvpackPackage ? PackageContents.evidenceFolder + "/" : "data/"
     // A path that stands twice is a defect of the package, which has been told.
+    let mayRepeat = package.findings.contains { $0.rule == "entry-duplicate" }
     var seen: Set<PackagePath> = []
     return package.entries
-      .filter { $0.path.bytes.starts(with: folder.utf8) && seen.insert($0.path).inserted }
+      .filter { $0.path.bytes.starts(with: folder.utf8) }
+      .filter { !mayRepeat || seen.insert($0.path).inserted }
       .map { entry in
         Attachment(
-          path: entry.path, size: entry.size, sha256: entry.digest.hex,
-          facts: package.facts[entry.path])
+          path: entry.path, size: entry.size, sha256: entry.digest,
+          facts: entry.facts)
       }
   }
 
@@ -170,22 +195,28 @@ public enum PackageReviewing {
     return SignatureCheck.check(bytes, named: file, content: content, policy)
   }
 
-  /// The dossier as the package holds it.
+  /// The dossier as the package holds it, and what its record says of each link's attachment.
   private static func dossier(
     _ form: Form, _ attachments: [Attachment], _ stated: StatedEvidence, _ answers: SealedAnswers
-  ) -> Dossier {
-    let links = stated.requirements.flatMap { requirement in
-      requirement.attachments.compactMap { attachment -> EvidenceLink? in
-        guard let number = Requirement.Number(requirement.number),
-          let path = try? PackagePath(attachment.path)
-        else { return nil }
-        return EvidenceLink(
-          requirement: number, attachment: path, place: attachment.place, note: attachment.note)
+  ) -> (dossier: Dossier, sources: [StatedEvidence.StatedAttachment]) {
+    var links: [EvidenceLink] = []
+    var sources: [StatedEvidence.StatedAttachment] = []
+    for requirement in stated.requirements {
+      // What is no number at all is told as one that the form has not.
+      let number = Requirement.Number(requirement.number) ?? Requirement.Number([])
+      for attachment in requirement.attachments {
+        guard let path = try? PackagePath(attachment.path) else { continue }
+        links.append(
+          EvidenceLink(
+            requirement: number, attachment: path, place: attachment.place,
+            note: attachment.note))
+        sources.append(attachment)
       }
     }
-    return Dossier(
+    let dossier = Dossier(
       form: form, name: stated.name, answers: answers.answers, attachments: attachments,
       links: links)
+    return (dossier, sources)
   }
 
   /// Reads the sealed Word form anew, and holds the sealed answers against it.
@@ -231,10 +262,9 @@ public enum PackageReviewing {
     return filled.findings.filter { !answers.settled.contains($0.place) }
   }
 
-  /// Holds what the package says of itself against what was found.
+  /// Holds the states that the package tells of itself against those that were found.
   private static func compare(
-    _ stated: StatedEvidence, with found: CompletenessReport, _ attachments: [Attachment],
-    _ package: PackageReport, _ findings: inout [Finding]
+    _ stated: StatedEvidence, with found: CompletenessReport, _ findings: inout [Finding]
   ) {
     let states = Dictionary(
       stated.requirements.map { ($0.number, $0.state) }, uniquingKeysWith: { first, _ in first })
@@ -246,29 +276,33 @@ public enum PackageReviewing {
           "report-differs", .error, at: number,
           ["stated": state, "found": item.state.rawValue]))
     }
-    // What differs in a package that is not intact has been told already.
-    guard package.isIntact else { return }
-    var held = Dictionary(
-      attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    for stated in stated.requirements.flatMap(\.attachments) {
+  }
+
+  /// Holds what the package says of its attachments, link by link, against what they are.
+  private static func compare(
+    _ sources: [StatedEvidence.StatedAttachment], with attachments: [Attachment],
+    _ links: LinkIndex, _ findings: inout [Finding]
+  ) {
+    var isCompared = [Bool](repeating: false, count: attachments.count)
+    for (stated, index) in zip(sources, links.attachments) {
       // What proves several requirements is stated with each.
-      guard let path = try? PackagePath(stated.path), let found = held.removeValue(forKey: path)
-      else { continue }
-      if found.sha256 != stated.sha256 {
+      guard let index, !isCompared[index] else { continue }
+      isCompared[index] = true
+      let type = attachments[index].type
+      if attachments[index].sha256 != stated.sha256.flatMap({ Digest(hex: $0) }) {
         findings.append(Finding("evidence-digest-differs", .error, at: stated.path))
       }
-      if let size = stated.size, size != found.size {
+      if let size = stated.size, size != attachments[index].size {
         findings.append(
           Finding(
             "evidence-size-differs", .error, at: stated.path,
-            ["stated": String(size), "actual": String(found.size)]))
+            ["stated": String(size), "actual": String(attachments[index].size)]))
       }
-      guard let type = stated.type.flatMap(FileType.init(rawValue:)), let facts = found.facts,
-        facts.state == .ok, type != found.type
+      guard let statedType = stated.type, statedType != type.rawValue,
+        FileType(rawValue: statedType) != nil, attachments[index].facts?.state == .ok
       else { continue }
       findings.append(
-        Finding(
-          "evidence-type-differs", .warning, at: stated.path, ["format": found.type.rawValue]))
+        Finding("evidence-type-differs", .warning, at: stated.path, ["format": type.rawValue]))
     }
   }
 }

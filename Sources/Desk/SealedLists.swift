@@ -26,10 +26,11 @@ struct SealedLists {
     altered = Set(package.findings.filter { $0.rule == "digest-mismatch" }.map(\.place))
   }
 
+  private static let evidence = PackageContents.evidenceFolder + "/"
+
   /// Whether a file of the package may be a list; its name alone is known before it is read.
   static func mayHold(_ path: String) -> Bool {
-    path.hasPrefix(PackageContents.evidenceFolder + "/")
-      && FileType(ofFileNamed: path)?.mayBeList == true
+    path.hasPrefix(evidence) && FileType(ofFileNamed: path)?.mayBeList == true
   }
 
   /// The content of a list.

@@ -1,6 +1,7 @@
 internal import Evidence
 internal import FoundationEssentials
 internal import Manifest
+import Synchronization
 
 /// `evidence.json`, as far as it is read again.
 struct StatedEvidence: Decodable {
@@ -72,9 +73,33 @@ extension PackageReport {
 
   /// A JSON file of the package; nil where it is absent, damaged, too large or something else.
   func decoded<Value: Decodable>(_: Value.Type, _ path: String) -> Value? {
-    guard let bytes = captured[path],
-      bytes.count <= Self.largestRecord.base + Self.largestRecord.perFile * entries.count
-    else { return nil }
+    captured[path].flatMap { Self.decoded(Value.self, $0, of: entries.count) }
+  }
+
+  /// - Parameter count: the package's files.
+  static func decoded<Value: Decodable>(
+    _: Value.Type, _ bytes: [UInt8], of count: Int
+  ) -> Value? {
+    guard bytes.count <= largestRecord.base + largestRecord.perFile * count else { return nil }
     return try? JSONDecoder().decode(Value.self, from: Data(bytes))
+  }
+}
+
+/// The record of a package, decoded while the package is still being checked.
+final class EarlyRecord: Sendable {
+  private let outcome = Mutex<(bytes: [UInt8], record: StatedEvidence?)?>(nil)
+
+  func decode(_ bytes: [UInt8]?, of count: Int) {
+    guard let bytes else { return }
+    let record = PackageReport.decoded(StatedEvidence.self, bytes, of: count)
+    outcome.withLock { $0 = (bytes, record) }
+  }
+
+  /// The record, if it is that of the package as it was found.
+  func record(of package: PackageReport) -> StatedEvidence? {
+    let bytes = package.captured[PackageContents.evidencePath]
+    let outcome = outcome.withLock { $0 }
+    if let outcome, outcome.bytes == bytes { return outcome.record }
+    return package.decoded(StatedEvidence.self, PackageContents.evidencePath)
   }
 }

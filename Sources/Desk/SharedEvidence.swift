@@ -17,13 +17,13 @@ public struct SharedEvidence: Sendable {
     public var numbers: [String]
   }
 
-  private var twins: [String: [Twin]] = [:]
+  private var twins: [Digest: [Twin]] = [:]
   private var packages: [String: [String]] = [:]
 
   /// - Parameter reviews: by the packages' names.
   public init(_ reviews: [(name: String, review: PackageReview)]) {
     for (name, review) in reviews {
-      var seen: Set<String> = []
+      var seen: Set<Digest> = []
       for attachment in review.attachments {
         // An empty file is the same as every other.
         guard let digest = attachment.sha256, attachment.size > 0, seen.insert(digest).inserted

@@ -11,7 +11,7 @@ enum YAMLFile {
       throw .malformed(file: file, line: 1, problem: .tooManyAliases)
     }
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      guard let node = try Yams.compose(yaml: text, .basic) else {
         throw DeskError.malformed(file: file, line: 1, problem: .empty)
       }
       return node

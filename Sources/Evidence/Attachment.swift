@@ -6,12 +6,12 @@ public struct Attachment: Hashable, Sendable {
   public var source: PackagePath?
   public var size: Int64
   /// Known once the file has been read.
-  public var sha256: String?
+  public var sha256: Digest?
   /// Known once the file has been opened.
   public var facts: FileFacts?
 
   public init(
-    path: PackagePath, source: PackagePath? = nil, size: Int64, sha256: String? = nil,
+    path: PackagePath, source: PackagePath? = nil, size: Int64, sha256: Digest? = nil,
     facts: FileFacts? = nil
   ) {
     self.path = path
@@ -23,7 +23,7 @@ public struct Attachment: Hashable, Sendable {
 
   /// The type by the content, or by the name's ending where the content does not tell.
   public var type: FileType {
-    let promised = FileType(ofFileNamed: path.name)
+    let promised = FileType(ofFileNamed: path.nameBytes)
     guard let type = facts?.type, type != .other else { return promised ?? .other }
     // Plain text may be anything that is written in it.
     if type == .text, let promised, type.suits(promised) { return promised }
@@ -43,13 +43,13 @@ public struct Attachment: Hashable, Sendable {
 
   /// Whether opening it runs it: by its content, or by its name, which is what Windows goes by.
   var isProgram: Bool {
-    facts?.type == .program || FileType(ofFileNamed: path.name) == .program
+    facts?.type == .program || FileType(ofFileNamed: path.nameBytes) == .program
   }
 
   /// Whether its name promises a type that its content bears no mark of.
   var isUnrecognisable: Bool {
     facts?.type == .other && facts?.state == .ok
-      && FileType(ofFileNamed: path.name)?.isMarked == true
+      && FileType(ofFileNamed: path.nameBytes)?.isMarked == true
   }
 }
 

@@ -2,42 +2,47 @@ extension Dossier {
   /// What is wrong with the attachments that shall prove something, in the order of their paths.
   ///
   /// Those that are linked to nothing are told so, and nothing else.
-  func attachmentFindings() -> [Finding] {
+  func attachmentFindings(_ index: LinkIndex, total: Int64) -> [Finding] {
     let pages = Set(form.requirements.filter { $0.accepts == .signedPage }.map(\.number))
-    let signed = Set(links.filter { pages.contains($0.requirement) }.map(\.attachment))
-    let all = Set(links.map(\.attachment))
-    let linked = attachments.filter { all.contains($0.path) }
-    return linked.flatMap { attachment in
-      attachment.findings(
-        limits: form.limits, isSignedPage: signed.contains(attachment.path))
-    } + repetitions(linked) + totalFinding(linked)
+    let signed = Set(
+      pages.flatMap { index.byNumber[$0, default: []] }.compactMap { index.attachments[$0] })
+    let limits = form.limits
+    var findings: [Finding] = []
+    for place in attachments.indices where index.isLinked[place] {
+      findings += attachments[place].findings(
+        limits: limits, isSignedPage: signed.contains(place))
+    }
+    return findings + repetitions(index) + totalFinding(total)
   }
 
   /// Files of the same content, each told with the first of them.
-  private func repetitions(_ attachments: [Attachment]) -> [Finding] {
-    var first: [String: PackagePath] = [:]
-    var repeated: [(path: PackagePath, other: PackagePath)] = []
-    for attachment in attachments where attachment.size > 0 {
-      guard let digest = attachment.sha256 else { continue }
+  private func repetitions(_ index: LinkIndex) -> [Finding] {
+    var first: [Digest: Int] = [:]
+    first.reserveCapacity(attachments.count)
+    var repeated: [(place: Int, other: Int)] = []
+    for place in attachments.indices where index.isLinked[place] && attachments[place].size > 0 {
+      guard let digest = attachments[place].sha256 else { continue }
       if let other = first[digest] {
-        repeated.append((attachment.path, other))
+        repeated.append((place, other))
       } else {
-        first[digest] = attachment.path
+        first[digest] = place
       }
     }
     if repeated.isEmpty { return [] }
-    let numbers = Dictionary(grouping: links, by: \.attachment)
-      .mapValues { Set($0.map(\.requirement)) }
-    return repeated.map { path, other in
-      let isShared = (numbers[path] ?? []).isDisjoint(with: numbers[other] ?? [])
+    var numbers: [Int: Set<Requirement.Number>] = [:]
+    for (link, place) in zip(links, index.attachments) {
+      if let place { numbers[place, default: []].insert(link.requirement) }
+    }
+    return repeated.map { place, other in
+      let isShared = (numbers[place] ?? []).isDisjoint(with: numbers[other] ?? [])
       return Finding(
         isShared ? "attachment-same-content" : "attachment-repeated", .note,
-        at: path.description, ["other": other.description])
+        at: attachments[place].path.description,
+        ["other": attachments[other].path.description])
     }
   }
 
-  private func totalFinding(_ attachments: [Attachment]) -> [Finding] {
-    let total = attachments.reduce(Int64(0)) { $0 + $1.size }
+  private func totalFinding(_ total: Int64) -> [Finding] {
     let details = ["bytes": String(total)]
     if let limit = form.limits.total, total > limit {
       return [
@@ -121,7 +126,7 @@ extension Attachment {
 
   /// Where the content is not what the name's ending promises.
   private func endingFinding(_ type: FileType) -> Finding? {
-    if let promised = FileType(ofFileNamed: path.name) {
+    if let promised = FileType(ofFileNamed: path.nameBytes) {
       return type.suits(promised)
         ? nil
         : Finding(

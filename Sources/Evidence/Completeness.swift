@@ -35,6 +35,8 @@ public struct CompletenessReport: Sendable {
   public var findings: [Finding]
   /// Attachments that prove nothing, in the order of their paths.
   public var unlinked: [Attachment]
+  /// How many attachments prove something, each counted once, and their bytes.
+  public var linkedTotal: (count: Int, bytes: Int64)
 
   public func items(_ state: State) -> [Item] { items.filter { $0.state == state } }
 
@@ -56,58 +58,74 @@ extension Dossier {
   ///
   /// - Parameter findings: what was found while the dossier was read; it comes first.
   public func assess(with findings: [Finding] = []) -> CompletenessReport {
+    assess(with: findings, LinkIndex(self))
+  }
+
+  /// As ``assess(with:)``, where it is known which attachment each link names.
+  package func assess(with findings: [Finding], _ index: LinkIndex) -> CompletenessReport {
     let requirements = form.requirements
     let known = Set(requirements.map(\.number))
-    let byPath = Dictionary(
-      attachments.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var findings = findings + form.fillingFindings(in: answers)
-    for link in links {
+    let areAllKnown = index.byNumber.keys.allSatisfy(known.contains)
+    for (link, attachment) in zip(links, index.attachments) {
+      if areAllKnown, attachment != nil { continue }
       if !known.contains(link.requirement) {
         findings.append(
           Finding(
             "link-unknown-requirement", .error, at: link.attachment.description,
             ["number": link.requirement.description]))
       }
-      if byPath[link.attachment] == nil {
+      if attachment == nil {
         findings.append(
           Finding(
             "link-file-missing", .error, at: link.attachment.description,
             ["number": link.requirement.description]))
       }
     }
-    let byNumber = Dictionary(grouping: links, by: \.requirement)
     let hasDeclaration = requirements.contains { requirement in
       requirement.declares
-        && byNumber[requirement.number, default: []].contains { link in
-          byPath[link.attachment]?.isUsable ?? false
+        && index.byNumber[requirement.number, default: []].contains { link in
+          index.attachments[link].map { attachments[$0].isUsable } ?? false
         }
     }
-    let items = requirements.map { requirement in
-      item(
-        requirement, links: byNumber[requirement.number, default: []], byPath: byPath,
-        hasDeclaration: hasDeclaration)
-    }
-    findings += items.compactMap { $0.finding(in: form) }
-    let linked = Set(links.map(\.attachment))
-    findings += attachmentFindings()
-    let unlinked = attachments.filter { !linked.contains($0.path) }
+    let items = requirements.map { item($0, index, hasDeclaration: hasDeclaration) }
+    let folder = form.declarationFolder
+    findings += items.compactMap { $0.finding(declarationFolder: folder) }
+    let total = total(of: requirements, index)
+    findings += attachmentFindings(index, total: total.bytes)
+    let unlinked = zip(attachments, index.isLinked).filter { !$1 }.map(\.0)
     findings += unlinked.map { Finding("attachment-unlinked", .warning, at: $0.path.description) }
     findings += form.remarks.map { Finding("form-remark", .note, at: form.id, ["text": $0]) }
     return CompletenessReport(
-      form: form, name: name, items: items, findings: findings, unlinked: unlinked)
+      form: form, name: name, items: items, findings: findings, unlinked: unlinked,
+      linkedTotal: total)
+  }
+
+  private func total(
+    of requirements: [Requirement], _ index: LinkIndex
+  ) -> (count: Int, bytes: Int64) {
+    var isCounted = [Bool](repeating: false, count: attachments.count)
+    var total: (count: Int, bytes: Int64) = (0, 0)
+    for requirement in requirements {
+      for link in index.byNumber[requirement.number, default: []] {
+        guard let place = index.attachments[link], !isCounted[place] else { continue }
+        isCounted[place] = true
+        total = (total.count + 1, total.bytes + attachments[place].size)
+      }
+    }
+    return total
   }
 
   private func item(
-    _ requirement: Requirement, links: [EvidenceLink], byPath: [PackagePath: Attachment],
-    hasDeclaration: Bool
+    _ requirement: Requirement, _ index: LinkIndex, hasDeclaration: Bool
   ) -> CompletenessReport.Item {
     let reason = reason(requirement)
     var attached: [Attachment] = []
     var kept: [EvidenceLink] = []
-    for link in links {
-      guard let attachment = byPath[link.attachment] else { continue }
-      attached.append(attachment)
-      kept.append(link)
+    for link in index.byNumber[requirement.number, default: []] {
+      guard let attachment = index.attachments[link] else { continue }
+      attached.append(attachments[attachment])
+      kept.append(links[link])
     }
     var item = CompletenessReport.Item(
       requirement: requirement, state: .missing, reason: reason, attachments: attached,
@@ -147,13 +165,15 @@ extension Dossier {
 
 extension CompletenessReport.Item {
   /// What this item's state means for the verdict.
-  func finding(in form: Form) -> Finding? {
+  ///
+  /// - Parameter declarationFolder: where the declaration that stands for all goes.
+  func finding(declarationFolder: String?) -> Finding? {
     let place = requirement.number.description
     switch (state, requirement.level) {
     case (.missing, .required): return Finding("evidence-missing", .error, at: place)
     case (.missing, .expected):
       var finding = Finding("evidence-expected", .warning, at: place)
-      finding.details["folder"] = form.declarationFolder
+      finding.details["folder"] = declarationFolder
       return finding
     case (.notRequired, _) where !attachments.isEmpty:
       return Finding(

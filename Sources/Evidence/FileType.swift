@@ -158,12 +158,33 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   }
 
   private static let byEnding = Dictionary(
-    uniqueKeysWithValues: allCases.flatMap { type in type.endings.map { ($0, type) } })
+    uniqueKeysWithValues: allCases.flatMap { type in
+      type.endings.compactMap { ending in key(ofEnding: ending.utf8).map { ($0, type) } }
+    })
 
   /// The type that a name's ending promises; nil for an unknown ending and for none.
   public init?(ofFileNamed name: String) {
-    guard let type = Self.ending(of: name).flatMap({ Self.byEnding[$0] }) else { return nil }
+    self.init(ofFileNamed: name.utf8)
+  }
+
+  /// As ``init(ofFileNamed:)-(String)``, of the name's UTF-8 bytes.
+  public init?(ofFileNamed name: some BidirectionalCollection<UInt8>) {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex,
+      let key = Self.key(ofEnding: name[name.index(after: dot)...]),
+      let type = Self.byEnding[key]
+    else { return nil }
     self = type
+  }
+
+  /// The bytes of an ending in lower case as one number; nil where it is too long for one.
+  private static func key(ofEnding ending: some Collection<UInt8>) -> UInt64? {
+    var key: UInt64 = 0
+    for byte in ending {
+      guard key >> 56 == 0 else { return nil }
+      let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      key = key << 8 | UInt64(isCapital ? byte | 0x20 : byte)
+    }
+    return key
   }
 
   /// The part of a name after its last dot, in lower case.

@@ -19,7 +19,7 @@ extension Form {
     }
     let root: Node
     do {
-      guard let composed = try Yams.compose(yaml: definition) else {
+      guard let composed = try Yams.compose(yaml: definition, .basic) else {
         throw FormDefinitionError(findings: [
           Finding("form-empty", .error, at: "", ["line": "1"])
         ])

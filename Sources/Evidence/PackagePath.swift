@@ -29,6 +29,8 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
 
   /// The path's UTF-8 bytes.
   public let bytes: [UInt8]
+  /// Made once: paths are looked up again and again.
+  private let hash: Int
 
   /// Takes the bytes of a path as they stand in an archive or a manifest.
   ///
@@ -59,6 +61,10 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
     try Self.check(bytes, from: start, to: bytes.count)
     if !isASCII, String(validating: bytes, as: UTF8.self) == nil { throw .notUTF8 }
     self.bytes = bytes
+    // As one run of bytes; `Array` would feed the hasher byte by byte.
+    var hasher = Hasher()
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hash = hasher.finalize()
   }
 
   public init(bytes: some Collection<UInt8>) throws(Problem) {
@@ -88,18 +94,23 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
   }
 
   /// The file's own name.
-  public var name: String {
-    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-    return String(decoding: bytes[start...], as: UTF8.self)
+  public var name: String { String(decoding: nameBytes, as: UTF8.self) }
+
+  /// ``name`` as bytes.
+  public var nameBytes: ArraySlice<UInt8> {
+    bytes[(bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
   }
 
-  /// As one run of bytes; `Array` would feed the hasher byte by byte.
-  public func hash(into hasher: inout Hasher) {
-    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+  /// The bytes of the folder that the file lies in, empty at the top.
+  public var folderBytes: ArraySlice<UInt8> {
+    bytes[..<(bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
   }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
   public static func == (left: PackagePath, right: PackagePath) -> Bool {
-    left.bytes.count == right.bytes.count && left.compared(with: right) == 0
+    left.hash == right.hash && left.bytes.count == right.bytes.count
+      && left.compared(with: right) == 0
   }
 
   public static func < (left: PackagePath, right: PackagePath) -> Bool {

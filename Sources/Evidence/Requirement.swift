@@ -59,10 +59,7 @@ public struct Requirement: Hashable, Sendable {
     /// The full-width forms of digits and hyphens are taken as well. What follows must not
     /// continue the number.
     public init?(prefixOf name: String) {
-      // Digits are ASCII or, from EF on, full-width: most names are told by their first byte.
-      guard let first = name.utf8.first, (0x30...0x39).contains(first) || first == 0xEF else {
-        return nil
-      }
+      guard Self.mayBegin(name.utf8) else { return nil }
       var parts: [Int] = []
       var digits = ""
       var rest = Substring(name)
@@ -82,6 +79,14 @@ public struct Requirement: Hashable, Sendable {
       guard let last = Int(digits), parts.count >= 1 else { return nil }
       guard rest.first?.isNumber != true else { return nil }
       self.parts = parts + [last]
+    }
+
+    /// Whether a name may begin with a number: digits are ASCII or, from EF on, full-width. Most
+    /// names are told by their first byte.
+    @inlinable
+    package static func mayBegin(_ name: some Collection<UInt8>) -> Bool {
+      guard let first = name.first else { return false }
+      return (0x30...0x39).contains(first) || first == 0xEF
     }
 
     public var description: String { parts.map(String.init).joined(separator: "-") }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A folder walked by descriptor, byte for byte, never through a symbolic link.
 ///
@@ -29,6 +30,8 @@ public struct DirectoryTree: Sendable {
     public var identity: FileIdentity?
     /// Present where the entry is neither a readable folder nor a regular file.
     public var problem: Problem?
+    /// Whether its mode lets everyone read it, so that it need not be opened to know.
+    public var isOpenToAll = false
 
     public var kind: FileIdentity.Kind? { identity?.kind }
 
@@ -56,93 +59,207 @@ public struct DirectoryTree: Sendable {
   /// Everything below the root, files and folders, with what is wrong with each.
   ///
   /// - Parameter descend: asked for each folder, with its path; `false` lists it but not what is
-  ///   in it. Hidden folders are the caller's choice.
+  ///   in it. Hidden folders are the caller's choice. Folders are asked for level by level.
   /// - Throws: ``SystemError`` where the root itself can't be opened; all else is in the entries.
+  /// - Complexity: folders of the same level are listed on several threads.
   public func entries(
     descend: (_ path: [UInt8]) -> Bool = { _ in true }
   ) throws(SystemError) -> [Entry] {
-    var walk = Walk()
+    let folder = Descriptor(taking: try Self.openRoot(root), path: root)
+    let (listing, code) = Self.list(folder.number, below: [])
+    if let code { throw SystemError(.list, root, code: code) }
+    var walk = Walk(root: listing)
+    var level = walk.folders(in: nil, depth: 0, descend)
+    while !level.isEmpty {
+      level = walk.list(level, below: root, descend)
+    }
+    return walk.entries
+  }
+
+  private static func openRoot(_ root: String) throws(SystemError) -> Int32 {
     let number = uninterrupted {
       Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NONBLOCK)
     }
     guard number >= 0 else { throw SystemError(.open, root) }
-    guard let code = walk.list(number, path: [], depth: 0, descend: descend) else {
-      return walk.entries
-    }
-    throw SystemError(.list, root, code: code)
+    return number
   }
 
-  private struct Walk {
-    var entries: [Entry] = []
-    var isFull = false
-
-    /// Lists the folder open as `number`, which it closes.
-    ///
-    /// - Returns: an errno where the folder could not be read to its end.
-    mutating func list(
-      _ number: Int32, path: [UInt8], depth: Int, descend: ([UInt8]) -> Bool
-    ) -> Int32? {
-      guard let stream = fdopendir(number) else {
-        let code = errno
-        close(number)
-        return code
-      }
-      defer { closedir(stream) }
-      var names: [[UInt8]] = []
-      while true {
-        // readdir(3): "To distinguish end of stream from an error, set errno to zero before".
-        errno = 0
-        guard let record = readdir(stream) else { break }
-        let name = withUnsafeBytes(of: &record.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-        if name == [0x2E] || name == [0x2E, 0x2E] { continue }
-        names.append(name)
-      }
+  /// What lies in the folder that is open as `number`, in the order of the names.
+  ///
+  /// - Returns: the entries, and an errno where the folder could not be read to its end.
+  private static func list(_ number: Int32, below path: [UInt8]) -> (entries: [Entry], code: Int32?)
+  {
+    // A stream closes what it reads from.
+    let own = fcntl(number, F_DUPFD_CLOEXEC, 0)
+    guard own >= 0 else { return ([], errno) }
+    guard let stream = fdopendir(own) else {
       let code = errno
-      names.sort { $0.lexicographicallyPrecedes($1) }
-      for name in names {
-        guard !isFull else { break }
-        let child = path.isEmpty ? name : path + [UInt8(ascii: "/")] + name
-        visit(name, at: child, in: number, depth: depth, descend: descend)
+      close(own)
+      return ([], code)
+    }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while names.count <= mostEntries {
+      // readdir(3): "To distinguish end of stream from an error, set errno to zero before".
+      errno = 0
+      guard let record = readdir(stream) else { break }
+      let name = withUnsafePointer(to: &record.pointee.d_name) { name in
+        let bytes = UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)
+        return [UInt8](UnsafeRawBufferPointer(start: bytes, count: strlen(bytes)))
       }
-      return code == 0 ? nil : code
+      if name == [0x2E] || name == [0x2E, 0x2E] { continue }
+      names.append(name)
+    }
+    let code = errno
+    names.sort(by: precedes)
+    let prefix = path.isEmpty ? [] : path + [UInt8(ascii: "/")]
+    let entries = names.map { name in entry(name, at: prefix + name, in: number) }
+    return (entries, code == 0 ? nil : code)
+  }
+
+  /// The order of bytes (memcmp(3)); `lexicographicallyPrecedes` looks at one after the other.
+  private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.withUnsafeBytes { one in
+      right.withUnsafeBytes { other in
+        guard let a = one.baseAddress, let b = other.baseAddress else {
+          return one.count < other.count
+        }
+        let order = memcmp(a, b, min(one.count, other.count))
+        return order == 0 ? one.count < other.count : order < 0
+      }
+    }
+  }
+
+  private static func entry(_ name: [UInt8], at path: [UInt8], in folder: Int32) -> Entry {
+    var status = stat()
+    guard withName(name, { fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
+      return Entry(path: path, problem: .unreadable(code: errno))
+    }
+    let identity = FileIdentity(status)
+    let problem: Problem? =
+      switch identity.kind {
+      case .regular, .directory: nil
+      case .symlink: .symbolicLink
+      case .other: .notAFile
+      }
+    return Entry(
+      path: path, identity: identity, problem: problem,
+      isOpenToAll: status.st_mode & 0o444 == 0o444)
+  }
+
+  /// A folder that is to be listed: the entry `index` of the listing of another.
+  private struct Folder: Sendable {
+    var listing: Int
+    var index: Int
+    var path: [UInt8]
+    var depth: Int
+  }
+
+  /// The listings of folders, and which belongs to which entry.
+  private struct Walk {
+    private var listings: [[Entry]]
+    /// The listing of each folder that was listed, by the listing and the index of its entry.
+    private var children: [[Int: Int]] = [[:]]
+    private var count: Int
+
+    init(root: [Entry]) {
+      listings = [root]
+      count = root.count
     }
 
-    private mutating func visit(
-      _ name: [UInt8], at path: [UInt8], in folder: Int32, depth: Int, descend: ([UInt8]) -> Bool
-    ) {
-      guard entries.count < DirectoryTree.mostEntries else {
-        entries.append(Entry(path: path, problem: .tooMany))
-        isFull = true
-        return
+    /// The folders in a listing that are to be listed; nil is the root's.
+    mutating func folders(
+      in listing: Int?, depth: Int, _ descend: ([UInt8]) -> Bool
+    ) -> [Folder] {
+      let listing = listing ?? 0
+      var folders: [Folder] = []
+      for index in listings[listing].indices where listings[listing][index].kind == .directory {
+        let path = listings[listing][index].path
+        guard descend(path) else { continue }
+        if depth + 1 < DirectoryTree.deepest {
+          folders.append(Folder(listing: listing, index: index, path: path, depth: depth + 1))
+        } else {
+          listings[listing][index].problem = .tooDeep
+        }
       }
-      var status = stat()
-      guard withName(name, { fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
-        entries.append(Entry(path: path, problem: .unreadable(code: errno)))
-        return
+      return folders
+    }
+
+    /// Lists the folders of one level, and gives those of the next.
+    mutating func list(
+      _ level: [Folder], below root: String, _ descend: ([UInt8]) -> Bool
+    ) -> [Folder] {
+      var next: [Folder] = []
+      for (folder, outcome) in zip(level, DirectoryTree.list(level, below: root)) {
+        if let code = outcome.code {
+          listings[folder.listing][folder.index].problem = .unreadable(code: code)
+        }
+        // What is beyond the limit is told as such, and looked into no further.
+        guard count <= DirectoryTree.mostEntries else { continue }
+        count += outcome.entries.count
+        children[folder.listing][folder.index] = listings.count
+        listings.append(outcome.entries)
+        children.append([:])
+        next += folders(in: listings.count - 1, depth: folder.depth, descend)
       }
-      let identity = FileIdentity(status)
-      let index = entries.count
-      entries.append(Entry(path: path, identity: identity))
-      switch identity.kind {
-      case .regular: break
-      case .symlink: entries[index].problem = .symbolicLink
-      case .other: entries[index].problem = .notAFile
-      case .directory:
-        guard descend(path) else { return }
-        guard depth + 1 < DirectoryTree.deepest else {
-          entries[index].problem = .tooDeep
+      return next
+    }
+
+    /// All entries, a folder before what is in it.
+    var entries: [Entry] {
+      var entries: [Entry] = []
+      entries.reserveCapacity(min(count, DirectoryTree.mostEntries + 1))
+      append(0, to: &entries)
+      return entries
+    }
+
+    private func append(_ listing: Int, to entries: inout [Entry]) {
+      for index in listings[listing].indices {
+        guard entries.count < DirectoryTree.mostEntries else {
+          if entries.count == DirectoryTree.mostEntries {
+            entries.append(Entry(path: listings[listing][index].path, problem: .tooMany))
+          }
           return
         }
-        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
-        let number = withName(name) { name in uninterrupted { openat(folder, name, flags) } }
-        guard number >= 0 else {
-          entries[index].problem = .unreadable(code: errno)
-          return
-        }
-        if let code = list(number, path: path, depth: depth + 1, descend: descend) {
-          entries[index].problem = .unreadable(code: code)
-        }
+        entries.append(listings[listing][index])
+        if let child = children[listing][index] { append(child, to: &entries) }
       }
     }
+  }
+
+  /// Lists folders, on several threads where there are many.
+  private static func list(
+    _ folders: [Folder], below root: String
+  ) -> [(entries: [Entry], code: Int32?)] {
+    let outcomes = Mutex<[(entries: [Entry], code: Int32?)]>(
+      Array(repeating: ([], EMFILE), count: folders.count))
+    let listOne = { @Sendable (index: Int, source: inout SourceFolder?) in
+      var outcome: (entries: [Entry], code: Int32?) = ([], nil)
+      do throws(SystemError) {
+        guard let folder = try source?.openFolder(folders[index].path) else { return }
+        outcome = list(folder.number, below: folders[index].path)
+      } catch {
+        outcome.code = error.code
+      }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    let some = 4
+    do {
+      if folders.count < some {
+        var source: SourceFolder? = try SourceFolder(root)
+        for index in folders.indices { listOne(index, &source) }
+      } else {
+        try WorkQueue<Int>.run(
+          threads: Parallelism.threads, depth: folders.count,
+          makeWorker: {
+            var source: SourceFolder? = try SourceFolder(root)
+            return { index in listOne(index, &source) }
+          },
+          feed: { queue in for index in folders.indices { try queue.submit(index) } })
+      }
+    } catch {
+      // What could not be listed for want of descriptors or threads is told so.
+    }
+    return outcomes.withLock { $0 }
   }
 }

@@ -31,7 +31,19 @@ public struct SourceFolder: ~Copyable {
   /// - Throws: ``SystemError``: ELOOP or ENOTDIR for a symbolic link on the way, EINVAL for a
   ///   path with empty, `.` or `..` parts.
   public mutating func open(_ path: [UInt8]) throws(SystemError) -> Descriptor {
-    let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
+    try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+  }
+
+  /// Opens the folder at `path` in the same way, to list it.
+  ///
+  /// - Throws: ``SystemError``, as ``open(_:)``.
+  mutating func openFolder(_ path: [UInt8]) throws(SystemError) -> Descriptor {
+    try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_DIRECTORY)
+  }
+
+  private mutating func open(
+    _ path: [UInt8], _ flags: Int32
+  ) throws(SystemError) -> Descriptor {
     if let descriptor = openAtOnce(path, flags) { return descriptor }
     let (place, name, shown) = try locate(path)
     let number = withName(name) { name in uninterrupted { openat(place, name, flags) } }

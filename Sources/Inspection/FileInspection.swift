@@ -19,17 +19,14 @@ public enum FileInspection {
   /// What a short file is that is text and nothing else; nil for any other.
   ///
   /// No more is done than to look at each byte, so this needs no process of its own.
-  static func shortText(
-    _ file: Descriptor, at offset: Int64, count: Int
-  ) throws(SystemError) -> FileFacts? {
-    let content = try file.bytes(at: offset, count: count)
-    return content.withUnsafeBytes { buffer in
-      let bytes = Bytes(buffer)
-      let isOther =
-        bytes.count != count || bytes.has("GIF8", at: 0) || bytes.has("RIFF", at: 0)
-        || bytes.firstIndex(of: "%PDF-", from: 0, before: 1_024) != nil
-      return isOther ? nil : PlainText.facts(bytes)
-    }
+  ///
+  /// - Parameter content: all of it.
+  public static func shortText(_ content: UnsafeRawBufferPointer) -> FileFacts? {
+    let bytes = Bytes(content)
+    let isOther =
+      bytes.has("GIF8", at: 0) || bytes.has("RIFF", at: 0)
+      || bytes.firstIndex(of: "%PDF-", from: 0, before: 1_024) != nil
+    return isOther ? nil : PlainText.facts(bytes)
   }
 
   private static func facts(_ file: MappedFile) -> FileFacts {

@@ -47,10 +47,13 @@ public final class Inspector {
     guard let program else {
       return try FileInspection.inspect(file, at: offset, count: count)
     }
-    if count <= Self.shortText,
-      let facts = try FileInspection.shortText(file, at: offset, count: Int(count))
-    {
-      return facts
+    if count <= Self.shortText {
+      let content = try file.bytes(at: offset, count: Int(count))
+      if content.count == count,
+        let facts = content.withUnsafeBytes({ FileInspection.shortText($0) })
+      {
+        return facts
+      }
     }
     if service == nil { service = try start(program) }
     guard let service else { return FileFacts(.other, .unchecked) }

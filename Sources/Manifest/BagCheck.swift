@@ -127,11 +127,8 @@ struct BagCheck {
       if BagLayout.isPayload(path) { hasPayloadFolder = true }
       files.append((index, path))
       if let digest = member.digest {
-        report.entries.append(SealedFile(path: path, size: member.size, digest: digest))
-        // Of several under one name the first counts; they have a finding.
-        if let facts = package.facts[index], report.facts[path] == nil {
-          report.facts[path] = facts
-        }
+        report.entries.append(
+          SealedFile(path: path, size: member.size, digest: digest, facts: member.facts))
       } else {
         leaveOut(path.description)
       }
@@ -283,10 +280,15 @@ struct BagCheck {
       return find(
         "sealing-time-missing", at: BagLayout.infoPath, ["count": String(told.count)])
     }
+    var right: Int64?
     for (member, path) in files {
       let modified = package.members[member].modified
+      if modified == right { continue }
       let moment = modified >= 0 ? civilDate(ofUnixSeconds: modified).moment : ""
-      if moment == told[0] { continue }
+      if moment == told[0] {
+        right = modified
+        continue
+      }
       find(
         "header-time", at: path.description, ["expected": told[0], "actual": moment],
         member: member)

@@ -1,4 +1,5 @@
 public import Evidence
+import Glibc
 
 /// Which file goes where in a package: one set of rules, for writing and for checking.
 public enum BagLayout {
@@ -42,14 +43,11 @@ public enum BagLayout {
   public static let supersedesField = "Evpack-Supersedes"
 
   /// The place of a path in the package's order, before the paths' bytes decide.
-  static func rank(_ path: some Collection<UInt8>) -> Int {
-    func begins(_ text: StaticString) -> Bool {
-      text.withUTF8Buffer { path.starts(with: $0) }
-    }
+  static func rank(_ path: [UInt8]) -> Int {
     func equals(_ text: String) -> Bool { path.elementsEqual(text.utf8) }
-    if begins("data/") {
-      if begins("data/form/") { return 1 }
-      return begins("data/evidence/") ? 2 : 3
+    if begins(path, "data/") {
+      if begins(path, "data/form/") { return 1 }
+      return begins(path, "data/evidence/") ? 2 : 3
     }
     if equals(declarationPath) { return 0 }
     if equals(infoPath) { return 4 }
@@ -63,8 +61,13 @@ public enum BagLayout {
     return leftRank == rightRank ? left < right : leftRank < rightRank
   }
 
-  static func isPayload(_ path: PackagePath) -> Bool {
-    path.bytes.starts(with: payloadFolder.utf8)
+  static func isPayload(_ path: PackagePath) -> Bool { begins(path.bytes, "data/") }
+
+  private static func begins(_ path: [UInt8], _ text: StaticString) -> Bool {
+    path.withUnsafeBytes { path in
+      guard path.count >= text.utf8CodeUnitCount, let start = path.baseAddress else { return false }
+      return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
   }
 
   /// A payload manifest or tag manifest by its file's name (RFC 8493 §2.1.3, §2.2.1).

@@ -28,8 +28,36 @@ public struct FileManifest: Hashable, Sendable {
     return bytes
   }
 
+  /// The manifest of a payload, made line by line.
+  static func tagFile(of files: [SealedFile]) throws(PackagePath.Problem) -> TagFile {
+    try tagFile(BagLayout.manifestPath, of: files) { files[$0].digest }
+  }
+
+  /// The manifest of a payload's SM3 digests, made line by line.
+  static func tagFile(
+    sm3 digests: [Digest?], of files: [SealedFile]
+  ) throws(PackagePath.Problem) -> TagFile {
+    try tagFile(BagLayout.sm3ManifestPath, of: files) { digests[$0] }
+  }
+
+  private static func tagFile(
+    _ path: String, of files: [SealedFile], _ digest: @escaping @Sendable (Int) -> Digest?
+  ) throws(PackagePath.Problem) -> TagFile {
+    TagFile(path: try PackagePath(path)) { output in
+      var bytes: [UInt8] = []
+      for (index, file) in files.enumerated() {
+        guard let digest = digest(index) else { continue }
+        append(file.path, digest, to: &bytes)
+        guard bytes.count >= 1 << 16 else { continue }
+        try bytes.withUnsafeBytes(output)
+        bytes.removeAll(keepingCapacity: true)
+      }
+      try bytes.withUnsafeBytes(output)
+    }
+  }
+
   static func append(_ path: PackagePath, _ digest: Digest, to bytes: inout [UInt8]) {
-    bytes.append(contentsOf: digest.hexBytes)
+    digest.appendHex(to: &bytes)
     appendEnd(of: path, to: &bytes)
   }
 
@@ -47,6 +75,10 @@ public struct FileManifest: Hashable, Sendable {
   private static func appendEnd(of path: PackagePath, to bytes: inout [UInt8]) {
     bytes.append(0x20)
     bytes.append(0x20)
+    if !path.bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 < 0x20 }) {
+      bytes.append(contentsOf: path.bytes)
+      return bytes.append(0x0A)
+    }
     for byte in path.bytes {
       switch byte {
       case UInt8(ascii: "%"): bytes.append(contentsOf: "%25".utf8)

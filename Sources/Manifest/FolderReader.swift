@@ -112,34 +112,39 @@ extension PackageReader {
         .map(\.index))
     let inspected = Set(files.map(\.index).filter { isInspected(package.members[$0]) })
     let outcomes = FolderOutcomes(kept)
-    let makeInspection = makeInspection
-    try WorkQueue<File>.run(
-      threads: Parallelism.threads, depth: Parallelism.queueDepth,
-      makeWorker: {
-        var folder: SourceFolder? = try SourceFolder(root)
-        let hasher = try ContentHasher(algorithms)
-        let inspection = makeInspection?()
-        return { file in
-          do {
-            guard let source = try folder?.open(file.path) else { return }
-            guard try source.identity() == file.identity else { throw Changed() }
-            let digests = try hasher.digests(of: source, file.identity.size) { piece in
-              if kept.contains(file.index) { outcomes.keep(piece, of: file.index) }
-              try results.add([], bytes: Int64(piece.count))
+    try InspectionQueue.run(
+      inspection, into: results.facts, isCancelled: { try results.checkCancelled() }
+    ) {
+      inspections in
+      try WorkQueue<File>.run(
+        threads: Parallelism.threads, depth: Parallelism.queueDepth,
+        makeWorker: {
+          var folder: SourceFolder? = try SourceFolder(root)
+          let hasher = try ContentHasher(algorithms)
+          return { file in
+            do {
+              guard let source = try folder?.open(file.path) else { return }
+              guard try source.identity() == file.identity else { throw Changed() }
+              let digests = try hasher.digests(of: source, file.identity.size) { piece in
+                if kept.contains(file.index) { outcomes.keep(piece, of: file.index) }
+                try results.add([], bytes: Int64(piece.count))
+              }
+              guard try source.identity() == file.identity else { throw Changed() }
+              var outcome = Outcome(index: file.index, digests: digests)
+              if inspected.contains(file.index) {
+                outcome.facts = try inspections?.inspect(
+                  file.index, source, count: file.identity.size, identity: file.identity)
+              }
+              try results.add([outcome], bytes: 0)
+            } catch let error as SystemError {
+              outcomes.fail(file.index, error.isSymbolicLink ? nil : error.reason)
+            } catch is Changed {
+              outcomes.fail(file.index, nil)
             }
-            let isWanted = inspected.contains(file.index)
-            let facts = isWanted ? inspection?(source, 0, file.identity.size) : nil
-            guard try source.identity() == file.identity else { throw Changed() }
-            try results.add([Outcome(index: file.index, digests: digests)], bytes: 0)
-            if let facts { try results.add(facts, of: file.index) }
-          } catch let error as SystemError {
-            outcomes.fail(file.index, error.isSymbolicLink ? nil : error.reason)
-          } catch is Changed {
-            outcomes.fail(file.index, nil)
           }
-        }
-      },
-      feed: { queue in for file in files { try queue.submit(file) } })
+        },
+        feed: { queue in for file in files { try queue.submit(file) } })
+    }
     results.apply(to: &package)
     outcomes.apply(to: &package)
   }

@@ -26,12 +26,13 @@ struct MemberNames {
   }
 
   /// Notes where the next member of `package`, a file, has a name that is taken.
-  mutating func checkTwins(_ name: [UInt8], _ shown: String, _ package: inout ScannedPackage) {
+  mutating func checkTwins(_ name: [UInt8], _ package: inout ScannedPackage) {
     let members = package.members
     guard let clash = twins.add(name, index: members.count, path: { members[$0].name }) else {
       return
     }
     let other = shownName(members[clash.other].name)
+    let shown = shownName(name)
     switch clash.clash {
     case .same: package.find("entry-duplicate", at: shown)
     case .twin: package.find("entry-twins", at: shown, ["other": other])

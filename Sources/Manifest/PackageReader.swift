@@ -10,8 +10,7 @@ struct PackageReader {
   var capture: (_ path: String) -> Bool
   /// Beyond which size such a file is left out, in bytes; asked once a file.
   var captureLimit: (_ path: String) -> Int = { _ in 0 }
-  /// Makes what tells what the payload's files are, on the thread that reads them.
-  var makeInspection: (@Sendable () -> Verification.Inspection)?
+  var inspection: PayloadInspection?
   var progress: (@Sendable (Progress) -> Void)?
   var isCancelled: @Sendable () -> Bool
 
@@ -136,98 +135,144 @@ struct PackageReader {
 
   /// Whether the member is to be opened.
   func isInspected(_ member: ScannedPackage.Member) -> Bool {
-    makeInspection != nil && member.isUsable && !member.isDirectory
+    inspection != nil && member.isUsable && !member.isDirectory
       && member.path.map(BagLayout.isPayload) == true
   }
 
   // MARK: A tar in a file
-
-  /// Neighbouring small members, read at once, or one large one.
-  private struct Job: Sendable {
-    var pieces: [Piece]
-    /// Whether the pieces have been hashed already.
-    var isHashed = false
-    var start: Int64 { pieces[0].offset }
-    var end: Int64 {
-      let last = pieces[pieces.count - 1]
-      return last.offset + CanonicalHeader.padded(last.size)
-    }
-  }
 
   private struct Piece: Sendable {
     var index: Int
     var offset: Int64
     var size: Int64
     var isInspected: Bool
+    /// Where its padding ends.
+    var end: Int64 { offset + CanonicalHeader.padded(size) }
   }
 
+  /// Reads a tar that lies in a file: its headers are read ahead of the threads that hash.
   private func readTar(
     _ descriptor: Descriptor, _ input: FileInput, size: Int64
   ) throws -> ScannedPackage {
-    let results = Results(total: size, progress: progress, isCancelled: isCancelled)
-    var pieces: [Piece] = []
-    var package = try TarScanner.scan(input) { index, member, scanned in
-      pieces.append(
-        Piece(
-          index: index, offset: member.contentOffset, size: member.size,
-          isInspected: isInspected(scanned)))
-      return nil
+    // Which digests are wanted the manifests tell, which stand behind what they list.
+    var algorithms: [DigestAlgorithm] =
+      if try beginsCanonically(input) {
+        try endsWithSM3(descriptor, size: size) ? [.sm3] : []
+      } else {
+        try TarScanner.scan(input) { _, _, _ in nil }.algorithms
+      }
+    while true {
+      let package = try readTar(input, size: size, algorithms)
+      let missed = package.algorithms.filter { !algorithms.contains($0) }
+      if missed.isEmpty { return package }
+      algorithms += missed
     }
-    let algorithms = package.algorithms
-    let makeInspection = makeInspection
+  }
+
+  /// Whether a package's end names a manifest of SM3 digests: it is the tag manifest.
+  private func endsWithSM3(_ descriptor: Descriptor, size: Int64) throws -> Bool {
+    let count = min(size, 4 << 10)
+    let end = try descriptor.bytes(at: size - count, count: Int(count))
+    return end.firstRange(of: Array(BagLayout.sm3ManifestPath.utf8)) != nil
+  }
+
+  private func readTar(
+    _ input: FileInput, size: Int64, _ algorithms: [DigestAlgorithm]
+  ) throws -> ScannedPackage {
+    let descriptor = input.descriptor
+    let results = Results(total: size, progress: progress, isCancelled: isCancelled)
+    var package = ScannedPackage()
     var captured: [Int: [UInt8]] = [:]
-    var allowance = Allowance()
-    let ownMessages = try MessageDigests(algorithms)
-    try WorkQueue<Job>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
-      let hasher = try ContentHasher(algorithms)
-      let inspection = makeInspection?()
-      return { job in
-        if !job.isHashed { try Self.hash(job, of: descriptor, with: hasher, into: results) }
-        guard let inspection else { return }
-        for piece in job.pieces where piece.isInspected {
-          try results.add(inspection(descriptor, piece.offset, piece.size), of: piece.index)
+    try InspectionQueue.run(
+      inspection, into: results.facts, isCancelled: { try results.checkCancelled() }
+    ) { inspections in
+      try WorkQueue<[Piece]>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
+        let hasher = try ContentHasher(algorithms)
+        return { pieces in
+          try Self.hash(pieces, of: descriptor, with: hasher, inspections, into: results)
         }
-      }
-    } feed: { queue in
-      var pending: [Piece] = []
-      func flush() throws {
-        if !pending.isEmpty { try queue.submit(Job(pieces: pending)) }
-        pending = []
-      }
-      for piece in pieces {
-        if keeps(package.members[piece.index], of: package.members.count, &allowance) {
-          // The very bytes that are hashed are kept: nobody can change them in between.
-          let count = Int(CanonicalHeader.padded(piece.size))
-          let bytes = try input.bytes(at: piece.offset, count: count)
-          guard bytes.count == count else {
-            throw VerificationError.changedWhileRead(path: descriptor.path)
+      } feed: { queue in
+        var batch = Batch()
+        var allowance = Allowance()
+        var large: [Piece] = []
+        let messages = try MessageDigests(algorithms)
+        package = try TarScanner.scan(input) { index, member, scanned in
+          let piece = Piece(
+            index: index, offset: member.contentOffset, size: member.size,
+            isInspected: isInspected(scanned))
+          if keeps(scanned, of: index, &allowance) {
+            captured[index] = try keep(piece, of: input, messages, inspections, into: results)
+          } else if scanned.isUsable, scanned.path.map(BagLayout.isBagFile) == true {
+            large.append(piece)
+          } else {
+            try batch.add(piece, queue.submit)
           }
-          let content = UnsafeRawBufferPointer(rebasing: bytes[..<Int(piece.size)])
-          captured[piece.index] = Array(content)
-          let outcome = Outcome(
-            index: piece.index, digests: try ownMessages.digests(of: content),
-            hasCleanPadding: bytes[content.count...].allSatisfy { $0 == 0 })
-          try results.add([outcome], bytes: piece.size)
-          if piece.isInspected { try queue.submit(Job(pieces: [piece], isHashed: true)) }
-          continue
+          return nil
         }
-        if let first = pending.first,
-          piece.offset + piece.size - first.offset > Int64(Parallelism.bufferSize)
-            || piece.offset < first.offset
-        {
-          try flush()
+        try batch.flush(queue.submit)
+        // How large a manifest may be grows with the members, and other tools' stands before them.
+        for piece in large {
+          if keeps(package.members[piece.index], of: package.members.count, &allowance) {
+            captured[piece.index] = try keep(
+              piece, of: input, messages, inspections, into: results)
+          } else {
+            try queue.submit([piece])
+          }
         }
-        pending.append(piece)
       }
-      try flush()
     }
     package.captured.merge(captured) { _, new in new }
     results.apply(to: &package)
     return package
   }
 
+  /// Small members that are neighbours, to be read at once.
+  private struct Batch {
+    private var pieces: [Piece] = []
+
+    mutating func add(_ piece: Piece, _ submit: ([Piece]) throws -> Void) throws {
+      if let first = pieces.first,
+        piece.offset + piece.size - first.offset > Int64(Parallelism.bufferSize)
+          || piece.offset < first.offset
+      {
+        try flush(submit)
+      }
+      pieces.append(piece)
+    }
+
+    mutating func flush(_ submit: ([Piece]) throws -> Void) throws {
+      if !pieces.isEmpty { try submit(pieces) }
+      pieces.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Hashes a member on this thread and gives its content.
+  private func keep(
+    _ piece: Piece, of input: FileInput, _ messages: MessageDigests,
+    _ inspections: InspectionQueue?, into results: Results
+  ) throws -> [UInt8] {
+    // The very bytes that are hashed are kept: nobody can change them in between.
+    let count = Int(CanonicalHeader.padded(piece.size))
+    let bytes = try input.bytes(at: piece.offset, count: count)
+    guard bytes.count == count else {
+      throw VerificationError.changedWhileRead(path: input.descriptor.path)
+    }
+    let content = UnsafeRawBufferPointer(rebasing: bytes[..<Int(piece.size)])
+    var outcome = Outcome(
+      index: piece.index, digests: try messages.digests(of: content),
+      hasCleanPadding: bytes[content.count...].allSatisfy { $0 == 0 })
+    if piece.isInspected {
+      outcome.facts = try inspections?.inspect(
+        piece.index, input.descriptor, at: piece.offset, count: piece.size, content: content)
+    }
+    try results.add([outcome], bytes: piece.size)
+    return Array(content)
+  }
+
+  /// - Parameter pieces: neighbouring small members, read at once, or one large one.
   private static func hash(
-    _ job: Job, of descriptor: Descriptor, with hasher: ContentHasher, into results: Results
+    _ pieces: [Piece], of descriptor: Descriptor, with hasher: ContentHasher,
+    _ inspections: InspectionQueue?, into results: Results
   ) throws {
     func read(_ piece: UnsafeMutableRawBufferPointer, _ offset: Int64) throws {
       // The scanner saw that the file is long enough.
@@ -235,9 +280,10 @@ struct PackageReader {
         throw VerificationError.changedWhileRead(path: descriptor.path)
       }
     }
-    let length = job.end - job.start
+    let first = pieces[0].offset
+    let length = pieces[pieces.count - 1].end - first
     guard length <= Int64(Parallelism.bufferSize) else {
-      for piece in job.pieces {
+      for piece in pieces {
         let digests = try hasher.digests(count: piece.size) { buffer, offset in
           try read(buffer, piece.offset + offset)
           try results.add([], bytes: Int64(buffer.count))
@@ -245,23 +291,33 @@ struct PackageReader {
         let padding = hasher.buffer[0..<CanonicalHeader.padding(after: piece.size)]
         try read(padding, piece.offset + piece.size)
         let isClean = padding.allSatisfy { $0 == 0 }
-        try results.add(
-          [Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)], bytes: 0)
+        var outcome = Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)
+        if piece.isInspected {
+          outcome.facts = try inspections?.inspect(
+            piece.index, descriptor, at: piece.offset, count: piece.size)
+        }
+        try results.add([outcome], bytes: 0)
       }
       return
     }
-    try read(hasher.buffer[0..<Int(length)], job.start)
+    try read(hasher.buffer[0..<Int(length)], first)
     var outcomes: [Outcome] = []
-    outcomes.reserveCapacity(job.pieces.count)
+    outcomes.reserveCapacity(pieces.count)
     var bytes: Int64 = 0
-    for piece in job.pieces {
-      let start = Int(piece.offset - job.start)
+    for piece in pieces {
+      let start = Int(piece.offset - first)
       let end = start + Int(piece.size)
-      let digests = try hasher.messages.digests(
-        of: UnsafeRawBufferPointer(hasher.buffer[start..<end]))
+      let content = UnsafeRawBufferPointer(hasher.buffer[start..<end])
+      let digests = try hasher.messages.digests(of: content)
+      let facts =
+        piece.isInspected
+        ? try inspections?.inspect(
+          piece.index, descriptor, at: piece.offset, count: piece.size, content: content) : nil
       let padding = hasher.buffer[end..<(end + CanonicalHeader.padding(after: piece.size))]
       let isClean = padding.allSatisfy { $0 == 0 }
-      outcomes.append(Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean))
+      outcomes.append(
+        Outcome(
+          index: piece.index, digests: digests, hasCleanPadding: isClean, facts: facts))
       bytes += piece.size
     }
     try results.add(outcomes, bytes: bytes)
@@ -271,11 +327,12 @@ struct PackageReader {
     var index: Int
     var digests: ContentDigests
     var hasCleanPadding = true
+    var facts: FileFacts?
   }
 
   final class Results: Sendable {
     private let outcomes = Mutex<[Outcome]>([])
-    private let facts = Mutex<[Int: FileFacts]>([:])
+    let facts = FactsColumn()
     private let bytesDone = Atomic<Int64>(0)
     private let filesDone = Atomic<Int>(0)
     private let total: Int64
@@ -292,27 +349,27 @@ struct PackageReader {
     }
 
     func add(_ new: [Outcome], bytes: Int64) throws {
-      if isCancelled() { throw VerificationError.cancelled }
+      try checkCancelled()
       if !new.isEmpty { outcomes.withLock { $0 += new } }
       let bytes = bytesDone.add(bytes, ordering: .relaxed).newValue
       let files = filesDone.add(new.count, ordering: .relaxed).newValue
       progress?(Progress(bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: 0))
     }
 
-    func add(_ new: FileFacts, of index: Int) throws {
+    func checkCancelled() throws {
       if isCancelled() { throw VerificationError.cancelled }
-      facts.withLock { $0[index] = new }
     }
 
     func apply(to package: inout ScannedPackage) {
-      package.facts = facts.withLock { $0 }
       outcomes.withLock { outcomes in
         for outcome in outcomes {
           package.set(outcome.digests, of: outcome.index)
+          if let facts = outcome.facts { package.members[outcome.index].facts = facts }
           if !outcome.hasCleanPadding { package.findPadding(outcome.index) }
         }
         outcomes = []
       }
+      for (index, facts) in facts.take() { package.members[index].facts = facts }
     }
   }
 
@@ -326,7 +383,7 @@ struct PackageReader {
       beginsCanonically(input) ? DigestAlgorithm.ours : DigestAlgorithm.common)
     var captured: [Int: [UInt8]] = [:]
     var allowance = Allowance()
-    let spool = makeInspection.map { Spool($0()) }
+    let spool = inspection.map { Spool($0.make()) }
     var package = try TarScanner.scan(input) { index, member, scanned in
       let spool = isInspected(scanned) ? spool : nil
       spool?.begin(member.size)
@@ -345,7 +402,7 @@ struct PackageReader {
         return member.contentOffset + count + Int64(padding.count)
       }
       if isWanted { captured[index] = content }
-      if let spool { try results.add(spool.inspect(), of: index) }
+      if let spool { results.facts.set(spool.inspect(), at: index) }
       let outcome = Outcome(
         index: index, digests: digests, hasCleanPadding: padding.allSatisfy { $0 == 0 })
       try results.add([outcome], bytes: 0)

@@ -37,7 +37,7 @@ package struct PathTwins {
     if let other = files[key] {
       let old = path(Int(other))
       if old == bytes { return (.same, Int(other)) }
-      if FileName.twinBytes(old) == FileName.twinBytes(bytes) { return (.twin, Int(other)) }
+      if FileName.TwinKey(old[...]) == FileName.TwinKey(bytes[...]) { return (.twin, Int(other)) }
     } else {
       files[key] = Int32(index)
     }
@@ -65,7 +65,7 @@ package struct PathTwins {
   private static func key(of name: ArraySlice<UInt8>, in folder: Int) -> Int {
     var hasher = Hasher()
     hasher.combine(folder)
-    FileName.twinBytes(name).withUnsafeBytes { hasher.combine(bytes: $0) }
+    hasher.combine(FileName.TwinKey(name))
     return hasher.finalize()
   }
 }

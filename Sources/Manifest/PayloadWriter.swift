@@ -1,3 +1,4 @@
+import Evidence
 import Files
 import Synchronization
 
@@ -10,34 +11,49 @@ final class PayloadWriter: Sendable {
   private let isCancelled: @Sendable () -> Bool
   private let bytesDone = Atomic<Int64>(0)
   private let filesDone = Atomic<Int>(0)
-  private let digests: Mutex<[ContentDigests?]>
+  private let outcomes: Mutex<[Outcome?]>
+  private let facts = FactsColumn()
   private let withSM3: Bool
 
   /// Writes the payload's headers and content.
   ///
-  /// - Returns: the files' digests in the plan's order.
+  /// - Parameter inspection: tells what the files are that are to be inspected.
+  /// - Returns: what was found out about each file, in the plan's order.
   /// - Throws: ``SealingError``, ``LibcryptoError``.
   static func write(
     _ plan: SealingPlan, to target: any PackageOutput, withSM3: Bool,
+    inspection: PayloadInspection?,
     progress: (@Sendable (Progress) -> Void)?,
     isCancelled: @escaping @Sendable () -> Bool
-  ) throws -> [ContentDigests] {
+  ) throws -> [Outcome] {
     let writer = PayloadWriter(plan, target, withSM3, progress, isCancelled)
     let batches = plan.batches(fitting: Parallelism.bufferSize)
-    try WorkQueue<Range<Int>>.run(
-      threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
-    ) {
-      let worker = try Worker(writer)
-      return { batch in
-        do { try worker.write(batch) } catch {
-          target.abandon()
-          throw error
+    try InspectionQueue.run(
+      inspection, into: writer.facts, isCancelled: { try writer.checkCancelled() }
+    ) { inspections in
+      try WorkQueue<Range<Int>>.run(
+        threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
+      ) {
+        let worker = try Worker(writer, inspections)
+        return { batch in
+          do { try worker.write(batch) } catch {
+            target.abandon()
+            throw error
+          }
         }
+      } feed: { queue in
+        for batch in batches { try queue.submit(batch) }
       }
-    } feed: { queue in
-      for batch in batches { try queue.submit(batch) }
     }
-    return writer.digests.withLock { $0.compactMap(\.self) }
+    var outcomes = writer.outcomes.withLock { $0.compactMap(\.self) }
+    for (index, facts) in writer.facts.take() { outcomes[index].facts = facts }
+    return outcomes
+  }
+
+  struct Outcome: Sendable {
+    var digests: ContentDigests
+    /// nil where the file was not to be inspected.
+    var facts: FileFacts?
   }
 
   private init(
@@ -51,11 +67,15 @@ final class PayloadWriter: Sendable {
     self.progress = progress
     self.isCancelled = isCancelled
     total = plan.oxum.octets
-    digests = Mutex(Array(repeating: nil, count: plan.payload.count))
+    outcomes = Mutex(Array(repeating: nil, count: plan.payload.count))
+  }
+
+  private func checkCancelled() throws {
+    if isCancelled() { throw SealingError.cancelled }
   }
 
   private func advance(bytes: Int64, files: Int) throws {
-    if isCancelled() { throw SealingError.cancelled }
+    try checkCancelled()
     let bytes = bytesDone.add(bytes, ordering: .relaxed).newValue
     let files = filesDone.add(files, ordering: .relaxed).newValue
     progress?(
@@ -73,42 +93,45 @@ final class PayloadWriter: Sendable {
   private final class Worker {
     let shared: PayloadWriter
     let hasher: ContentHasher
+    let inspections: InspectionQueue?
     var folder: SourceFolder?
 
-    init(_ shared: PayloadWriter) throws {
+    init(_ shared: PayloadWriter, _ inspections: InspectionQueue?) throws {
       self.shared = shared
+      self.inspections = inspections
       hasher = try ContentHasher(shared.withSM3 ? [.sm3] : [])
     }
 
     func write(_ batch: Range<Int>) throws {
       let plan = shared.plan
-      if shared.isCancelled() { throw SealingError.cancelled }
+      try shared.checkCancelled()
       let start = plan.offsets[batch.lowerBound]
       let length = plan.end(of: batch.upperBound - 1) - start
       guard length <= Int64(Parallelism.bufferSize) else {
         try writeLarge(batch.lowerBound)
         return
       }
-      var digests: [ContentDigests] = []
-      digests.reserveCapacity(batch.count)
+      var outcomes: [Outcome] = []
+      outcomes.reserveCapacity(batch.count)
       var bytes: Int64 = 0
       for index in batch {
-        digests.append(try assemble(index, at: Int(plan.offsets[index] - start)))
+        outcomes.append(try assemble(index, at: Int(plan.offsets[index] - start)))
         bytes += plan.payload[index].size
       }
       try shared.put(UnsafeRawBufferPointer(hasher.buffer[0..<Int(length)]), at: start)
-      store(digests, from: batch.lowerBound)
+      store(outcomes, from: batch.lowerBound)
       try shared.advance(bytes: bytes, files: batch.count)
     }
 
-    private func store(_ digests: [ContentDigests], from first: Int) {
-      shared.digests.withLock { all in
-        for (index, digest) in digests.enumerated() { all[first + index] = digest }
+    private func store(_ outcomes: [Outcome], from first: Int) {
+      shared.outcomes.withLock { all in
+        for (index, outcome) in outcomes.enumerated() { all[first + index] = outcome }
       }
     }
 
     /// Puts one small file, header and padding included, into the buffer.
-    private func assemble(_ index: Int, at place: Int) throws -> ContentDigests {
+    private func assemble(_ index: Int, at place: Int) throws -> Outcome {
+      var facts: FileFacts?
       let file = shared.plan.payload[index]
       let header = try shared.plan.header(file.path, size: file.size)
       let size = Int(file.size)
@@ -127,12 +150,18 @@ final class PayloadWriter: Sendable {
           throw SealingError.sourceChanged(path: source.path, .size)
         }
         try check(source, identity)
+        if file.isInspected {
+          facts = try inspections?.inspect(
+            index, source, count: file.size, identity: identity,
+            content: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
+        }
       }
       hasher.buffer[place..<start].copyBytes(from: header.encoded)
       let padding = CanonicalHeader.padding(after: file.size)
       for index in (start + size)..<(start + size + padding) { hasher.buffer.bytes[index] = 0 }
-      return try hasher.messages.digests(
+      let digests = try hasher.messages.digests(
         of: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
+      return Outcome(digests: digests, facts: facts)
     }
 
     private func writeLarge(_ index: Int) throws {
@@ -142,6 +171,7 @@ final class PayloadWriter: Sendable {
       let encoded = header.encoded
       try encoded.withUnsafeBytes { try shared.put($0, at: shared.plan.offsets[index]) }
       let digests: ContentDigests
+      var facts: FileFacts?
       switch file.source {
       case .bytes(let bytes):
         digests = try hasher.messages.digests(of: bytes)
@@ -160,10 +190,14 @@ final class PayloadWriter: Sendable {
           try shared.advance(bytes: Int64(count), files: 0)
         }
         try check(source, identity)
+        if file.isInspected {
+          facts = try inspections?.inspect(
+            index, source, count: file.size, identity: identity)
+        }
       }
       let padding = [UInt8](repeating: 0, count: CanonicalHeader.padding(after: file.size))
       try padding.withUnsafeBytes { try shared.put($0, at: start + file.size) }
-      store([digests], from: index)
+      store([Outcome(digests: digests, facts: facts)], from: index)
       try shared.advance(bytes: 0, files: 1)
     }
 

@@ -33,6 +33,8 @@ struct ScannedPackage {
     var isUsable: Bool
     /// Absent where the content could not be read to its end.
     var digest: Digest?
+    /// What a payload file turned out to be; absent where nobody asked.
+    var facts: FileFacts?
 
     /// The full name, without a folder's last slash.
     var name: [UInt8] {
@@ -73,8 +75,6 @@ struct ScannedPackage {
   var findings: [(member: Int, finding: Finding)] = []
   /// Content that was asked for, by the member's index.
   var captured: [Int: [UInt8]] = [:]
-  /// What the payload's files turned out to be, by the member's index; empty where nobody asked.
-  var facts: [Int: FileFacts] = [:]
   /// What could not be looked at, in the rule's terms, as `bytes 1024-2047`.
   var notChecked: [String] = []
   var byteCount: Int64 = 0
@@ -87,6 +87,15 @@ struct ScannedPackage {
       member.isUsable ? member.path.flatMap(BagLayout.ManifestName.init)?.algorithm : nil
     }
     return DigestAlgorithm.allCases.filter { $0 != .sha256 && named.contains($0) }
+  }
+
+  /// The content that was asked for, of several members under one name the last one's.
+  var capturedByPath: [PackagePath: [UInt8]] {
+    var byPath: [PackagePath: [UInt8]] = [:]
+    for (member, bytes) in captured.sorted(by: { $0.key < $1.key }) {
+      if let path = members[member].path { byPath[path] = bytes }
+    }
+    return byPath
   }
 
   mutating func set(_ digests: ContentDigests, of member: Int) {
@@ -152,7 +161,7 @@ func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> 
   return memcmp(one, other, left.count) == 0
 }
 
-func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
+package func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
   left.withUnsafeBytes { left in right.withUnsafeBytes { isSame(left, $0) } }
 }
 

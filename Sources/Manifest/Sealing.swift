@@ -13,10 +13,13 @@ public struct PayloadFile: Sendable {
   /// The path in the bag, below `data/`.
   public var path: PackagePath
   public var source: Source
+  /// Whether it is to be told what the file is.
+  public var isInspected: Bool
 
-  public init(path: PackagePath, source: Source) {
+  public init(path: PackagePath, source: Source, isInspected: Bool = false) {
     self.path = path
     self.source = source
+    self.isInspected = isInspected
   }
 
   public var size: Int64 {
@@ -55,31 +58,33 @@ public enum Sealing {
   ///   - bagNamed: the top-level folder; readers expect the file's name without `.tar`.
   ///   - payload: in any order.
   ///   - sealedAt: Unix seconds; the time of every member.
-  ///   - info: fields of bag-info.txt, to which Bagging-Date, Payload-Oxum and Evpack-Sealed are
-  ///     added.
+  ///   - inspection: tells what the files of the payload are that are to be inspected.
+  ///   - info: makes the fields of bag-info.txt, to which Bagging-Date, Payload-Oxum and
+  ///     Evpack-Sealed are added, once the payload's digests and facts are known; what it throws ends
+  ///     the sealing.
   ///   - withSM3: adds `manifest-sm3.txt` beside the SHA-256 manifest.
-  ///   - tagFiles: makes further tag files once the payload's digests are known; what it throws
-  ///     ends the sealing.
+  ///   - tagFiles: makes further tag files, after `info`; what it throws ends the sealing.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``SealingError``, or what `tagFiles` throws.
   public static func seal(
     bagNamed name: String, to target: String, payload: [PayloadFile], sealedAt: Int64,
-    info: [(label: String, value: String)] = [], withSM3: Bool = false,
-    tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])] = { _ in [] },
+    inspection: PayloadInspection? = nil,
+    info: ([SealedFile]) throws -> [(label: String, value: String)] = { _ in [] },
+    withSM3: Bool = false,
+    tagFiles: ([SealedFile]) throws -> [TagFile] = { _ in [] },
     replacing: Bool = false,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> SealReceipt {
     let plan = try SealingPlan(bagName: name, payload: payload, sealedAt: sealedAt)
-    let bagInfo = try bagInfo(info, plan)
     let staged: StagedFile
     do { staged = try StagedFile(for: target, replacing: replacing) } catch {
       throw SealingError(error)
     }
     let receipt = try write(
-      plan, bagInfo, to: staged, path: target, withSM3, tagFiles, progress, isCancelled)
-    try Witness.check(staged.descriptor, plan.bagName, receipt.files)
+      plan, to: staged, path: target, witness: Witness(staged.descriptor, plan.bagName),
+      inspection, info, withSM3, tagFiles, progress, isCancelled)
     if isCancelled?() == true { throw SealingError.cancelled }
     do { try staged.commit() } catch { throw SealingError(error) }
     return receipt
@@ -87,7 +92,7 @@ public enum Sealing {
 
   /// Seals files into a package that goes to a pipe, in order.
   ///
-  /// The bytes are those of ``seal(bagNamed:to:payload:sealedAt:info:withSM3:tagFiles:replacing:progress:isCancelled:)``,
+  /// The bytes are those of ``seal(bagNamed:to:payload:sealedAt:inspection:info:withSM3:tagFiles:replacing:progress:isCancelled:)``,
   /// whose parameters these are; nothing is read back, so that the independent reader's check is
   /// left to whoever receives it.
   ///
@@ -95,51 +100,83 @@ public enum Sealing {
   ///   without an end marker.
   public static func stream(
     bagNamed name: String, to pipe: Descriptor, payload: [PayloadFile], sealedAt: Int64,
-    info: [(label: String, value: String)] = [], withSM3: Bool = false,
-    tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])] = { _ in [] },
+    inspection: PayloadInspection? = nil,
+    info: ([SealedFile]) throws -> [(label: String, value: String)] = { _ in [] },
+    withSM3: Bool = false,
+    tagFiles: ([SealedFile]) throws -> [TagFile] = { _ in [] },
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> SealReceipt {
     let plan = try SealingPlan(bagName: name, payload: payload, sealedAt: sealedAt)
     return try write(
-      plan, try bagInfo(info, plan), to: PipeOutput(pipe), path: pipe.path, withSM3, tagFiles,
-      progress, isCancelled)
+      plan, to: PipeOutput(pipe), path: pipe.path, witness: nil, inspection, info, withSM3,
+      tagFiles, progress,
+      isCancelled)
   }
 
   private static func write(
-    _ plan: SealingPlan, _ bagInfo: BagInfo, to output: any PackageOutput, path: String,
-    _ withSM3: Bool,
-    _ tagFiles: ([SealedFile]) throws -> [(path: PackagePath, bytes: [UInt8])],
+    _ plan: SealingPlan, to output: any PackageOutput, path: String, witness: Witness?,
+    _ inspection: PayloadInspection?,
+    _ info: ([SealedFile]) throws -> [(label: String, value: String)], _ withSM3: Bool,
+    _ tagFiles: ([SealedFile]) throws -> [TagFile],
     _ progress: (@Sendable (Progress) -> Void)?, _ isCancelled: (@Sendable () -> Bool)?
   ) throws -> SealReceipt {
     var writer = TagFileWriter(plan: plan, target: output)
     do {
-      try writer.add(try PackagePath(BagLayout.declarationPath), BagLayout.declaration)
-      let digests = try PayloadWriter.write(
-        plan, to: output, withSM3: withSM3, progress: progress,
+      try writer.add([
+        TagFile(path: try PackagePath(BagLayout.declarationPath), bytes: BagLayout.declaration)
+      ])
+      let outcomes = try PayloadWriter.write(
+        plan, to: output, withSM3: withSM3, inspection: inspection, progress: progress,
         isCancelled: isCancelled ?? { false })
-      let files = zip(plan.payload, digests).map { file, digests in
-        SealedFile(path: file.path, size: file.size, digest: digests.sha256)
+      let files = zip(plan.payload, outcomes).map { file, outcome in
+        SealedFile(
+          path: file.path, size: file.size, digest: outcome.digests.sha256, facts: outcome.facts)
       }
       writer.skip(files, to: plan.end)
-      try writer.add(try PackagePath(BagLayout.infoPath), bagInfo.print())
-      let manifest = FileManifest(lines: files.map { .init(digest: $0.digest, path: $0.path) })
-      try writer.add(try PackagePath(BagLayout.manifestPath), manifest.print())
-      var others = try tagFiles(files)
-      if withSM3 {
-        let lines = zip(plan.payload, digests).compactMap { file, digests in
-          digests.sm3.map { FileManifest.Line(digest: $0, path: file.path) }
+      let head = writer.files
+      // The witness reads the payload while the tag files are made.
+      let (seen, sealed) = inParallel {
+        Result { try witness?.check(head, in: 0..<plan.end) }
+      } and: {
+        Result {
+          let info = TagFile(
+            path: try PackagePath(BagLayout.infoPath),
+            bytes: try bagInfo(try info(files), plan).print())
+          let manifest = try FileManifest.tagFile(of: files)
+          var others = try tagFiles(files)
+          if withSM3 {
+            let digests = outcomes.map(\.digests.sm3)
+            others.append(try FileManifest.tagFile(sm3: digests, of: files))
+          }
+          try writer.add([info, manifest] + Self.inOrder(others))
+          return try writer.finish()
         }
-        others.append(
-          (try PackagePath(BagLayout.sm3ManifestPath), FileManifest(lines: lines).print()))
       }
-      try writer.addAll(others)
+      let number = try sealed.get()
+      try seen.get()
+      try witness?.check(
+        Array(writer.files[head.count...]), in: plan.end..<writer.position, after: head.count)
       return SealReceipt(
-        sealNumber: try writer.finish(), path: path, byteCount: writer.position,
+        sealNumber: number, path: path, byteCount: writer.position,
         fileCount: writer.files.count, payloadOxum: plan.oxum, files: writer.files)
     } catch let error as LibcryptoError {
       throw SealingError.libcrypto(error)
     }
+  }
+
+  /// Further tag files in the package's order.
+  private static func inOrder(_ tagFiles: [TagFile]) throws(SealingError) -> [TagFile] {
+    var twins = PathTwins()
+    let sorted = tagFiles.sorted { $0.path < $1.path }
+    for (index, tagFile) in sorted.enumerated() {
+      let path = tagFile.path
+      guard BagLayout.rank(path.bytes) == 6 else { throw .misplacedPath(path) }
+      if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
+        throw .twins(sorted[clash.other].path, path)
+      }
+    }
+    return sorted
   }
 
   private static func bagInfo(
@@ -181,89 +218,84 @@ private struct TagFileWriter {
     position = end
   }
 
-  mutating func addAll(_ tagFiles: [(path: PackagePath, bytes: [UInt8])]) throws {
-    var twins = PathTwins()
-    let sorted = tagFiles.sorted { $0.path < $1.path }
-    for (index, (path, bytes)) in sorted.enumerated() {
-      guard BagLayout.rank(path.bytes) == 6 else { throw SealingError.misplacedPath(path) }
-      if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
-        throw SealingError.twins(sorted[clash.other].path, path)
-      }
-      try add(path, bytes)
+  /// Writes tag files in the order given; their contents are made at once.
+  mutating func add(_ tagFiles: [TagFile]) throws {
+    for (tagFile, content) in zip(tagFiles, try TagContent.all(of: tagFiles)) {
+      let header = try plan.header(tagFile.path, size: content.count)
+      try write(header.encoded)
+      try content.forEachPiece { try write($0) }
+      try write([UInt8](repeating: 0, count: CanonicalHeader.padding(after: content.count)))
+      files.append(SealedFile(path: tagFile.path, size: content.count, digest: content.digest))
+      tagLines.append(.init(digest: content.digest, path: tagFile.path))
     }
-  }
-
-  mutating func add(_ path: PackagePath, _ content: [UInt8]) throws {
-    let header = try plan.header(path, size: Int64(content.count))
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(header.length + content.count + 512)
-    header.append(to: &bytes)
-    bytes += content
-    bytes.append(
-      contentsOf: repeatElement(0, count: CanonicalHeader.padding(after: header.size)))
-    try write(bytes)
-    let digest = try SHA256.digest(of: content)
-    files.append(SealedFile(path: path, size: header.size, digest: digest))
-    tagLines.append(.init(digest: digest, path: path))
   }
 
   /// Writes the tag manifest and the end marker, and returns the seal number.
   mutating func finish() throws -> Digest {
     let manifest = FileManifest(lines: tagLines).print()
-    try add(try PackagePath(BagLayout.tagManifestPath), manifest)
+    try add([TagFile(path: try PackagePath(BagLayout.tagManifestPath), bytes: manifest)])
     try write([UInt8](repeating: 0, count: 2 * CanonicalHeader.blockSize))
     return try SHA256.digest(of: manifest)
   }
 
   private mutating func write(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { bytes in
-      do throws(SystemError) { try target.put(bytes, at: position) } catch {
-        throw SealingError.targetUnwritable(error)
-      }
+    try bytes.withUnsafeBytes { try write($0) }
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer) throws {
+    do throws(SystemError) { try target.put(bytes, at: position) } catch {
+      throw SealingError.targetUnwritable(error)
     }
     position += Int64(bytes.count)
   }
 }
 
 /// The independent witness: libarchive must read the new package as it was meant.
-private enum Witness {
-  static func check(
-    _ package: Descriptor, _ bagName: [UInt8], _ files: [SealedFile]
-  ) throws {
-    // The disk writes while the headers are read; `commit` waits for it.
-    let flush = Thread { try? package.synchronise() }
-    defer { flush?.join() }
+private struct Witness: Sendable {
+  private let package: Descriptor
+  private let bagName: [UInt8]
+
+  init(_ package: Descriptor, _ bagName: [UInt8]) {
+    self.package = package
+    self.bagName = bagName
+  }
+
+  /// - Parameters:
+  ///   - range: the part of the package that holds these files and no others.
+  ///   - first: how many members stand before it.
+  func check(_ files: [SealedFile], in range: Range<Int64>, after first: Int = 0) throws {
     var index = 0
     do {
-      try package.rewind()
-      let reader = try ArchiveReader(descriptor: package, formats: .tar)
+      let reader = try ArchiveReader(descriptor: package, range: range)
       while let entry = try reader.next() {
-        guard index < files.count else {
-          throw SealingError.witnessDisagrees(member: index + 1, reason: "one too many")
-        }
+        guard index < files.count else { throw disagreement(first + index, "one too many") }
         let file = files[index]
-        guard entry.kind == .regular, entry.size == file.size,
-          isSame(entry.name, bagName + [UInt8(ascii: "/")] + file.path.bytes)
+        guard entry.kind == .regular, entry.size == file.size, isNamed(entry.name, file.path)
         else {
-          throw SealingError.witnessDisagrees(
-            member: index + 1, reason: String(decoding: entry.name, as: UTF8.self))
+          throw disagreement(first + index, String(decoding: entry.name, as: UTF8.self))
         }
         index += 1
       }
     } catch let error as ArchiveError {
-      throw SealingError.witnessDisagrees(member: index + 1, reason: error.description)
-    } catch let error as SystemError {
-      throw SealingError.targetUnwritable(error)
+      throw disagreement(first + index, error.description)
     }
-    guard index == files.count else {
-      throw SealingError.witnessDisagrees(member: index + 1, reason: "missing")
-    }
+    guard index == files.count else { throw disagreement(first + index, "missing") }
+  }
+
+  private func disagreement(_ index: Int, _ reason: String) -> SealingError {
+    .witnessDisagrees(member: index + 1, reason: reason)
   }
 
   /// libarchive composes the names that it reads from a pax record (NFC), so names are compared by
   /// canonical equivalence, which is what String's `==` does.
-  private static func isSame(_ read: [UInt8], _ written: [UInt8]) -> Bool {
-    read == written
-      || String(decoding: read, as: UTF8.self) == String(decoding: written, as: UTF8.self)
+  private func isNamed(_ name: [UInt8], _ path: PackagePath) -> Bool {
+    let slash = bagName.count
+    if name.count == slash + 1 + path.bytes.count, isSame(name[..<slash], bagName[...]),
+      name[slash] == UInt8(ascii: "/"), isSame(name[(slash + 1)...], path.bytes[...])
+    {
+      return true
+    }
+    let full = bagName + [UInt8(ascii: "/")] + path.bytes
+    return String(decoding: name, as: UTF8.self) == String(decoding: full, as: UTF8.self)
   }
 }

@@ -18,7 +18,7 @@ struct SealingPlan: Sendable {
     guard (0...CanonicalHeader.largestOctal).contains(sealedAt) else { throw .badDate(sealedAt) }
     self.sealedAt = sealedAt
     guard !payload.isEmpty else { throw .noPayload }
-    self.payload = payload.sorted { BagLayout.precedes($0.path, $1.path) }
+    self.payload = Self.inOrder(payload)
 
     let declaration = try Self.header(
       self.bagName, Array(BagLayout.declarationPath.utf8), Int64(BagLayout.declaration.count),
@@ -29,10 +29,10 @@ struct SealingPlan: Sendable {
     offsets.reserveCapacity(payload.count)
     var octets: Int64 = 0
     var twins = PathTwins()
-    for (index, file) in self.payload.enumerated() {
+    let sorted = self.payload
+    for (index, file) in sorted.enumerated() {
       let path = file.path
       guard BagLayout.isPayload(path) else { throw .misplacedPath(path) }
-      let sorted = self.payload
       if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
         throw .twins(sorted[clash.other].path, path)
       }
@@ -44,6 +44,16 @@ struct SealingPlan: Sendable {
     self.offsets = offsets
     end = position
     oxum = PayloadOxum(octets: octets, streams: payload.count)
+  }
+
+  /// The payload in the package's order, each file's rank looked up once.
+  private static func inOrder(_ payload: [PayloadFile]) -> [PayloadFile] {
+    let keys = payload.indices.map { index in
+      (rank: BagLayout.rank(payload[index].path.bytes), path: payload[index].path, index: index)
+    }
+    return keys.sorted { left, right in
+      left.rank == right.rank ? left.path < right.path : left.rank < right.rank
+    }.map { payload[$0.index] }
   }
 
   private static func checked(_ name: String) throws(SealingError) -> [UInt8] {

@@ -7,14 +7,14 @@ final class Spool {
   /// A larger file is not looked at: a package shall not fill the disk.
   static let largest: Int64 = 1 << 30
 
-  private let inspection: Verification.Inspection
+  private let inspection: PayloadInspection.Inspect
   private let largest: Int64
   /// Absent before the first file, and where there is no room for one.
   private var file: Descriptor?
   private var count: Int64 = 0
   private var isWhole = false
 
-  init(_ inspection: @escaping Verification.Inspection, largest: Int64 = Spool.largest) {
+  init(_ inspection: @escaping PayloadInspection.Inspect, largest: Int64 = Spool.largest) {
     self.inspection = inspection
     self.largest = largest
   }

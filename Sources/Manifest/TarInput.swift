@@ -36,7 +36,7 @@ extension TarInput {
 
 /// A file whose headers are read ahead of its content.
 final class FileInput: TarInput {
-  private let descriptor: Descriptor
+  let descriptor: Descriptor
   let length: Int64?
   private var window: UnsafeMutableRawBufferPointer
   private var windowStart: Int64 = 0

@@ -135,9 +135,9 @@ struct TarScanner {
         isUsable = false
       }
     }
-    let shown = shownName(
+    lazy var shown = shownName(
       isUsable ? member.name : Array(member.name.prefix(Self.longestUseless)))
-    note(member.oddities, shown, index)
+    if !member.oddities.isEmpty { note(member.oddities, shown, index) }
     try compareHeader(member, index)
     if hasDotPrefix { package.deviations.append(.init(member: index, reason: .dotPrefix)) }
     switch member.kind {
@@ -148,7 +148,7 @@ struct TarScanner {
     if let problem {
       package.find(problem.rule, at: shown, ["problem": problem.rawValue], member: index)
     }
-    if isUsable, member.kind == .regular { names.checkTwins(Array(name), shown, &package) }
+    if isUsable, member.kind == .regular { names.checkTwins(Array(name), &package) }
     package.members.append(
       .init(
         top: parts.top, path: parts.path, size: member.size, modified: member.modified,

@@ -11,7 +11,8 @@ public struct PackageReport: Sendable {
   public var isCanonical = false
   /// Whether the package says that it is evpack's.
   public var isEvpackPackage = false
-  /// Every readable file, in the package's order, with the digest of what it really holds.
+  /// Every readable file, in the package's order, with the digest of what it really holds, and what
+  /// it turned out to be where that was asked for: one that could not be looked at is `unchecked`.
   public var entries: [SealedFile] = []
   /// What `bagit.txt` says, where it can be read.
   public var declaration: BagDeclaration?
@@ -27,9 +28,6 @@ public struct PackageReport: Sendable {
   public var findings: [Finding] = []
   /// The content that was asked for, by path in the bag; only of files whose digest is right.
   public var captured: [String: [UInt8]] = [:]
-  /// What the payload's files turned out to be when they were opened; empty where nobody asked. One
-  /// that could not be looked at is `unchecked`.
-  public var facts: [PackagePath: FileFacts] = [:]
   /// What could not be looked at: `bytes 1024-`, or a path.
   public var notChecked: [String] = []
   public var byteCount: Int64 = 0
@@ -69,9 +67,6 @@ public struct PackageReport: Sendable {
 
 /// Checks packages.
 public enum Verification {
-  /// Tells what a file is: a part of an open file, from an offset on. It belongs to one thread.
-  public typealias Inspection = (_ file: Descriptor, _ offset: Int64, _ count: Int64) -> FileFacts
-
   /// bag-info.txt and bagit.txt beyond this are not read.
   public static let largestInfo = 1 << 20
 
@@ -87,9 +82,11 @@ public enum Verification {
   ///   - capture: which files' content the caller wants, by path in the bag.
   ///   - captureLimit: the size in bytes beyond which such a file is left out; asked once a file.
   ///     All together keep to 96 MiB, and 1 KiB more for each member of the package.
-  ///   - makeInspection: called on each thread that reads, for what shall tell what the payload's
-  ///     files are. Files of a compressed package and of a pipe are put on the disk for it, one at a
-  ///     time.
+  ///   - inspection: tells what the payload's files are. Files of a compressed package and of a pipe
+  ///     are put on the disk for it, one at a time.
+  ///   - glimpse: called on a thread of its own with the content that was asked for, by path, and
+  ///     the number of members, while all that is held against the manifests: to begin early what
+  ///     takes long. None of it is checked yet.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
@@ -98,15 +95,16 @@ public enum Verification {
     path: String,
     capture: @escaping (_ path: String) -> Bool = { _ in false },
     captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
-    makeInspection: (@Sendable () -> Inspection)? = nil,
+    inspection: PayloadInspection? = nil,
+    glimpse: (@Sendable (_ captured: [PackagePath: [UInt8]], _ members: Int) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
     let descriptor: Descriptor
     do { descriptor = try Descriptor.open(path) } catch { throw .unreadable(error) }
     return try verify(
-      descriptor, capture: capture, captureLimit: captureLimit, makeInspection: makeInspection,
-      progress: progress, isCancelled: isCancelled)
+      descriptor, capture: capture, captureLimit: captureLimit, inspection: inspection,
+      glimpse: glimpse, progress: progress, isCancelled: isCancelled)
   }
 
   /// Checks the package in an open file or pipe, such as `Descriptor.standardInput`.
@@ -116,12 +114,13 @@ public enum Verification {
     _ descriptor: Descriptor,
     capture: @escaping (_ path: String) -> Bool = { _ in false },
     captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
-    makeInspection: (@Sendable () -> Inspection)? = nil,
+    inspection: PayloadInspection? = nil,
+    glimpse: (@Sendable (_ captured: [PackagePath: [UInt8]], _ members: Int) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
     let reader = PackageReader(
-      capture: capture, captureLimit: captureLimit, makeInspection: makeInspection,
+      capture: capture, captureLimit: captureLimit, inspection: inspection,
       progress: progress, isCancelled: isCancelled ?? { false })
     let package: ScannedPackage
     do { package = try reader.read(descriptor) } catch let error as VerificationError {
@@ -130,6 +129,11 @@ public enum Verification {
       throw .unreadable(SystemError(.read, descriptor.path, code: 0))
     }
     var check = BagCheck(package, fileName: descriptor.path, capture: capture)
-    return check.finish()
+    guard let glimpse else { return check.finish() }
+    return inParallel {
+      glimpse(package.capturedByPath, package.members.count)
+    } and: {
+      check.finish()
+    }.1
   }
 }

@@ -68,7 +68,7 @@ extension PackageReader {
         }
       }
       if member.isUsable, !member.isDirectory {
-        names.checkTwins(Array(name), shown, &package)
+        names.checkTwins(Array(name), &package)
       }
       package.members.append(member)
     }
@@ -89,7 +89,7 @@ extension PackageReader {
       grouping: directory.entries.indices.sorted {
         directory.entries[$0].offset > directory.entries[$1].offset
       }, by: { directory.entries[$0].name })
-    let spool = makeInspection.map { Spool($0()) }
+    let spool = inspection.map { Spool($0.make()) }
     let buffer = Buffer(count: Parallelism.bufferSize)
     var produced: Int64 = 0
     let limit = max(
@@ -130,7 +130,7 @@ extension PackageReader {
         }
         if isKept { package.captured[index] = content }
         package.set(digests, of: index)
-        if let spool { package.facts[index] = spool.inspect() }
+        if let spool { package.members[index].facts = spool.inspect() }
       }
     } catch let error as ArchiveError {
       package.find("stream-damaged", at: "", ["cause": error.description])

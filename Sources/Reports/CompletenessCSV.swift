@@ -27,7 +27,7 @@ extension CompletenessReport {
         text += Self.row(
           beginning + [
             attachment.path.description, attachment.facts?.pages.map(String.init) ?? "",
-            String(attachment.size), attachment.sha256 ?? "",
+            String(attachment.size), attachment.sha256?.hex ?? "",
             Self.note([link.place, link.note]),
           ])
       }

@@ -40,7 +40,7 @@ extension CompletenessReport {
       ("errors", .integer(findings.count(.error))),
       ("warnings", .integer(findings.count(.warning))),
       ("notes", .integer(findings.count(.note))),
-      ("attachments", .integer(linkedAttachments.count + unlinked.count)),
+      ("attachments", .integer(linkedTotal.count + unlinked.count)),
     ])
   }
 }
@@ -69,10 +69,10 @@ extension CompletenessReport.Item {
 
 extension Attachment {
   fileprivate func json(_ link: EvidenceLink) -> JSONValue {
-    var members: [(String, JSONValue)] = [("path", .string(path.description))]
-    if let source { members.append(("source", .string(source.description))) }
+    var members: [(String, JSONValue)] = [("path", .utf8(path.bytes))]
+    if let source { members.append(("source", .utf8(source.bytes))) }
     members.append(("size", .integer(Int(size))))
-    if let sha256 { members.append(("sha256", .string(sha256))) }
+    if let sha256 { members.append(("sha256", .utf8(sha256.hexBytes))) }
     members.append(("mediaType", .string(mediaType)))
     if let facts {
       members.append(("type", .string(type.rawValue)))

@@ -8,6 +8,8 @@ public enum JSONValue: Sendable {
   /// An array whose values are made one by one as they are written, for long ones.
   case values(count: Int, @Sendable (_ index: Int) -> JSONValue)
   case string(String)
+  /// A string by its UTF-8 bytes.
+  case utf8([UInt8])
   case integer(Int)
   case bool(Bool)
   case null
@@ -17,10 +19,20 @@ public enum JSONValue: Sendable {
 
   /// ``text`` in UTF-8.
   public var bytes: [UInt8] {
-    var writer = JSONWriter()
-    writer.write(self, indent: 0)
-    writer.put("\n")
-    return writer.bytes
+    var bytes: [UInt8] = []
+    write { bytes.append(contentsOf: $0) }
+    return bytes
+  }
+
+  /// Writes ``bytes`` piece by piece, for what is too long to be kept.
+  public func write(to output: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try withoutActuallyEscaping(output) { output in
+      var writer = JSONWriter(output)
+      writer.write(self, indent: 0)
+      writer.put("\n")
+      writer.flush()
+      if let failure = writer.failure { throw failure }
+    }
   }
 
   /// The string, or null.
@@ -28,7 +40,22 @@ public enum JSONValue: Sendable {
 }
 
 private struct JSONWriter {
-  var bytes: [UInt8] = []
+  /// As much is handed on at once.
+  static let blockSize = 1 << 16
+
+  private let output: (UnsafeRawBufferPointer) throws -> Void
+  private var bytes: [UInt8] = []
+  /// What the output threw first; nothing is handed on after it.
+  private(set) var failure: (any Error)?
+
+  init(_ output: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.output = output }
+
+  mutating func flush() {
+    if failure == nil {
+      do { try bytes.withUnsafeBytes(output) } catch { failure = error }
+    }
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
@@ -37,14 +64,16 @@ private struct JSONWriter {
     case .null: put("null")
     case .bool(let value): put(value ? "true" : "false")
     case .integer(let value): put(String(value))
-    case .string(let value): write(value)
+    case .string(var value): value.withUTF8 { write($0) }
+    case .utf8(let value): value.withUnsafeBufferPointer { write($0) }
     case .array(let items):
       write(count: items.count, "[", "]", indent) { $0.write(items[$1], indent: indent + 1) }
     case .values(let count, let make):
       write(count: count, "[", "]", indent) { $0.write(make($1), indent: indent + 1) }
     case .object(let members):
       write(count: members.count, "{", "}", indent) { writer, index in
-        writer.write(members[index].0)
+        var key = members[index].0
+        key.withUTF8 { writer.write($0) }
         writer.put(": ")
         writer.write(members[index].1, indent: indent + 1)
       }
@@ -60,6 +89,7 @@ private struct JSONWriter {
       put(index == 0 ? "\n" : ",\n")
       blanks(indent + 1)
       item(&self, index)
+      if bytes.count >= Self.blockSize { flush() }
     }
     if count > 0 {
       put("\n")
@@ -72,14 +102,14 @@ private struct JSONWriter {
     bytes.append(contentsOf: repeatElement(0x20, count: 2 * levels))
   }
 
-  private mutating func write(_ string: String) {
-    put("\"")
-    if string.utf8.allSatisfy({ $0.isOfSeen && $0 != 0x22 && $0 != 0x5C }) {
-      put(string)
+  private mutating func write(_ string: UnsafeBufferPointer<UInt8>) {
+    bytes.append(0x22)
+    if string.allSatisfy({ $0.isOfSeen && $0 != 0x22 && $0 != 0x5C }) {
+      bytes.append(contentsOf: string)
     } else {
-      for scalar in string.unicodeScalars { write(scalar) }
+      for scalar in String(decoding: string, as: UTF8.self).unicodeScalars { write(scalar) }
     }
-    put("\"")
+    bytes.append(0x22)
   }
 
   private mutating func write(_ scalar: Unicode.Scalar) {

@@ -114,7 +114,7 @@ public struct PackageDifference: Sendable {
   /// A file by what a reviewer sees of it; its name by its bytes.
   private struct FileKey: Hashable {
     var name: [UInt8]
-    var content: String
+    var content: Digest
 
     init?(_ attachment: Attachment) {
       guard let content = attachment.sha256 else { return nil }
@@ -150,7 +150,8 @@ public struct PackageDifference: Sendable {
     attachments.sorted { one, other in
       let (left, right) = (Array(one.path.name.utf8), Array(other.path.name.utf8))
       return left == right
-        ? (one.sha256 ?? "") < (other.sha256 ?? "") : left.lexicographicallyPrecedes(right)
+        ? (one.sha256?.hex ?? "") < (other.sha256?.hex ?? "")
+        : left.lexicographicallyPrecedes(right)
     }
   }
 

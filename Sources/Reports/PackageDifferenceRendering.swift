@@ -133,7 +133,7 @@ extension Attachment {
   fileprivate var json: JSONValue {
     .object([
       ("path", .string(path.description)), ("size", .integer(Int(size))),
-      ("sha256", .optional(sha256)),
+      ("sha256", .optional(sha256?.hex)),
     ])
   }
 }

@@ -118,12 +118,12 @@ extension DifferenceWords {
   /// Which files of a package have the same content.
   struct Twins {
     private struct Place: Hashable {
-      var content: String
+      var content: Digest
       var number: Requirement.Number
     }
 
     /// Of each content two are enough to find another one.
-    private var anywhere: [String: [(number: Requirement.Number, attachment: Attachment)]] = [:]
+    private var anywhere: [Digest: [(number: Requirement.Number, attachment: Attachment)]] = [:]
     private var inRequirement: [Place: [Attachment]] = [:]
 
     init(_ side: PackageDifference.Side) {

@@ -24,7 +24,7 @@ extension CompletenessReport {
             [linked.attachment.path.name, linked.link.place].compactMap(\.self).joined(
               separator: " "
             ).shown),
-          .text(String((linked.attachment.sha256 ?? "").prefix(16))),
+          .text(String((linked.attachment.sha256?.hex ?? "").prefix(16))),
         ]
       }
     }
@@ -84,7 +84,7 @@ extension CompletenessReport {
     return item.linkedAttachments.map { attachment, link in
       beginning + [
         .text(attachment.path.description.shown), .figure(attachment.facts?.pages),
-        .figure(attachment.size), .text(attachment.sha256 ?? ""),
+        .figure(attachment.size), .text(attachment.sha256?.hex ?? ""),
         .text([link.place, link.note].compactMap(\.self).joined(separator: " ").shown),
       ]
     }
@@ -140,8 +140,13 @@ extension CompletenessReport {
   ///
   /// - Parameter seal: the seal number of the package that it is of; nil for a dossier.
   public func catalogueHTML(_ language: Language, on date: String, seal: String? = nil) -> String {
-    PageTemplates.render(
-      CataloguePage(self, on: date, seal: seal, Wording(language)), with: "catalogue-page")
+    let rows = CatalogueRows(of: items, .none)
+    let page = CataloguePage(self, on: date, rows: rows.mark, seal: seal, Wording(language))
+    var bytes: [UInt8] = []
+    rows.write(within: PageTemplates.render(page, with: "catalogue-page")) {
+      bytes.append(contentsOf: $0)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 
@@ -155,13 +160,15 @@ struct CataloguePage: Sendable {
   var frame: PageFrame
   var catalogue: CataloguePart
 
-  init(_ report: CompletenessReport, on date: String, seal: String?, _ wording: Wording) {
+  init(
+    _ report: CompletenessReport, on date: String, rows: String, seal: String?, _ wording: Wording
+  ) {
     frame = PageFrame(
       title: "page.catalogue-heading", form: report.form.title, name: report.name,
       remarks: ["page.made-by", "page.not-opened"], wording)
     frame.add("verify.source", report.name, isName: true, wording)
     frame.add("page.date", date, wording)
     if let seal { frame.add("verify.seal", seal, wording) }
-    catalogue = CataloguePart(report, links: .none, wording)
+    catalogue = CataloguePart(report, rows: rows, wording)
   }
 }

@@ -23,7 +23,9 @@ struct Phrasebook: Sendable {
   }
 
   private mutating func read(_ resource: [UInt8]) {
-    guard let root = try? Yams.compose(yaml: String(decoding: resource, as: UTF8.self)),
+    guard
+      let root = try? Yams.compose(
+        yaml: String(decoding: resource, as: UTF8.self), .basic),
       case .mapping(let mapping) = root
     else { return }
     for (key, value) in mapping {

@@ -1,4 +1,5 @@
 internal import Desk
+internal import Evidence
 internal import Manifest
 import Hummingbird
 internal import HTTPTypes

@@ -1,4 +1,5 @@
 import Desk
+import Evidence
 import Glibc
 import Manifest
 import Reports

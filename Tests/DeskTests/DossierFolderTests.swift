@@ -42,7 +42,7 @@ struct DossierFolderTests {
       for attachment in expected {
         let own = try #require(digests[Array(attachment.path.utf8)], "\(attachment.path)")
         #expect(own.size == attachment.bytes)
-        #expect(own.sha256 == attachment.sha256)
+        #expect(own.sha256?.hex == attachment.sha256)
       }
       let junk = report.findings.filter { $0.rule == "attachment-junk" }
       #expect(junk.count == sample.attachments.count { $0.state == "junk" })

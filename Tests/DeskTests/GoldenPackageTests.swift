@@ -63,8 +63,10 @@ struct GoldenPackageTests {
         PayloadFile(path: $0, source: .bytes(try content($0)))
       },
       sealedAt: 1_795_518_166,
-      info: report.info.fields.dropLast(3).map { ($0.label, $0.value) },
-      tagFiles: { _ in try paths.filter { !isPayload($0) }.map { ($0, try content($0)) } })
+      info: { _ in report.info.fields.dropLast(3).map { ($0.label, $0.value) } },
+      tagFiles: { _ in
+        try paths.filter { !isPayload($0) }.map { TagFile(path: $0, bytes: try content($0)) }
+      })
     #expect(try Data(contentsOf: target) == golden)
   }
 }

@@ -18,7 +18,11 @@ struct LargeRecordTests {
       payload: [PayloadFile(path: try PackagePath("data/a"), source: .bytes([1]))],
       sealedAt: 1_795_478_400,
       tagFiles: { _ in
-        [(try PackagePath("evidence.json"), [UInt8](repeating: UInt8(ascii: " "), count: size))]
+        [
+          TagFile(
+            path: try PackagePath("evidence.json"),
+            bytes: [UInt8](repeating: UInt8(ascii: " "), count: size))
+        ]
       })
     let review = try PackageReviewing.review(path, signatures: SignaturePolicy(now: 1_795_478_400))
     #expect(review.isIntact)

@@ -40,7 +40,7 @@ struct OpenedAttachmentsTests {
     for name in ["样本.tar", "样本", "样本.tar.gz", "样本.zip"] {
       let review = try review(name)
       #expect(!review.attachments.contains { !$0.isOpened }, "\(name)")
-      let found = Set(review.attachments.filter { !$0.isUsable }.compactMap(\.sha256))
+      let found = Set(review.attachments.filter { !$0.isUsable }.compactMap { $0.sha256?.hex })
       #expect(found == bad, "\(name)")
       #expect(review.hasUnusableFiles && !review.isComplete)
       #expect(review.completeness?.findings == tar.completeness?.findings, "\(name)")
@@ -52,22 +52,23 @@ struct OpenedAttachmentsTests {
   @Test func `what the sealer says of a file is not believed`() throws {
     defer { remove() }
     let honest = try sample.read()
-    let contents = try PackageContents(honest)
+    let contents = try PackageContents(honest.dossier)
     let answers = AnswersRendering.json(
       form: honest.dossier.form, answers: honest.dossier.answers, findings: honest.answerFindings,
       language: .zh)
     let encrypted = try #require(
       honest.dossier.attachments.first { $0.facts?.state == .encrypted }?.path)
     let larger = try #require(
-      honest.dossier.attachments.first { $0.facts?.type == .png && contents.paths[$0.path] != nil }?
-        .path)
+      zip(honest.dossier.attachments, contents.places)
+        .first { $0.0.facts?.type == .png && $0.1 != nil }?.0.path)
     let target = "\(folder)/样本.tar"
     _ = try Sealing.seal(
-      bagNamed: "样本", to: target, payload: try contents.payload(answers: Array(answers.utf8)),
+      bagNamed: "样本", to: target,
+      payload: try contents.payload(of: honest, answers: Array(answers.utf8)),
       sealedAt: SealedSampleTests.moment,
-      info: [(label: PackageContents.completenessField, value: "complete")],
+      info: { _ in [(label: PackageContents.completenessField, value: "complete")] },
       tagFiles: { files in
-        var sealed = contents.sealedDossier(files)
+        var sealed = contents.sealed(honest.dossier, with: files)
         for index in sealed.attachments.indices {
           if sealed.attachments[index].source == encrypted {
             sealed.attachments[index].facts = FileFacts(.pdf)
@@ -78,16 +79,20 @@ struct OpenedAttachmentsTests {
           }
         }
         return [
-          (
-            try PackagePath(PackageContents.evidencePath),
-            Array(sealed.assess(with: honest.findings).json(.zh).text.utf8)
-          ),
-          (try PackagePath(PackageContents.formPath), Array(honest.definition.json.utf8)),
+          TagFile(
+            path: try PackagePath(PackageContents.evidencePath),
+            bytes: Array(sealed.assess(with: honest.findings).json(.zh).text.utf8)),
+          TagFile(
+            path: try PackagePath(PackageContents.formPath),
+            bytes: Array(honest.definition.json.utf8)),
         ]
       })
     let review = try review("样本.tar")
     #expect(review.isIntact, "\(review.package.findings)")
-    let places = try [encrypted, larger].map { try #require(contents.paths[$0]).description }
+    let places = try [encrypted, larger].map { path in
+      let index = try #require(honest.dossier.attachments.firstIndex { $0.path == path })
+      return try #require(contents.places[index]).description
+    }
     let found = review.completeness?.findings ?? []
     #expect(found.contains { $0.rule == "attachment-encrypted" && $0.place == places[0] })
     #expect(
@@ -104,22 +109,24 @@ struct OpenedAttachmentsTests {
   @Test func `a file in a package that proves nothing is opened all the same`() throws {
     defer { remove() }
     let honest = try sample.read()
-    let contents = try PackageContents(honest)
+    let contents = try PackageContents(honest.dossier)
     let answers = AnswersRendering.json(
       form: honest.dossier.form, answers: honest.dossier.answers, findings: [], language: .zh)
     let stray = PayloadFile(
       path: try PackagePath("data/evidence/多余.pdf"), source: .bytes(Array("%PDF-1.7\nx".utf8)))
     _ = try Sealing.seal(
       bagNamed: "样本", to: "\(folder)/样本.tar",
-      payload: try contents.payload(answers: Array(answers.utf8)) + [stray],
+      payload: try contents.payload(of: honest, answers: Array(answers.utf8)) + [stray],
       sealedAt: SealedSampleTests.moment,
-      info: [(label: PackageContents.completenessField, value: "complete")],
+      info: { _ in [(label: PackageContents.completenessField, value: "complete")] },
       tagFiles: { files in
         [
-          (
-            try PackagePath(PackageContents.evidencePath),
-            Array(contents.sealedDossier(files).assess().json(.zh).text.utf8)
-          ), (try PackagePath(PackageContents.formPath), Array(honest.definition.json.utf8)),
+          TagFile(
+            path: try PackagePath(PackageContents.evidencePath),
+            bytes: Array(contents.sealed(honest.dossier, with: files).assess().json(.zh).text.utf8)),
+          TagFile(
+            path: try PackagePath(PackageContents.formPath),
+            bytes: Array(honest.definition.json.utf8)),
         ]
       })
     let review = try review("样本.tar")
@@ -166,5 +173,14 @@ struct OpenedAttachmentsTests {
       try scratch.shell("sha256sum -c --strict --quiet a.html.sha256 && [ $(ls -A | wc -l) = 2 ]")
         == 0)
     #expect(throws: DeskError.self) { try DigestedReport(to: "\(folder)/none/a.html") }
+  }
+}
+
+extension PackageContents {
+  /// The dossier as the package holds it.
+  fileprivate func sealed(_ dossier: Dossier, with files: [SealedFile]) -> Dossier {
+    var dossier = dossier
+    dossier.attachments = read(dossier.attachments, in: files)
+    return sealed(dossier)
   }
 }

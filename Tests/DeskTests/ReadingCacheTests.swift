@@ -140,7 +140,7 @@ struct ReadingCacheTests {
     let name = "佐证材料/附件1.pdf"
     let file = "\(sample.root)/\(name)"
     func digest() throws -> String? {
-      try sample.read().dossier.attachments.first { $0.path.description == name }?.sha256
+      try sample.read().dossier.attachments.first { $0.path.description == name }?.sha256?.hex
     }
     let before = try digest()
     // As long as before, and with the old time: only ctime tells.

@@ -23,12 +23,22 @@ struct SealedSampleTests {
       sample.remove()
       scratch.remove()
     }
-    let opened = Mutex(0)
-    _ = try DossierSealing.seal(
-      sample.root, to: "\(folder)/a.tar", sealedAt: Self.moment, allowIncomplete: true,
-      reading: { progress in opened.withLock { $0 = max($0, progress.filesDone) } })
+    let done = Mutex(0)
+    let count = { @Sendable (progress: Manifest.Progress) in
+      done.withLock { $0 = max($0, progress.filesDone) }
+    }
+    // What is refused is read to its end, in search of all that is wrong.
+    #expect(throws: DeskError.self) {
+      try DossierSealing.seal(
+        sample.root, to: "\(folder)/a.tar", sealedAt: Self.moment, reading: count)
+    }
     let attachments = try DossierFolder(sample.root).dossier.attachments.count
-    #expect(opened.withLock { $0 } == attachments)
+    #expect(done.withLock { $0 } == attachments)
+    done.withLock { $0 = 0 }
+    let outcome = try DossierSealing.seal(
+      sample.root, to: "\(folder)/a.tar", sealedAt: Self.moment, allowIncomplete: true,
+      progress: count)
+    #expect(done.withLock { $0 } == outcome.receipt.payloadOxum.streams)
   }
 
   @Test(arguments: [1, 2])
@@ -141,16 +151,15 @@ struct SealedSampleTests {
         PayloadFile(
           path: try PackagePath("data/form/申报表.docx"), source: .bytes(document.bytes)),
       ], sealedAt: Self.moment,
-      info: [(label: PackageContents.completenessField, value: "complete")],
+      info: { _ in [(label: PackageContents.completenessField, value: "complete")] },
       tagFiles: { _ in
         [
-          (
-            try PackagePath(PackageContents.evidencePath),
-            Array(report.json(.zh).text.utf8)
-          ),
-          (
-            try PackagePath(PackageContents.formPath), Array(honest.definition.json.utf8)
-          ),
+          TagFile(
+            path: try PackagePath(PackageContents.evidencePath),
+            bytes: Array(report.json(.zh).text.utf8)),
+          TagFile(
+            path: try PackagePath(PackageContents.formPath),
+            bytes: Array(honest.definition.json.utf8)),
         ]
       })
     let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))

@@ -16,7 +16,7 @@ import Testing
   }
 
   /// What stands in a range, told as a title.
-  private static func reading() -> Verification.Inspection {
+  private static func reading() -> PayloadInspection.Inspect {
     { file, offset, count in
       var facts = FileFacts(.text)
       let bytes = try? file.bytes(at: offset, count: Int(count))
@@ -29,10 +29,11 @@ import Testing
     let payload = report.entries.filter { BagLayout.isPayload($0.path) && $0.size > 0 }
     #expect(payload.count >= 2, "\(name)")
     for entry in payload {
-      #expect(report.facts[entry.path]?.title == entry.digest.hex, "\(name): \(entry.path)")
+      #expect(entry.facts?.title == entry.digest.hex, "\(name): \(entry.path)")
     }
     // Nothing but the payload is opened.
-    #expect(report.facts.keys.allSatisfy(BagLayout.isPayload), "\(name)")
+    #expect(
+      report.entries.allSatisfy { $0.facts == nil || BagLayout.isPayload($0.path) }, "\(name)")
   }
 
   @Test func `each file is handed out whole, from every container`() throws {
@@ -43,16 +44,18 @@ import Testing
       """, in: folder.path)
     #expect(made.status == 0, "\(made.output)")
     for name in ["bag", "bag.tar", "bag.tgz", "bag.zip"] {
-      let report = try Verification.verify(path: folder[name], makeInspection: { Self.reading() })
+      let report = try Verification.verify(
+        path: folder[name], inspection: PayloadInspection { Self.reading() })
       expectContents(report, name)
       let empty = try PackagePath("data/empty")
-      #expect(report.facts[empty] != nil, "\(name)")
+      #expect(report.entries.contains { $0.path == empty && $0.facts != nil }, "\(name)")
       let unasked = try Verification.verify(path: folder[name])
-      #expect(unasked.facts.isEmpty)
+      #expect(unasked.entries.allSatisfy { $0.facts == nil })
     }
     _ = try shell("mkfifo fifo", in: folder.path)
     let writer = Thread { [folder] in _ = try? shell("cat bag.tar > fifo", in: folder.path) }
-    let piped = try Verification.verify(path: folder["fifo"], makeInspection: { Self.reading() })
+    let piped = try Verification.verify(
+      path: folder["fifo"], inspection: PayloadInspection { Self.reading() })
     writer?.join()
     expectContents(piped, "fifo")
   }
@@ -61,7 +64,7 @@ import Testing
   @Test func `a file that is kept is handed out as well`() throws {
     let sample = try SamplePackage()
     let report = try Verification.verify(
-      path: sample.path, capture: { _ in true }, makeInspection: { Self.reading() })
+      path: sample.path, capture: { _ in true }, inspection: PayloadInspection { Self.reading() })
     #expect(report.isIntact)
     expectContents(report, sample.path)
   }

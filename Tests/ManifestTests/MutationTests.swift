@@ -57,7 +57,7 @@ private func summary(_ report: PackageReport) -> String {
       payload: payload.map {
         PayloadFile(path: try PackagePath($0.0), source: .bytes(Array($0.1.utf8)))
       }, sealedAt: 1_795_518_166,
-      tagFiles: { _ in [(try PackagePath("evidence.json"), Array("{}".utf8))] })
+      tagFiles: { _ in [TagFile(path: try PackagePath("evidence.json"), bytes: Array("{}".utf8))] })
     package = try folder.read("b.tar")
   }
 

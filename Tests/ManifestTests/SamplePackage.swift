@@ -21,12 +21,12 @@ struct SamplePackage {
     receipt = try Sealing.seal(
       bagNamed: "福清电子", to: folder["福清电子.tar"],
       payload: folder.payload("in") + [form], sealedAt: Self.sealedAt,
-      info: [(label: "Source-Organization", value: "福清市电子信息产业集群")],
+      info: { _ in [(label: "Source-Organization", value: "福清市电子信息产业集群")] },
       tagFiles: { files in
         [
-          (try PackagePath("index.html"), Array("<p>\(files.count)".utf8)),
-          (try PackagePath("evidence.json"), Array("{}".utf8)),
-          (try PackagePath("form.json"), Array("{}".utf8)),
+          TagFile(path: try PackagePath("index.html"), bytes: Array("<p>\(files.count)".utf8)),
+          TagFile(path: try PackagePath("evidence.json"), bytes: Array("{}".utf8)),
+          TagFile(path: try PackagePath("form.json"), bytes: Array("{}".utf8)),
         ]
       })
   }

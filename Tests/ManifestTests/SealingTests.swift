@@ -212,8 +212,8 @@ import Testing
       _ = try Sealing.seal(
         bagNamed: bag, to: folder["b.tar"],
         payload: [PayloadFile(path: try PackagePath(path), source: .bytes([1]))], sealedAt: 1,
-        info: [(label: info, value: "1")],
-        tagFiles: { _ in [(try PackagePath(tag), [1])] }, replacing: true)
+        info: { _ in [(label: info, value: "1")] },
+        tagFiles: { _ in [TagFile(path: try PackagePath(tag), bytes: [1])] }, replacing: true)
     }
     try seal("data/a")
     #expect(throws: SealingError.self) { try seal("a") }

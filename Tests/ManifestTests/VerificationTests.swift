@@ -49,7 +49,7 @@ import Testing
       let path = folder["\(count).tar"]
       _ = try Sealing.seal(
         bagNamed: "\(count)", to: path, payload: payload, sealedAt: SamplePackage.sealedAt,
-        tagFiles: { _ in [(try PackagePath("evidence.json"), record)] })
+        tagFiles: { _ in [TagFile(path: try PackagePath("evidence.json"), bytes: record)] })
       let report = try Verification.verify(
         path: path, capture: { $0 == "evidence.json" }, captureLimit: { _ in 128 << 20 })
       #expect((report.captured["evidence.json"] != nil) == isKept)

@@ -14,7 +14,7 @@ import Testing
     let byte = try #require(content.asciiValue)
     return Evidence.Attachment(
       path: try PackagePath("data/evidence/x/\(name)"), size: 1,
-      sha256: Digest(bytes: [UInt8](repeating: byte, count: 32))?.hex)
+      sha256: Digest(bytes: [UInt8](repeating: byte, count: 32)))
   }
 
   private func side(
@@ -104,7 +104,7 @@ import Testing
 
   /// A change as the other direction has it.
   private func mirrored(_ change: PackageDifference.Change) -> [String] {
-    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256 ?? "") }
+    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256?.hex ?? "") }
     switch change {
     case .added(let file): return ["removed", key(file)]
     case .removed(let file): return ["added", key(file)]
@@ -116,7 +116,7 @@ import Testing
   }
 
   private func plain(_ change: PackageDifference.Change) -> [String] {
-    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256 ?? "") }
+    func key(_ file: Evidence.Attachment) -> String { file.path.name + (file.sha256?.hex ?? "") }
     switch change {
     case .added(let file): return ["added", key(file)]
     case .removed(let file): return ["removed", key(file)]
@@ -146,7 +146,7 @@ import Testing
     }
     func files(_ side: PackageDifference.Side) -> [String] {
       side.attachments.flatMap { number, files in
-        files.map { "\(number) \($0.path.name) \($0.sha256 ?? "")" }
+        files.map { "\(number) \($0.path.name) \($0.sha256?.hex ?? "")" }
       }.sorted()
     }
     for _ in 0..<2_000 {
@@ -162,11 +162,11 @@ import Testing
       var bag = files(old)
       func take(_ file: Evidence.Attachment, _ number: Number) throws {
         let index = try #require(
-          bag.firstIndex(of: "\(number) \(file.path.name) \(file.sha256 ?? "")"))
+          bag.firstIndex(of: "\(number) \(file.path.name) \(file.sha256?.hex ?? "")"))
         bag.remove(at: index)
       }
       func put(_ file: Evidence.Attachment, _ number: Number) {
-        bag.append("\(number) \(file.path.name) \(file.sha256 ?? "")")
+        bag.append("\(number) \(file.path.name) \(file.sha256?.hex ?? "")")
       }
       for requirement in there {
         for change in requirement.changes {

@@ -68,7 +68,7 @@ struct SampleDossier {
     dossier.attachments.append(
       Attachment(
         path: path, size: size,
-        sha256: String(repeating: "0123456789abcdef", count: 4)))
+        sha256: Digest(hex: String(repeating: "0123456789abcdef", count: 4))))
     dossier.links.append(
       EvidenceLink(requirement: requirement.number, attachment: path, place: place, note: note))
   }

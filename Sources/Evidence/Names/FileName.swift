@@ -49,9 +49,19 @@ public enum FileName {
 
   /// Everything that is wrong with a name that is UTF-8, in the order of ``Defect``.
   public static func defects(of name: String) -> [Defect] {
+    defects(of: Array(name.utf8)[...])
+  }
+
+  /// As ``defects(of:)-(String)``, of the name's UTF-8 bytes.
+  package static func defects(of name: ArraySlice<UInt8>) -> [Defect] {
     // Tens of thousands of names are looked at before a dossier is sealed, and most are like this.
-    if isPlain(name) { return name.utf16.count > longestOnDisc ? [.disc] : [] }
-    return examined(name)
+    if isPlain(name) {
+      // Each character is one UTF-16 unit, and has one byte that does not continue another.
+      let isLong =
+        name.count > longestOnDisc && name.count { $0 & 0xC0 != 0x80 } > longestOnDisc
+      return isLong ? [.disc] : []
+    }
+    return examined(String(decoding: name, as: UTF8.self))
   }
 
   /// What a look at each character finds.
@@ -143,19 +153,36 @@ public enum FileName {
   public static func twinKey(_ name: String) -> String { name.lowercased() }
 
   /// The name composed (Unicode's NFC).
-  package static func inNFC(_ name: String) -> String {
-    isPlainText(name.utf8) ? name : name.precomposedStringWithCanonicalMapping
+  package static func inNFC(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if isPlainText(name) { return name }
+    let text = String(decoding: name, as: UTF8.self)
+    return Array(text.precomposedStringWithCanonicalMapping.utf8)[...]
   }
 
   /// ``twinKey(_:)`` as bytes in NFC, which compare and hash as they are.
-  package static func twinBytes(_ name: some Collection<UInt8>) -> [UInt8] {
-    var bytes = Array(name)
-    guard isPlainText(bytes) else {
-      let key = twinKey(String(decoding: bytes, as: UTF8.self))
-      return Array(key.precomposedStringWithCanonicalMapping.utf8)
+  package struct TwinKey: Hashable, Sendable {
+    package let bytes: [UInt8]
+
+    package init(_ name: ArraySlice<UInt8>) {
+      guard isPlainText(name) else {
+        let key = twinKey(String(decoding: name, as: UTF8.self))
+        bytes = Array(key.precomposedStringWithCanonicalMapping.utf8)
+        return
+      }
+      bytes = [UInt8](unsafeUninitializedCapacity: name.count) { buffer, count in
+        for byte in name {
+          buffer[count] = isCapital(byte) ? byte | 0x20 : byte
+          count += 1
+        }
+      }
     }
-    for (index, byte) in bytes.enumerated() where isCapital(byte) { bytes[index] = byte | 0x20 }
-    return bytes
+
+    package static func == (left: TwinKey, right: TwinKey) -> Bool { left.bytes == right.bytes }
+
+    /// As one run of bytes; `Array` would feed the hasher byte by byte.
+    package func hash(into hasher: inout Hasher) {
+      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
   }
 
   /// The stem and the extension with its dot; a hidden file has a stem only.
@@ -174,9 +201,8 @@ public enum FileName {
 
   /// Whether the name is of plain characters and well formed, so that the long look at each
   /// character is spared; false says nothing.
-  private static func isPlain(_ name: String) -> Bool {
-    var name = name
-    return name.withUTF8 { bytes in
+  private static func isPlain(_ name: ArraySlice<UInt8>) -> Bool {
+    name.withUnsafeBufferPointer { bytes in
       guard let first = bytes.first, let last = bytes.last,
         bytes.count <= PackagePath.longestComponent, isPlainText(bytes)
       else { return false }
@@ -188,7 +214,7 @@ public enum FileName {
       var before = first
       for byte in bytes {
         if byte == dot, before == blank { return false }
-        if "\\%<>:\"/|?*".utf8.contains(byte) { return false }
+        if isForbiddenASCII(byte) { return false }
         before = byte
       }
       return true
@@ -200,23 +226,38 @@ public enum FileName {
   ///
   /// U+2010…U+2027, U+3001…U+3029 and U+4000…U+9FFF by their lead bytes; in U+FF00…U+FF20 the
   /// full-width marks and digits.
-  private static func isPlainText(_ bytes: some Collection<UInt8>) -> Bool {
-    var bytes = bytes[...]
-    while let byte = bytes.popFirst() {
-      switch byte {
-      case 0x20..<0x7F: continue
-      case 0xE4...0xE9: bytes = bytes.dropFirst(2)
+  private static func isPlainText(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer(isPlainText)
+  }
+
+  private static func isPlainText(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x20..<0x7F: index += 1
+      case 0xE4...0xE9: index += 3
       case 0xE2, 0xE3, 0xEF:
-        guard let second = bytes.popFirst(), let third = bytes.popFirst() else { return false }
-        switch (byte, second, third) {
+        guard index + 2 < bytes.count else { return false }
+        switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
         case (0xE2, 0x80, 0x90...0xA7), (0xE3, 0x80, 0x81...0xA9), (0xEF, 0xBC, 0x81...0xA0):
-          continue
+          index += 3
         default: return false
         }
       default: return false
       }
     }
     return true
+  }
+
+  /// The forbidden characters of ``isForbidden(_:)``, and `%`.
+  private static func isForbiddenASCII(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\\"), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: ":"), UInt8(ascii: "\""), UInt8(ascii: "/"), UInt8(ascii: "|"),
+      UInt8(ascii: "?"), UInt8(ascii: "*"):
+      true
+    default: false
+    }
   }
 
   private static func isCapital(_ byte: UInt8) -> Bool {

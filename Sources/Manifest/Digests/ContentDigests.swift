@@ -1,3 +1,5 @@
+import Evidence
+
 /// The digests of one content: SHA-256 always, and those that a bag's manifests name besides.
 struct ContentDigests: Sendable {
   var sha256: Digest

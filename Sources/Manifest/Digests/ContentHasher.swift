@@ -1,3 +1,5 @@
+package import Evidence
+import Files
 import Synchronization
 
 /// Hashes content piece by piece through buffers of fixed size; belongs to one thread.

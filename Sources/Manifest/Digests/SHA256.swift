@@ -1,3 +1,4 @@
+public import Evidence
 import CCrypto
 
 /// SHA-256 (FIPS 180-4) by libcrypto; one instance hashes many messages, one after the other.

@@ -13,31 +13,36 @@ public enum FileLinks: Hashable, Sendable {
   /// A relative reference (RFC 3986 §4.2) with all but unreserved characters encoded, so that no
   /// name makes a scheme, a query or a host.
   func reference(to path: PackagePath) -> String? {
-    guard case .below(let folder) = self else { return nil }
-    var bytes = Array(folder.utf8)
-    if let last = bytes.last, last != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
-    return Self.encoded(bytes + path.bytes)
+    beginning(in: path.folderBytes).map { beginning in
+      var bytes = beginning
+      Self.append(path.nameBytes, to: &bytes)
+      return String(decoding: bytes, as: UTF8.self)
+    }
   }
 
-  private static func encoded(_ bytes: [UInt8]) -> String {
-    String(unsafeUninitializedCapacity: 3 * bytes.count) { encoded in
-      var count = 0
-      func add(_ byte: UInt8) {
-        encoded[count] = byte
-        count += 1
+  /// What the links to all files of a folder begin with.
+  fileprivate func beginning(in place: ArraySlice<UInt8>) -> [UInt8]? {
+    guard case .below(let folder) = self else { return nil }
+    var bytes: [UInt8] = []
+    for part in [Array(folder.utf8)[...], place] where !part.isEmpty {
+      Self.append(part, to: &bytes)
+      if part.last != UInt8(ascii: "/") { bytes.append(UInt8(ascii: "/")) }
+    }
+    return bytes
+  }
+
+  /// Appends a part of a link.
+  fileprivate static func append(_ path: some Collection<UInt8>, to bytes: inout [UInt8]) {
+    for byte in path {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        bytes.append(byte)
+      default:
+        bytes.append(UInt8(ascii: "%"))
+        bytes.append(digit(byte >> 4))
+        bytes.append(digit(byte & 15))
       }
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-          add(byte)
-        default:
-          add(UInt8(ascii: "%"))
-          add(digit(byte >> 4))
-          add(digit(byte & 15))
-        }
-      }
-      return count
     }
   }
 
@@ -56,76 +61,143 @@ struct CataloguePart: Sendable {
     var pagesLabel: String
     var sizeLabel: String
     var hashLabel: String
-    /// The rows in HTML: there may be one for each of 50,000 files.
+    /// What stands for the rows, which are written apart: there may be hundreds of thousands.
     var rows: String
   }
   var heading: String
   var noneWords: String
   var table: Table?
 
-  init(_ report: CompletenessReport, links: FileLinks, _ wording: Wording) {
+  init(_ report: CompletenessReport, rows: String, _ wording: Wording) {
     heading = wording["page.catalogue-heading"]
     noneWords = wording["page.no-attachments"]
-    let attachments = report.linkedAttachments
-    if attachments.isEmpty { return }
-    let total = attachments.reduce(Int64(0)) { $0 + $1.size }
+    let total = report.linkedTotal
+    if total.count == 0 { return }
     table = Table(
       countWords: wording.phrase(
         "page.catalogue-count",
-        ["count": String(attachments.count), "size": ByteCount.text(total)]),
+        ["count": String(total.count), "size": ByteCount.text(total.bytes)]),
       numberLabel: wording["column.number"], requirementLabel: wording["column.requirement"],
       fileLabel: wording["column.file"], pagesLabel: wording["column.pages"],
       sizeLabel: wording["column.size"],
-      hashLabel: wording["column.sha256-short"],
-      rows: Self.rows(report.items, links))
+      hashLabel: wording["column.sha256-short"], rows: rows)
+  }
+}
+
+/// The rows of a catalogue in HTML, written one by one into a page that was rendered without them.
+struct CatalogueRows {
+  /// Stands for the rows in the page. No text of a page has a control character, nor can anyone guess
+  /// the number.
+  let mark = "\u{1}\(UInt64.random(in: 0...UInt64.max))\u{1}"
+  private let items: [CompletenessReport.Item]
+  private let links: FileLinks
+
+  init(of items: [CompletenessReport.Item], _ links: FileLinks) {
+    self.items = items
+    self.links = links
   }
 
-  private static func rows(_ items: [CompletenessReport.Item], _ links: FileLinks) -> String {
-    var html = ""
-    for item in items {
-      let number = cell("number", item.requirement.number.description)
-      // Attachments come folder by folder.
-      var last: (path: ArraySlice<UInt8>, words: String)?
-      for (index, linked) in item.linkedAttachments.enumerated() {
-        let path = linked.attachment.path.bytes
-        let place = path[..<(path.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
-        let folder =
-          if let last, last.path == place { last.words } else {
-            folder(of: linked.attachment, apartFrom: item.requirement)
-          }
-        last = (place, folder)
-        // The requirement stands beside its first attachment only.
-        let title = index == 0 ? item.requirement.title.shown : ""
-        html += "<tr>\(number)\(cell("what", title))"
-        html += cells(linked.attachment, in: folder, linked.link, links)
-        html += "</tr>\n"
-      }
+  /// Writes the page with the rows.
+  func write(
+    within page: String, to output: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    let bytes = Array(page.utf8)
+    let place = bytes.firstRange(of: Array(mark.utf8))
+    try bytes[..<(place?.lowerBound ?? bytes.endIndex)].withUnsafeBytes(output)
+    guard let place else { return }
+    var writer = CatalogueRowWriter(links)
+    for item in items { try writer.write(item, to: output) }
+    try writer.flush(to: output)
+    try bytes[place.upperBound...].withUnsafeBytes(output)
+  }
+}
+
+private struct CatalogueRowWriter {
+  private let links: FileLinks
+  private var row: [UInt8] = []
+  /// Of the folder that the last attachment lies in: attachments come folder by folder.
+  private var lastFolder: (path: ArraySlice<UInt8>, link: [UInt8]?, words: String)?
+
+  init(_ links: FileLinks) { self.links = links }
+
+  /// As much is handed on at once.
+  private static let blockSize = 1 << 16
+
+  mutating func write(
+    _ item: CompletenessReport.Item, to output: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    lastFolder = nil
+    let number = Self.cell("number", item.requirement.number.description)
+    for index in item.attachments.indices {
+      // The requirement stands beside its first attachment only.
+      let title = index == 0 ? item.requirement.title.shown : ""
+      put("<tr>")
+      put(number)
+      put(Self.cell("what", title))
+      add(item.attachments[index], item.links[index], apartFrom: item.requirement)
+      put("</tr>\n")
+      if row.count >= Self.blockSize { try flush(to: output) }
     }
-    return html
   }
 
-  private static func cells(
-    _ attachment: Attachment, in folder: String, _ link: EvidenceLink, _ links: FileLinks
-  ) -> String {
-    var file = attachment.path.name.shown.escapedForHTML
-    if let reference = links.reference(to: attachment.path) {
-      file = "<a href=\"\(reference.escapedForHTML)\">\(file)</a>"
+  mutating func flush(to output: (UnsafeRawBufferPointer) throws -> Void) rethrows {
+    try row.withUnsafeBytes(output)
+    row.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func add(
+    _ attachment: Attachment, _ link: EvidenceLink, apartFrom requirement: Requirement
+  ) {
+    enter(attachment.path, apartFrom: requirement)
+    put("<td class=\"file\">")
+    if let link = lastFolder?.link {
+      put("<a href=\"")
+      row.append(contentsOf: link)
+      FileLinks.append(attachment.path.nameBytes, to: &row)
+      put("\">")
+      putEscaped(attachment.path.nameBytes)
+      put("</a>")
+    } else {
+      putEscaped(attachment.path.nameBytes)
     }
     if let place = link.place {
-      file += "<span class=\"place\">\(place.shown.escapedForHTML)</span>"
+      put("<span class=\"place\">\(place.shown.escapedForHTML)</span>")
     }
-    file += folder
+    put(lastFolder?.words ?? "")
+    put("</td>")
     let pages = attachment.facts?.pages.map(String.init) ?? ""
-    let digest = String(decoding: (attachment.sha256 ?? "").utf8.prefix(16), as: UTF8.self)
-    return "<td class=\"file\">\(file)</td>" + cell("size pages", pages)
-      + cell("size", ByteCount.text(attachment.size)) + cell("hash", digest)
+    put(Self.cell("size pages", pages))
+    put("<td class=\"size\">")
+    put(ByteCount.text(attachment.size))
+    put("</td><td class=\"hash\">")
+    if let sha256 = attachment.sha256 { row.append(contentsOf: sha256.hexBytes.prefix(16)) }
+    put("</td>")
+  }
+
+  private mutating func put(_ text: String) { row.append(contentsOf: text.utf8) }
+
+  /// A name as it is shown.
+  private mutating func putEscaped(_ name: ArraySlice<UInt8>) {
+    if name.allSatisfy({ $0.isOfSeen && !$0.isSpecialInHTML }) {
+      row.append(contentsOf: name)
+    } else {
+      put(String(decoding: name, as: UTF8.self).shown.escapedForHTML)
+    }
+  }
+
+  private mutating func enter(_ path: PackagePath, apartFrom requirement: Requirement) {
+    let place = path.folderBytes
+    if let lastFolder, lastFolder.path.elementsEqual(place) { return }
+    lastFolder = (
+      place, links.beginning(in: place), Self.folder(of: path, apartFrom: requirement)
+    )
   }
 
   /// The folder that an attachment lies in, where it is not the requirement's own.
   private static func folder(
-    of attachment: Attachment, apartFrom requirement: Requirement
+    of path: PackagePath, apartFrom requirement: Requirement
   ) -> String {
-    let folders = attachment.path.components.dropLast()
+    let folders = path.components.dropLast()
     guard let own = folders.last, Requirement.Number(prefixOf: own) != requirement.number else {
       return ""
     }

@@ -23,8 +23,19 @@ extension CompletenessReport {
   public func html(
     _ language: Language, on date: String, links: FileLinks, seal: SealFacts? = nil
   ) -> String {
-    let page = CompletenessPage(self, on: date, links: links, seal: seal, Wording(language))
-    return PageTemplates.render(page, with: "completeness")
+    var bytes: [UInt8] = []
+    writeHTML(language, on: date, links: links, seal: seal) { bytes.append(contentsOf: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes ``html(_:on:links:seal:)`` in UTF-8, piece by piece.
+  public func writeHTML(
+    _ language: Language, on date: String, links: FileLinks, seal: SealFacts? = nil,
+    to output: (UnsafeRawBufferPointer) throws -> Void
+  ) rethrows {
+    let rows = CatalogueRows(of: items, links)
+    let page = CompletenessPage(self, on: date, rows: rows.mark, seal: seal, Wording(language))
+    try rows.write(within: PageTemplates.render(page, with: "completeness"), to: output)
   }
 }
 
@@ -38,7 +49,7 @@ struct CompletenessPage: Sendable {
   var catalogue: CataloguePart
 
   init(
-    _ report: CompletenessReport, on date: String, links: FileLinks, seal: SealFacts?,
+    _ report: CompletenessReport, on date: String, rows: String, seal: SealFacts?,
     _ wording: Wording
   ) {
     frame = PageFrame(
@@ -54,7 +65,7 @@ struct CompletenessPage: Sendable {
     progress = ProgressPart(report, wording)
     lists = Self.lists(report, wording)
     findings = FindingsPart(report.otherFindings, of: report.form, wording)
-    catalogue = CataloguePart(report, links: links, wording)
+    catalogue = CataloguePart(report, rows: rows, wording)
   }
 
   private static func lists(

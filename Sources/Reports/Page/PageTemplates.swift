@@ -46,20 +46,23 @@ private struct PageText: MustacheContentType {
   func escapeText(_ text: String) -> String { text.escapedForHTML }
 }
 
+extension UInt8 {
+  var isSpecialInHTML: Bool {
+    switch self {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      true
+    default: false
+    }
+  }
+}
+
 extension String {
   /// The text as HTML's text and attributes' values, escaped scalar by scalar: as a Character, a
   /// quote mark and a combining mark after it are something else than a quote mark, for a browser
   /// they are not.
   package var escapedForHTML: String {
-    let isSpecial = { (byte: UInt8) in
-      switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
-        UInt8(ascii: "'"):
-        true
-      default: false
-      }
-    }
-    guard utf8.contains(where: isSpecial) else { return self }
+    guard utf8.contains(where: \.isSpecialInHTML) else { return self }
     var escaped = ""
     for scalar in unicodeScalars {
       switch scalar {

@@ -1,5 +1,5 @@
-internal import Evidence
-public import Manifest
+public import Evidence
+internal import Manifest
 
 /// A receipt for a package that was verified and is intact: one page of A4 for both sides to stamp.
 public struct ReceiptPage: Sendable {

@@ -1,5 +1,5 @@
-internal import Evidence
-public import Manifest
+public import Evidence
+internal import Manifest
 
 /// Several packages as one table, a line each, whatever is wrong with them.
 ///

@@ -164,13 +164,8 @@ struct Seal: EvpackSubcommand {
           "材料不齐，材料包里已写明缺少的内容", "the dossier is incomplete, and the package says so"))
     }
     // What can't be opened is sealed all the same; what can't even be read is not.
-    let sealed = Set(outcome.report.items.flatMap(\.attachments).map(\.path.description))
-    let unusable = outcome.report.findings.filter { finding in
-      finding.level == .error && finding.rule.rawValue.hasPrefix("attachment-")
-        && !sealed.contains(finding.place)
-    }
     let wording = Wording(console.language)
-    for finding in unusable {
+    for finding in outcome.leftOut {
       console.remark(
         console.say("没有放进材料包：", "left out: ")
           + "\(wording.place(finding.place, in: nil)): \(wording.message(finding))")

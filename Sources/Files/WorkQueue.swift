@@ -16,10 +16,14 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   private var failure: (any Error)?
 
   private let depth: Int
+  private let backlog: Int
   private let makeWorker: @Sendable () throws -> Worker
 
-  private init(depth: Int, makeWorker: @escaping @Sendable () throws -> Worker) {
+  private init(
+    depth: Int, backlog: Int, makeWorker: @escaping @Sendable () throws -> Worker
+  ) {
     self.depth = depth
+    self.backlog = backlog
     self.makeWorker = makeWorker
     pthread_mutex_init(lock, nil)
     pthread_cond_init(changed, nil)
@@ -35,15 +39,18 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   /// Runs `feed` on this thread while `threads` others work off what it submits; returns when all
   /// is done.
   ///
+  /// - Parameter backlog: with how many jobs waiting each further thread joins in.
   /// - Throws: what `feed` or the first failing worker threw; the jobs not begun are dropped.
   package static func run(
-    threads: Int, depth: Int, makeWorker: @escaping @Sendable () throws -> Worker,
+    threads: Int, depth: Int, backlog: Int = 0,
+    makeWorker: @escaping @Sendable () throws -> Worker,
     feed: (WorkQueue<Job>) throws -> Void
   ) throws {
-    let queue = WorkQueue(depth: depth, makeWorker: makeWorker)
+    let queue = WorkQueue(depth: depth, backlog: backlog, makeWorker: makeWorker)
     var started: [Thread] = []
-    for _ in 0..<threads {
-      if let thread = Thread({ queue.work() }) { started.append(thread) }
+    for index in 0..<threads {
+      let backlog = index * backlog
+      if let thread = Thread({ queue.work(from: backlog) }) { started.append(thread) }
     }
     defer {
       queue.close()
@@ -85,11 +92,14 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     pthread_mutex_unlock(lock)
   }
 
-  private func next() -> Job? {
+  /// The next job, once more than `backlog` wait; nil where there will be no such.
+  private func next(_ backlog: Int) -> Job? {
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
-    while first == jobs.count, !isClosed, failure == nil { pthread_cond_wait(changed, lock) }
-    guard failure == nil, first < jobs.count else { return nil }
+    while jobs.count - first <= backlog, !isClosed, failure == nil {
+      pthread_cond_wait(changed, lock)
+    }
+    guard failure == nil, jobs.count - first > backlog else { return nil }
     let job = jobs[first]
     first += 1
     if first == jobs.count || first > 1_024 {
@@ -100,10 +110,12 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     return job
   }
 
-  private func work() {
+  private func work(from backlog: Int) {
     do {
+      guard let job = next(backlog) else { return }
       let worker = try makeWorker()
-      while let job = next() { try worker(job) }
+      try worker(job)
+      while let job = next(backlog) { try worker(job) }
     } catch {
       fail(error)
     }
@@ -111,7 +123,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
 }
 
 /// A thread of the system; it must be joined.
-struct Thread {
+package struct Thread {
   private final class Body: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -120,7 +132,7 @@ struct Thread {
   private var handle = pthread_t()
 
   /// Starts `body`; nil where the system gives no more threads.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(_ body: @escaping @Sendable () -> Void) {
     let context = Unmanaged.passRetained(Body(body))
     let code = pthread_create(
       &handle, nil,
@@ -135,7 +147,7 @@ struct Thread {
     }
   }
 
-  func join() { pthread_join(handle, nil) }
+  package func join() { pthread_join(handle, nil) }
 }
 
 enum WorkQueueFailure: Error, CustomStringConvertible {
@@ -145,15 +157,15 @@ enum WorkQueueFailure: Error, CustomStringConvertible {
 
 /// A buffer of fixed size that one thread owns.
 package final class Buffer {
-  let bytes: UnsafeMutableRawBufferPointer
+  package let bytes: UnsafeMutableRawBufferPointer
 
-  init(count: Int) {
+  package init(count: Int) {
     bytes = .allocate(byteCount: count, alignment: 4_096)
   }
 
   deinit { bytes.deallocate() }
 
-  subscript(range: Range<Int>) -> UnsafeMutableRawBufferPointer {
+  package subscript(range: Range<Int>) -> UnsafeMutableRawBufferPointer {
     UnsafeMutableRawBufferPointer(rebasing: bytes[range])
   }
 }
@@ -161,7 +173,7 @@ package final class Buffer {
 /// How many threads read and hash.
 package enum Parallelism {
   /// 512 KiB: smaller is slower, 4 MiB was three times slower (page-cache folios).
-  static let bufferSize = 512 << 10
+  package static let bufferSize = 512 << 10
   /// Four even on two cores: idle ones cost nothing warm, and a cold disk needs several readers.
   package static var threads: Int { max(4, min(8, processors)) }
   package static var processors: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -45,14 +45,19 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
   public var hex: String { String(decoding: hexBytes, as: UTF8.self) }
 
   public var hexBytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: Self.byteCount * 2) { buffer, count in
-      withUnsafeBytes(of: words) { bytes in
-        for (index, byte) in bytes.enumerated() {
-          buffer[index * 2] = Self.digits[Int(byte >> 4)]
-          buffer[index * 2 + 1] = Self.digits[Int(byte & 15)]
-        }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Self.byteCount * 2)
+    appendHex(to: &bytes)
+    return bytes
+  }
+
+  /// Appends ``hexBytes``.
+  package func appendHex(to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: words) { own in
+      for byte in own {
+        bytes.append(hexadecimalDigit(byte >> 4))
+        bytes.append(hexadecimalDigit(byte & 15))
       }
-      count = Self.byteCount * 2
     }
   }
 
@@ -76,15 +81,13 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { hex }
 
-  private static let digits = Array("0123456789abcdef".utf8)
-
   public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
 /// A hexadecimal digit's value, or 0xFF.
-func hexadecimalValue(of digit: UInt8) -> UInt8 {
+package func hexadecimalValue(of digit: UInt8) -> UInt8 {
   switch digit {
   case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
   case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
@@ -94,12 +97,12 @@ func hexadecimalValue(of digit: UInt8) -> UInt8 {
 }
 
 /// A lower-case hexadecimal digit.
-func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+package func hexadecimalDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }
 
 /// Lower-case hexadecimal digits.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   String(
     decoding: bytes.flatMap { [hexadecimalDigit($0 >> 4), hexadecimalDigit($0 & 15)] },
     as: UTF8.self)
