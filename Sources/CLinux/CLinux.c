@@ -98,3 +98,13 @@ void clinux_remove_tree(const char *path) {
   enum { open_folders = 16 };
   (void)nftw(path, remove_entry, open_folders, FTW_DEPTH | FTW_PHYS);
 }
+
+struct clinux_waits clinux_thread_waits(void) {
+  struct rusage used;
+  struct clinux_waits waits = {0, 0};
+  if (getrusage(RUSAGE_THREAD, &used) == 0) {
+    waits.blocks = used.ru_inblock;
+    waits.switches = used.ru_nvcsw;
+  }
+  return waits;
+}

@@ -16,10 +16,6 @@ struct AttachmentReading {
   /// Bytes of files that an earlier check does not know; of more than these none is opened.
   var most = Int64.max
 
-  /// Two at least: one reads while the other hashes. More than processors would only start more
-  /// inspectors.
-  private static var threads: Int { max(2, min(Parallelism.threads, Parallelism.processors)) }
-
   /// Fills in the digests and facts of those that can be read.
   ///
   /// - Returns: how many were left alone, being more than ``most``; and which can't be read.
@@ -96,7 +92,7 @@ struct AttachmentReading {
         Progress(bytesDone: bytes, bytesTotal: total, filesDone: files, filesTotal: jobs.count))
     }
     try WorkQueue<Job>.run(
-      threads: min(Self.threads, jobs.count), depth: jobs.count,
+      threads: min(Parallelism.threads, jobs.count), depth: jobs.count,
       makeWorker: { () throws -> WorkQueue<Job>.Worker in
         var folder: SourceFolder? = try? SourceFolder(root)
         let hasher = hashing ? try ContentHasher() : nil

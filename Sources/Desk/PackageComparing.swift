@@ -39,7 +39,7 @@ public enum PackageComparing {
       capture: { path in
         [
           PackageContents.evidencePath, PackageContents.formPath, PackageContents.answersPath,
-        ].contains(path)
+        ].contains(where: path.is)
       }, progress: progress, isCancelled: isCancelled)
     guard package.isEvpackPackage,
       let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),

@@ -32,20 +32,21 @@ public enum PackageReviewing {
   ) throws -> PackageReview {
     var allowance = SealedLists.Allowance()
     let early = EarlyRecord()
-    let recordPath = try PackagePath(PackageContents.evidencePath)
     var package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
-        path == BagLayout.tagManifestPath || path == PackageContents.evidencePath
-          || path == PackageContents.formPath
-          || path.hasPrefix(PackageContents.formFolder + "/") || SealedLists.mayHold(path)
+        SealedLists.mayHold(path) || path.is(BagLayout.tagManifestPath)
+          || path.is(PackageContents.evidencePath) || path.is(PackageContents.formPath)
+          || path.isBelow(PackageContents.formFolder + "/")
       },
       captureLimit: { path in
         if SealedLists.mayHold(path) { return allowance.next() }
-        return path == PackageContents.evidencePath
+        return path.is(PackageContents.evidencePath)
           ? largestRecord : DossierFolder.largestDocument
       }, inspection: PayloadInspection(by: inspector),
-      glimpse: { captured, count in early.decode(captured[recordPath], of: count) },
+      glimpse: { path, content, count in
+        if path.is(PackageContents.evidencePath) { early.begin(content, of: count) }
+      },
       progress: progress, isCancelled: isCancelled)
     if !package.isPackage, isDossier(path) {
       package.findings[0].details["what"] = "dossier"
@@ -79,13 +80,9 @@ public enum PackageReviewing {
       }
       return
     }
-    // With 50,000 attachments each takes some tenths of a second.
-    let (record, attachments) = inParallel {
-      early.record(of: package)
-    } and: {
-      Self.attachments(of: package)
-    }
+    let attachments = attachments(of: package)
     review.attachments = attachments
+    let record = early.record(of: package)
     guard let stated = sound(record, in: package, &review.findings),
       let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath),
       let own = try definition(form, named: stated.form.id, &review.findings)

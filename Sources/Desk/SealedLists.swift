@@ -29,8 +29,8 @@ struct SealedLists {
   private static let evidence = PackageContents.evidenceFolder + "/"
 
   /// Whether a file of the package may be a list; its name alone is known before it is read.
-  static func mayHold(_ path: String) -> Bool {
-    path.hasPrefix(evidence) && FileType(ofFileNamed: path)?.mayBeList == true
+  static func mayHold(_ path: PackagePath) -> Bool {
+    path.isBelow(evidence) && FileType(ofFileNamed: path.nameBytes)?.mayBeList == true
   }
 
   /// The content of a list.
@@ -40,7 +40,7 @@ struct SealedLists {
   func content(of attachment: Attachment) throws -> [UInt8] {
     let path = attachment.path.description
     if let bytes = package.captured[path] { return bytes }
-    let isPromised = Self.mayHold(path)
+    let isPromised = Self.mayHold(attachment.path)
     let type = attachment.facts.flatMap { $0.state == .unchecked ? nil : attachment.type }
     // Plain text has no mark of its own: whatever is damaged may pass for it.
     guard type.map({ $0.mayBeList && (isPromised || $0 != .text) }) ?? isPromised else {

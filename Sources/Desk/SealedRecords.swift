@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Files
 internal import FoundationEssentials
 internal import Manifest
 import Synchronization
@@ -86,20 +87,36 @@ extension PackageReport {
 }
 
 /// The record of a package, decoded while the package is still being checked.
-final class EarlyRecord: Sendable {
-  private let outcome = Mutex<(bytes: [UInt8], record: StatedEvidence?)?>(nil)
-
-  func decode(_ bytes: [UInt8]?, of count: Int) {
-    guard let bytes else { return }
-    let record = PackageReport.decoded(StatedEvidence.self, bytes, of: count)
-    outcome.withLock { $0 = (bytes, record) }
+final class EarlyRecord {
+  private final class Outcome: Sendable {
+    let record = Mutex<StatedEvidence?>(nil)
   }
 
-  /// The record, if it is that of the package as it was found.
+  private var begun: (bytes: [UInt8], thread: Files.Thread, outcome: Outcome)?
+
+  deinit { begun?.thread.join() }
+
+  /// Begins to decode what is, or is not, the record of a package.
+  ///
+  /// - Parameter count: the files that stand before it.
+  func begin(_ bytes: [UInt8], of count: Int) {
+    let outcome = Outcome()
+    let thread = Files.Thread {
+      let record = PackageReport.decoded(StatedEvidence.self, bytes, of: count)
+      outcome.record.withLock { $0 = record }
+    }
+    guard let thread else { return }
+    begun?.thread.join()
+    begun = (bytes, thread, outcome)
+  }
+
+  /// The record of the package as it was found.
   func record(of package: PackageReport) -> StatedEvidence? {
-    let bytes = package.captured[PackageContents.evidencePath]
-    let outcome = outcome.withLock { $0 }
-    if let outcome, outcome.bytes == bytes { return outcome.record }
-    return package.decoded(StatedEvidence.self, PackageContents.evidencePath)
+    guard let begun, begun.bytes == package.captured[PackageContents.evidencePath] else {
+      return package.decoded(StatedEvidence.self, PackageContents.evidencePath)
+    }
+    begun.thread.join()
+    self.begun = nil
+    return begun.outcome.record.withLock { $0 }
   }
 }

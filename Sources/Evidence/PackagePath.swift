@@ -106,6 +106,16 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
     bytes[..<(bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
   }
 
+  /// Whether the path is `text`, byte by byte.
+  public func `is`(_ text: String) -> Bool {
+    bytes.count == text.utf8.count && bytes.elementsEqual(text.utf8)
+  }
+
+  /// Whether the path begins with `folder`, which ends in a slash.
+  public func isBelow(_ folder: String) -> Bool {
+    bytes.count > folder.utf8.count && bytes.starts(with: folder.utf8)
+  }
+
   public func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
   public static func == (left: PackagePath, right: PackagePath) -> Bool {

@@ -250,7 +250,7 @@ public struct DirectoryTree: Sendable {
         for index in folders.indices { listOne(index, &source) }
       } else {
         try WorkQueue<Int>.run(
-          threads: Parallelism.threads, depth: folders.count,
+          threads: Parallelism.threads, reserve: Parallelism.reserve, depth: folders.count,
           makeWorker: {
             var source: SourceFolder? = try SourceFolder(root)
             return { index in listOne(index, &source) }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A bounded queue of jobs with threads that work them off.
@@ -14,14 +15,18 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   private var first = 0
   private var isClosed = false
   private var failure: (any Error)?
+  private var started: [Thread] = []
+  private var hasStartedReserve = false
 
+  private let reserve: Int
   private let depth: Int
   private let backlog: Int
   private let makeWorker: @Sendable () throws -> Worker
 
   private init(
-    depth: Int, backlog: Int, makeWorker: @escaping @Sendable () throws -> Worker
+    reserve: Int, depth: Int, backlog: Int, makeWorker: @escaping @Sendable () throws -> Worker
   ) {
+    self.reserve = reserve
     self.depth = depth
     self.backlog = backlog
     self.makeWorker = makeWorker
@@ -39,31 +44,47 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   /// Runs `feed` on this thread while `threads` others work off what it submits; returns when all
   /// is done.
   ///
-  /// - Parameter backlog: with how many jobs waiting each further thread joins in.
+  /// - Parameters:
+  ///   - backlog: with how many jobs waiting each further thread joins in.
+  ///   - reserve: threads that are started once the others turn out to wait for a disk.
   /// - Throws: what `feed` or the first failing worker threw; the jobs not begun are dropped.
   package static func run(
-    threads: Int, depth: Int, backlog: Int = 0,
+    threads: Int, reserve: Int = 0, depth: Int, backlog: Int = 0,
     makeWorker: @escaping @Sendable () throws -> Worker,
     feed: (WorkQueue<Job>) throws -> Void
   ) throws {
-    let queue = WorkQueue(depth: depth, backlog: backlog, makeWorker: makeWorker)
-    var started: [Thread] = []
-    for index in 0..<threads {
-      let backlog = index * backlog
-      if let thread = Thread({ queue.work(from: backlog) }) { started.append(thread) }
-    }
-    defer {
-      queue.close()
-      for thread in started { thread.join() }
-    }
-    guard !started.isEmpty else { throw WorkQueueFailure.noThread }
+    let queue = WorkQueue(
+      reserve: reserve, depth: depth, backlog: backlog, makeWorker: makeWorker)
+    defer { queue.finish() }
+    guard queue.start(threads) else { throw WorkQueueFailure.noThread }
     do { try feed(queue) } catch {
       queue.fail(error)
     }
-    queue.close()
+    queue.finish()
+    if let failure = queue.failure { throw failure }
+  }
+
+  /// - Returns: whether any thread runs.
+  private func start(_ count: Int, isReserve: Bool = false) -> Bool {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    if isReserve {
+      guard !hasStartedReserve, !isClosed, failure == nil else { return true }
+      hasStartedReserve = true
+    }
+    for index in 0..<count {
+      let backlog = index * backlog
+      if let thread = Thread({ self.work(from: backlog) }) { started.append(thread) }
+    }
+    return !started.isEmpty
+  }
+
+  /// Has all work done, and the threads ended.
+  private func finish() {
+    close()
+    // Closed, the queue starts no more.
     for thread in started { thread.join() }
     started = []
-    if let failure = queue.failure { throw failure }
   }
 
   /// Hands a job to the next free thread; waits while the queue is full.
@@ -111,14 +132,42 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   }
 
   private func work(from backlog: Int) {
+    var waits = reserve > 0 ? DiskWaits() : nil
     do {
       guard let job = next(backlog) else { return }
       let worker = try makeWorker()
       try worker(job)
-      while let job = next(backlog) { try worker(job) }
+      while let job = next(backlog) {
+        waits?.begin()
+        try worker(job)
+        if waits?.end() == true {
+          _ = start(reserve, isReserve: true)
+          waits = nil
+        }
+      }
     } catch {
       fail(error)
     }
+  }
+}
+
+/// Tells whether a thread's work waits for a disk or a network drive.
+private struct DiskWaits {
+  /// Fewer jobs tell nothing.
+  private static let fewest = 4
+  private var jobs = 0
+  private var waits = 0
+  private var before = clinux_thread_waits()
+
+  mutating func begin() { before = clinux_thread_waits() }
+
+  /// Whether the jobs up to this one have waited: for blocks of a disk, or twice a job for whatever
+  /// else, as a network drive.
+  mutating func end() -> Bool {
+    let after = clinux_thread_waits()
+    jobs += 1
+    waits += after.switches - before.switches
+    return after.blocks > before.blocks || jobs >= Self.fewest && waits > 2 * jobs
   }
 }
 
@@ -174,8 +223,10 @@ package final class Buffer {
 package enum Parallelism {
   /// 512 KiB: smaller is slower, 4 MiB was three times slower (page-cache folios).
   package static let bufferSize = 512 << 10
-  /// Four even on two cores: idle ones cost nothing warm, and a cold disk needs several readers.
-  package static var threads: Int { max(4, min(8, processors)) }
+  /// Two at least: one reads while the other hashes. More than processors only wait for each other.
+  package static var threads: Int { max(2, min(8, processors)) }
+  /// How many more are of use where a disk is slow: eight in all, or twice the processors.
+  package static var reserve: Int { max(8, 2 * threads) - threads }
   package static var processors: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
   package static let queueDepth = 64
 }

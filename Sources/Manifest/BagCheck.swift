@@ -4,7 +4,7 @@ import Evidence
 /// Holds a scanned package against its own manifests and against the layout's rules.
 struct BagCheck {
   let package: ScannedPackage
-  private let capture: (String) -> Bool
+  private let capture: (PackagePath) -> Bool
   var report = PackageReport()
   private let fileName: String
 
@@ -25,7 +25,7 @@ struct BagCheck {
   /// Findings with the member after which they are told.
   private var findings: [(member: Int, finding: Finding)]
 
-  init(_ package: ScannedPackage, fileName: String, capture: @escaping (String) -> Bool) {
+  init(_ package: ScannedPackage, fileName: String, capture: @escaping (PackagePath) -> Bool) {
     self.package = package
     self.fileName = fileName
     self.capture = capture
@@ -392,7 +392,7 @@ struct BagCheck {
   private mutating func keepCaptured() {
     for (member, path) in files {
       guard let bytes = package.captured[member], !altered.contains(member),
-        capture(path.description)
+        capture(path)
       else { continue }
       report.captured[path.description] = bytes
     }

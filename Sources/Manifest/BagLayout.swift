@@ -99,6 +99,7 @@ public enum BagLayout {
 
   /// Whether the check itself needs the file's content.
   static func isBagFile(_ path: PackagePath) -> Bool {
+    if isPayload(path) { return false }
     if ManifestName(path) != nil { return true }
     return [declarationPath, infoPath, oldInfoPath, fetchPath].contains {
       path.bytes.elementsEqual($0.utf8)

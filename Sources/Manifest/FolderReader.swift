@@ -117,7 +117,8 @@ extension PackageReader {
     ) {
       inspections in
       try WorkQueue<File>.run(
-        threads: Parallelism.threads, depth: Parallelism.queueDepth,
+        threads: Parallelism.threads, reserve: Parallelism.reserve,
+        depth: Parallelism.queueDepth,
         makeWorker: {
           var folder: SourceFolder? = try SourceFolder(root)
           let hasher = try ContentHasher(algorithms)

@@ -7,10 +7,12 @@ import Synchronization
 /// compressed tar or a zip as it comes.
 struct PackageReader {
   /// Whether the caller wants a file's content, by its path in the bag.
-  var capture: (_ path: String) -> Bool
+  var capture: (_ path: PackagePath) -> Bool
   /// Beyond which size such a file is left out, in bytes; asked once a file.
-  var captureLimit: (_ path: String) -> Int = { _ in 0 }
+  var captureLimit: (_ path: PackagePath) -> Int = { _ in 0 }
   var inspection: PayloadInspection?
+  /// Sees what was asked for as soon as it is read, of a tar in a file.
+  var glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)?
   var progress: (@Sendable (Progress) -> Void)?
   var isCancelled: @Sendable () -> Bool
 
@@ -126,9 +128,8 @@ struct PackageReader {
       allowance.bagFiles -= Int(member.size)
       return true
     }
-    let name = path.description
     let room = allowance.asked + Allowance.askedFilesPerMember * count
-    guard capture(name), member.size <= Int64(min(captureLimit(name), room)) else { return false }
+    guard capture(path), member.size <= Int64(min(captureLimit(path), room)) else { return false }
     allowance.asked -= Int(member.size)
     return true
   }
@@ -186,7 +187,9 @@ struct PackageReader {
     try InspectionQueue.run(
       inspection, into: results.facts, isCancelled: { try results.checkCancelled() }
     ) { inspections in
-      try WorkQueue<[Piece]>.run(threads: Parallelism.threads, depth: Parallelism.queueDepth) {
+      try WorkQueue<[Piece]>.run(
+        threads: Parallelism.threads, reserve: Parallelism.reserve, depth: Parallelism.queueDepth
+      ) {
         let hasher = try ContentHasher(algorithms)
         return { pieces in
           try Self.hash(pieces, of: descriptor, with: hasher, inspections, into: results)
@@ -201,7 +204,9 @@ struct PackageReader {
             index: index, offset: member.contentOffset, size: member.size,
             isInspected: isInspected(scanned))
           if keeps(scanned, of: index, &allowance) {
-            captured[index] = try keep(piece, of: input, messages, inspections, into: results)
+            let content = try keep(piece, of: input, messages, inspections, into: results)
+            captured[index] = content
+            if let path = scanned.path { glimpse?(path, content, index) }
           } else if scanned.isUsable, scanned.path.map(BagLayout.isBagFile) == true {
             large.append(piece)
           } else {

@@ -32,7 +32,8 @@ final class PayloadWriter: Sendable {
       inspection, into: writer.facts, isCancelled: { try writer.checkCancelled() }
     ) { inspections in
       try WorkQueue<Range<Int>>.run(
-        threads: min(Parallelism.threads, batches.count), depth: Parallelism.queueDepth
+        threads: min(Parallelism.threads, batches.count), reserve: Parallelism.reserve,
+        depth: Parallelism.queueDepth
       ) {
         let worker = try Worker(writer, inspections)
         return { batch in

@@ -89,15 +89,6 @@ struct ScannedPackage {
     return DigestAlgorithm.allCases.filter { $0 != .sha256 && named.contains($0) }
   }
 
-  /// The content that was asked for, of several members under one name the last one's.
-  var capturedByPath: [PackagePath: [UInt8]] {
-    var byPath: [PackagePath: [UInt8]] = [:]
-    for (member, bytes) in captured.sorted(by: { $0.key < $1.key }) {
-      if let path = members[member].path { byPath[path] = bytes }
-    }
-    return byPath
-  }
-
   mutating func set(_ digests: ContentDigests, of member: Int) {
     members[member].digest = digests.sha256
     for (algorithm, bytes) in digests.others {

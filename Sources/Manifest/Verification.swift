@@ -72,7 +72,7 @@ public enum Verification {
 
   /// Checks the package in a file, a folder, or a pipe such as /dev/stdin.
   ///
-  ///     let report = try Verification.verify(path: "福清电子.tar", capture: { $0 == "form.json" })
+  ///     let report = try Verification.verify(path: "福清电子.tar", capture: { $0.is("form.json") })
   ///     if !report.isIntact { … report.findings … }
   ///
   /// One pass, nothing is unpacked. A tar, plain or compressed, a zip, or a folder; other tools'
@@ -84,19 +84,19 @@ public enum Verification {
   ///     All together keep to 96 MiB, and 1 KiB more for each member of the package.
   ///   - inspection: tells what the payload's files are. Files of a compressed package and of a pipe
   ///     are put on the disk for it, one at a time.
-  ///   - glimpse: called on a thread of its own with the content that was asked for, by path, and
-  ///     the number of members, while all that is held against the manifests: to begin early what
-  ///     takes long. None of it is checked yet.
+  ///   - glimpse: called with each content that was asked for and the number of members before it
+  ///     as soon as it is read, to begin early what takes long: nothing of it is checked yet. Not
+  ///     called for every kind of package.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
   ///   report.
   public static func verify(
     path: String,
-    capture: @escaping (_ path: String) -> Bool = { _ in false },
-    captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
+    capture: @escaping (_ path: PackagePath) -> Bool = { _ in false },
+    captureLimit: @escaping (_ path: PackagePath) -> Int = { _ in 64 << 20 },
     inspection: PayloadInspection? = nil,
-    glimpse: (@Sendable (_ captured: [PackagePath: [UInt8]], _ members: Int) -> Void)? = nil,
+    glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
@@ -112,15 +112,15 @@ public enum Verification {
   /// - Throws: ``VerificationError``.
   public static func verify(
     _ descriptor: Descriptor,
-    capture: @escaping (_ path: String) -> Bool = { _ in false },
-    captureLimit: @escaping (_ path: String) -> Int = { _ in 64 << 20 },
+    capture: @escaping (_ path: PackagePath) -> Bool = { _ in false },
+    captureLimit: @escaping (_ path: PackagePath) -> Int = { _ in 64 << 20 },
     inspection: PayloadInspection? = nil,
-    glimpse: (@Sendable (_ captured: [PackagePath: [UInt8]], _ members: Int) -> Void)? = nil,
+    glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
     let reader = PackageReader(
-      capture: capture, captureLimit: captureLimit, inspection: inspection,
+      capture: capture, captureLimit: captureLimit, inspection: inspection, glimpse: glimpse,
       progress: progress, isCancelled: isCancelled ?? { false })
     let package: ScannedPackage
     do { package = try reader.read(descriptor) } catch let error as VerificationError {
@@ -129,11 +129,6 @@ public enum Verification {
       throw .unreadable(SystemError(.read, descriptor.path, code: 0))
     }
     var check = BagCheck(package, fileName: descriptor.path, capture: capture)
-    guard let glimpse else { return check.finish() }
-    return inParallel {
-      glimpse(package.capturedByPath, package.members.count)
-    } and: {
-      check.finish()
-    }.1
+    return check.finish()
   }
 }

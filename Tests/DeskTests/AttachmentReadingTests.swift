@@ -29,6 +29,18 @@ struct AttachmentReadingTests {
     #expect(!expected.isEmpty)
   }
 
+  @Test func `a file that can't be read in the end is an error`() throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let gone = try #require(sample.attachments.first { !$0.for.isEmpty && $0.state == "ok" }).path
+    var folder = try DossierFolder(sample.root)
+    try FileManager.default.removeItem(atPath: "\(sample.root)/\(gone)")
+    try folder.read()
+    let found = folder.assess().findings.filter { $0.rule == "attachment-unreadable" }
+    #expect(found.map(\.place) == [gone])
+    #expect(found.first?.level == .error)
+  }
+
   @Test func `a usable file beside an encrypted one holds, and unusable ones alone do not`() throws
   {
     let sample = try SampleDossier(cluster: 1)

@@ -23,6 +23,22 @@ import Testing
     #expect(problems["a"] == .some(nil))
   }
 
+  /// `find | sort` in the C locale has the same order but for what stands between folders.
+  @Test func `many folders are walked as find and sort see them`() throws {
+    let folder = try TemporaryFolder()
+    let made = try shell(
+      """
+      for a in $(seq 12); do for b in $(seq 9); do mkdir -p "t/$a/组$b/x"
+        for c in 1 2 3; do : > "t/$a/组$b/x/$c"; : > "t/$a/组$b/文件$c"; done; done; done
+      cd t && find . -mindepth 1 | sed 's|^./||' | tr / '\\001' | LC_ALL=C sort | tr '\\001' / > ../seen
+      """, in: folder.path)
+    #expect(made.status == 0, "\(made.output)")
+    let names = try DirectoryTree(root: folder["t"]).entries().map(\.path)
+    let seen = try folder.read("seen").split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    #expect(seen.count == 12 + 12 * 9 * (1 + 1 + 6))
+    #expect(names == seen)
+  }
+
   @Test func `a folder too deep is reported, not walked`() throws {
     let folder = try TemporaryFolder()
     let deep = (0..<70).map { _ in "d" }.joined(separator: "/")

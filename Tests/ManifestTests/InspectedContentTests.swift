@@ -60,6 +60,24 @@ import Testing
     expectContents(piped, "fifo")
   }
 
+  /// What has changed since it was read is not the content that was read.
+  @Test func `a file that changed meanwhile is not told to be anything`() throws {
+    let before = try Descriptor.open(try folder.write("one", to: "in/a"))
+    let identity = try before.identity()
+    try folder.write("longer", to: "in/a")
+    let facts = FactsColumn()
+    try InspectionQueue.run(
+      PayloadInspection { { _, _, _ in FileFacts(.text) } }, into: facts, isCancelled: {}
+    ) { inspections in
+      for (index, state) in [identity, nil].enumerated() {
+        let now = try inspections?.inspect(index, before, count: 3, identity: state)
+        #expect(now == nil)
+      }
+    }
+    let found = facts.take().sorted { $0.index < $1.index }.map(\.facts.state)
+    #expect(found == [.unchecked, .ok])
+  }
+
   /// Lists and forms are kept while they are hashed, which takes another road.
   @Test func `a file that is kept is handed out as well`() throws {
     let sample = try SamplePackage()

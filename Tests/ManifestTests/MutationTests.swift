@@ -133,6 +133,40 @@ private func summary(_ report: PackageReport) -> String {
     }
   }
 
+  /// The manifest of SM3 digests is looked for where the tag manifest names it, and found without.
+  @Test func `SM3 digests are checked whether or not the end names them`() throws {
+    _ = try Sealing.seal(
+      bagNamed: "s", to: folder["s.tar"],
+      payload: [
+        PayloadFile(path: try PackagePath("data/form/表"), source: .bytes(Array("form".utf8)))
+      ], sealedAt: 1_795_518_166, withSM3: true)
+    let sealed = try folder.read("s.tar")
+    let name = Array("  manifest-sm3.txt".utf8)
+    let place = try #require(sealed.ranges(of: name).last)
+    for (isNamed, isRight) in [(true, true), (true, false), (false, true), (false, false)] {
+      var bytes = sealed
+      if !isNamed { bytes[place.lowerBound + 2] = UInt8(ascii: "n") }
+      if !isRight {
+        // The first digit of the SM3 manifest's only line.
+        let line = try #require(bytes.firstRange(of: Array("/manifest-sm3.txt".utf8)))
+        let digit = (line.lowerBound / 512 + 1) * 512
+        bytes[digit] = bytes[digit] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+      }
+      try folder.write(bytes, to: "s2.tar")
+      let file = try Verification.verify(path: folder["s2.tar"])
+      #expect(file.algorithms.contains(.sm3))
+      let reader = PackageReader(capture: { _ in false }, isCancelled: { false })
+      var check = BagCheck(
+        try reader.readInOrder(MemoryInput(bytes, isPipe: false)), fileName: "s2.tar",
+        capture: { _ in false })
+      #expect(summary(file) == summary(check.finish()), "\(isNamed) \(isRight)")
+      let isFound = file.findings.contains {
+        $0.rule == "digest-mismatch" && $0.details["manifest"] == BagLayout.sm3ManifestPath
+      }
+      #expect(isFound == !isRight, "\(file.findings)")
+    }
+  }
+
   /// Several changes at once, by a fixed sequence of random numbers; EVPACK_FUZZ sets how many.
   @Test func `random damage is found, stops nothing and reads alike from a pipe`() throws {
     var random = XorShift(state: 0x9E37_79B9_7F4A_7C15)

@@ -24,7 +24,7 @@ struct SigningBench {
       payload: [PayloadFile(path: try PackagePath("data/a"), source: .bytes([1, 2, 3]))],
       sealedAt: 1)
     let report = try Verification.verify(
-      path: folder["b.tar"], capture: { $0 == BagLayout.tagManifestPath })
+      path: folder["b.tar"], capture: { $0.is(BagLayout.tagManifestPath) })
     content = try #require(report.captured[BagLayout.tagManifestPath])
     try folder.write(content, to: "content")
   }

@@ -20,11 +20,12 @@ import Testing
   @Test func `content that is asked for is given, unless it is altered or too large`() throws {
     let sample = try SamplePackage()
     let wanted: Set = ["form.json", "data/evidence/plain.txt", "bag-info.txt"]
-    let report = try Verification.verify(path: sample.path, capture: { wanted.contains($0) })
+    let report = try Verification.verify(
+      path: sample.path, capture: { wanted.contains($0.description) })
     #expect(Set(report.captured.keys) == wanted)
     #expect(report.captured["form.json"] == Array("{}".utf8))
     let small = try Verification.verify(
-      path: sample.path, capture: { $0.hasPrefix("data/evidence") }, captureLimit: { _ in 7 })
+      path: sample.path, capture: { $0.isBelow("data/evidence/") }, captureLimit: { _ in 7 })
     #expect(small.captured["data/evidence/plain.txt"] == nil)
     #expect(small.captured.count == 3)
 
@@ -33,7 +34,8 @@ import Testing
       bytes.indices.first { bytes[$0...].starts(with: Array("xxxxxxxx".utf8)) })
     bytes[place] = 0
     try sample.folder.write(bytes, to: "福清电子.tar")
-    let altered = try Verification.verify(path: sample.path, capture: { wanted.contains($0) })
+    let altered = try Verification.verify(
+      path: sample.path, capture: { wanted.contains($0.description) })
     #expect(brokenRules(altered) == ["digest-mismatch"])
     #expect(altered.captured["data/evidence/plain.txt"] == nil)
   }
@@ -51,7 +53,7 @@ import Testing
         bagNamed: "\(count)", to: path, payload: payload, sealedAt: SamplePackage.sealedAt,
         tagFiles: { _ in [TagFile(path: try PackagePath("evidence.json"), bytes: record)] })
       let report = try Verification.verify(
-        path: path, capture: { $0 == "evidence.json" }, captureLimit: { _ in 128 << 20 })
+        path: path, capture: { $0.is("evidence.json") }, captureLimit: { _ in 128 << 20 })
       #expect((report.captured["evidence.json"] != nil) == isKept)
     }
   }

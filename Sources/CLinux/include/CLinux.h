@@ -44,3 +44,11 @@ int clinux_synchronise_file_system(int descriptor);
 /// Removes a folder and all that is in it, never through a link (nftw(3), FTW_PHYS). What can't be
 /// removed stays.
 void clinux_remove_tree(const char *path);
+
+/// How often the calling thread has waited: for blocks of a disk, and for anything (getrusage(2),
+/// RUSAGE_THREAD, which Swift's Glibc module lacks).
+struct clinux_waits {
+  long blocks;
+  long switches;
+};
+struct clinux_waits clinux_thread_waits(void);

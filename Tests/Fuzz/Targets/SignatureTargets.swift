@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Manifest
 
@@ -14,7 +15,7 @@ extension FuzzTarget {
     static let seal: [UInt8] = {
       let path = folder.appending(path: "golden.tar").path(percentEncoded: false)
       let report = try? Verification.verify(
-        path: path, capture: { $0 == BagLayout.tagManifestPath })
+        path: path, capture: { $0.is(BagLayout.tagManifestPath) })
       guard let seal = report?.captured[BagLayout.tagManifestPath] else {
         preconditionFailure("no golden.tar")
       }
