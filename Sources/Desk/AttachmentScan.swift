@@ -39,15 +39,43 @@ struct AttachmentScan {
     numbers = Set(form.requirements.map(\.number))
     linked = Set(explicit.map(\.attachment))
     let walk = try DossierWalk(root)
-    var source = try SourceFolder(root)
-    for entry in walk.entries { visit(entry, in: &source) }
+    visit(walk.entries, below: root)
     findings += walk.packages.map {
       Finding("attachment-package", .warning, at: FileName.shown($0))
     }
     findTwins()
   }
 
-  private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder) {
+  /// More entries are looked at by two threads.
+  private static let many = 4_000
+
+  /// - Precondition: nothing has been visited yet.
+  private mutating func visit(_ entries: [DirectoryTree.Entry], below root: String) {
+    let half = entries.count > Self.many ? entries.count / 2 : 0
+    let empty = self
+    let (first, second) = inParallel {
+      var scan = empty
+      scan.visit(entries[..<half], below: root)
+      return scan
+    } and: {
+      var scan = empty
+      scan.visit(entries[half...], below: root)
+      return scan
+    }
+    attachments = first.attachments + second.attachments
+    identities = first.identities + second.identities
+    links = first.links + second.links
+    findings = first.findings + second.findings
+  }
+
+  private mutating func visit(
+    _ entries: ArraySlice<DirectoryTree.Entry>, below root: String
+  ) {
+    var source = try? SourceFolder(root)
+    for entry in entries { visit(entry, in: &source) }
+  }
+
+  private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder?) {
     if entry.kind == .directory, FileName.isHidden(entry.path) { return }
     let path: PackagePath
     do throws(PackagePath.Problem) {
@@ -78,7 +106,7 @@ struct AttachmentScan {
     if Self.isJunk(path.nameBytes) { return report("attachment-junk", .note, path) }
     if !entry.isOpenToAll {
       do throws(SystemError) {
-        _ = try source.open(entry.path)
+        _ = try source?.open(entry.path)
       } catch {
         return report("attachment-unreadable", .error, path, ["reason": error.reason])
       }
@@ -153,7 +181,7 @@ struct AttachmentScan {
 
   /// Names that differ only by case or by Unicode form are one name on Windows and macOS.
   private mutating func findTwins() {
-    var twins = PathTwins()
+    var twins = PathTwins(expecting: attachments.count)
     let attachments = attachments
     for (index, attachment) in attachments.enumerated() {
       let path = attachment.path

@@ -216,7 +216,7 @@ extension DossierFolder {
       root: root, hashing: hashing, inspector: inspector, progress: progress,
       isCancelled: isCancelled ?? { false }, most: most)
     let (unread, findings) = try reading.read(&dossier.attachments, identities)
-    readingFindings = findings + compareLists()
+    readingFindings = findings + compareLists(LinkIndex(dossier))
     return unread
   }
 
@@ -232,11 +232,11 @@ extension DossierFolder {
   /// against the form.
   mutating func read(_ contents: PackageContents, in files: [SealedFile]) {
     dossier.attachments = contents.read(dossier.attachments, in: files)
-    readingFindings = compareLists()
+    readingFindings = compareLists(contents.links)
   }
 
-  private func compareLists() -> [Finding] {
-    ListComparison(dossier, LinkIndex(dossier)).read { attachment in
+  private func compareLists(_ links: LinkIndex) -> [Finding] {
+    ListComparison(dossier, links).read { attachment in
       if let facts = attachment.facts, facts.state != .unchecked, facts.type.isWithoutSheets {
         throw ListFileError.notAList
       }

@@ -9,9 +9,14 @@ public enum DossierSealing {
   /// What sealing made, and what the dossier held.
   public struct Outcome: Sendable {
     public var receipt: SealReceipt
+    /// What the package holds.
     public var report: CompletenessReport
+    /// Whether the dossier is complete: the report is, and no link leads nowhere.
+    public var isComplete: Bool
     /// Why files are not in the package that can't be read or can't stand in one.
     public var leftOut: [Finding]
+    /// How many files are not in the package since they are linked to nothing.
+    public var unlinked: Int
   }
 
   /// Seals the dossier in the folder `root`.
@@ -58,21 +63,17 @@ public enum DossierSealing {
     let bag = try BagLayout.bagName(ofFileNamed: target)
     let facts = SealFacts(package: "\(bag).tar", date: day)
     let payload = try contents.payload(of: folder, answers: Array(answers.utf8))
-    var assessed: (found: CompletenessReport, sealed: CompletenessReport)?
+    var assessed: CompletenessReport?
     let info = { (files: [SealedFile]) in
       folder.read(contents, in: files)
-      let read = folder
-      let (found, sealed) = inParallel {
-        read.assess()
-      } and: {
-        contents.sealed(read.dossier).assess(with: read.findings)
-      }
-      if !allowIncomplete { try refuseIncomplete(found, of: root) }
-      assessed = (found, sealed)
-      return Self.info(found, folder, supersedes)
+      let report = contents.sealed(folder.dossier).assess(with: folder.findings)
+      let isComplete = report.isComplete && contents.hasAllLinks
+      if !isComplete, !allowIncomplete { try refuseIncomplete(folder.assess(), of: root) }
+      assessed = report
+      return Self.info(report, isComplete: isComplete, folder, supersedes)
     }
     let tagFiles = { (_: [SealedFile]) in
-      guard let report = assessed?.sealed else { preconditionFailure("the info was made first") }
+      guard let report = assessed else { preconditionFailure("the info was made first") }
       let form = folder.definition.json
       let formDigest = try digest(form)
       return [
@@ -100,8 +101,10 @@ public enum DossierSealing {
           info: info, withSM3: withSM3, tagFiles: tagFiles, progress: progress,
           isCancelled: isCancelled)
       }
-    guard let report = assessed?.found else { preconditionFailure("the info was made") }
-    return Outcome(receipt: receipt, report: report, leftOut: folder.leftOut)
+    guard let report = assessed else { preconditionFailure("the info was made") }
+    return Outcome(
+      receipt: receipt, report: report, isComplete: report.isComplete && contents.hasAllLinks,
+      leftOut: folder.leftOut, unlinked: contents.places.count { $0 == nil })
   }
 
   private static func refuseIncomplete(_ report: CompletenessReport, of root: String) throws {
@@ -137,10 +140,11 @@ public enum DossierSealing {
   }
 
   private static func info(
-    _ report: CompletenessReport, _ folder: DossierFolder, _ supersedes: Digest?
+    _ report: CompletenessReport, isComplete: Bool, _ folder: DossierFolder,
+    _ supersedes: Digest?
   ) -> [(label: String, value: String)] {
     let progress = report.progress
-    let state = report.isComplete ? "complete" : "incomplete"
+    let state = isComplete ? "complete" : "incomplete"
     return [
       (BagLayout.sourceField, folder.dossier.name),
       ("External-Identifier", folder.dossier.name),

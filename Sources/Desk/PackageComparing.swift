@@ -42,8 +42,8 @@ public enum PackageComparing {
         ].contains(where: path.is)
       }, progress: progress, isCancelled: isCancelled)
     guard package.isEvpackPackage,
-      let stated = package.decoded(StatedEvidence.self, PackageContents.evidencePath),
-      let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath)
+      let stated = package.record,
+      let answers = package.sealedAnswers
     else {
       let reason: DeskError.Incomparable =
         !package.isPackage
@@ -58,7 +58,7 @@ public enum PackageComparing {
       guard let number = Requirement.Number(requirement.number) else { continue }
       states[number] = CompletenessReport.State(rawValue: requirement.state)
       attachments[number] = requirement.attachments.compactMap { attachment in
-        guard let path = try? PackagePath(attachment.path), let entry = entries[path] else {
+        guard let path = attachment.path, let entry = entries[path] else {
           return nil
         }
         return Attachment(
@@ -69,7 +69,7 @@ public enum PackageComparing {
     return Record(
       side: PackageDifference.Side(
         file: path, package: package, states: states, attachments: attachments,
-        answers: answers.answers), formID: stated.form.id)
+        answers: answers.answers), formID: stated.formID)
   }
 
   /// The form that the program brings, or else the one in the package.

@@ -16,7 +16,10 @@ struct PackageContents {
   /// For each attachment of the dossier its place in the package; nil for those that are linked to
   /// nothing, which are not sealed.
   let places: [PackagePath?]
-  private let links: LinkIndex
+  /// Which attachment of the dossier each of its links names.
+  let links: LinkIndex
+  /// Whether each link leads from a requirement of the form to a file that is there.
+  let hasAllLinks: Bool
 
   /// Gives each linked attachment one place: below its first requirement, in the order of the
   /// numbers.
@@ -29,13 +32,15 @@ struct PackageContents {
     var places: [PackagePath?] = Array(repeating: nil, count: attachments.count)
     for number in links.byNumber.keys.sorted() {
       guard let folder = folders[number] else { continue }
-      var place = PlaceNames("\(Self.evidenceFolder)/\(folder)/")
       let linked = links.byNumber[number, default: []].compactMap { links.attachments[$0] }
+      var place = PlaceNames("\(Self.evidenceFolder)/\(folder)/", expecting: linked.count)
       for index in Self.inOrder(linked, of: attachments) where places[index] == nil {
         places[index] = try place.next(attachments[index].path)
       }
     }
     self.places = places
+    hasAllLinks =
+      links.byNumber.keys.allSatisfy { folders[$0] != nil } && !links.attachments.contains(nil)
   }
 
   /// Attachments by their paths, which mostly is the order that they come in.
@@ -51,7 +56,10 @@ struct PackageContents {
     private let folder: [UInt8]
     private var taken: Set<FileName.TwinKey> = []
 
-    init(_ folder: String) { self.folder = Array(folder.utf8) }
+    init(_ folder: String, expecting count: Int) {
+      self.folder = Array(folder.utf8)
+      taken.reserveCapacity(count)
+    }
 
     /// The place of one more file: its name, or its name with a number where another file has it;
     /// names that differ only by case or Unicode form are one on Windows and macOS.

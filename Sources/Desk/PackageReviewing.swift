@@ -84,8 +84,8 @@ public enum PackageReviewing {
     review.attachments = attachments
     let record = early.record(of: package)
     guard let stated = sound(record, in: package, &review.findings),
-      let answers = package.decoded(SealedAnswers.self, PackageContents.answersPath),
-      let own = try definition(form, named: stated.form.id, &review.findings)
+      let answers = package.sealedAnswers,
+      let own = try definition(form, named: stated.formID, &review.findings)
     else {
       if review.findings.isEmpty {
         review.findings.append(
@@ -99,16 +99,21 @@ public enum PackageReviewing {
       sealed != Array(own.json.utf8)
     {
       review.findings.append(
-        Finding("form-differs", .warning, at: PackageContents.formPath, ["id": stated.form.id]))
+        Finding("form-differs", .warning, at: PackageContents.formPath, ["id": stated.formID]))
     }
     review.answers = answers.answers
-    let (dossier, sources) = Self.dossier(own.form, attachments, stated, answers)
-    let links = LinkIndex(dossier)
-    let reading = compare(answers, with: own.form, package, &review.findings)
+    let form = own.form
+    let (reading, (dossier, sources, links)) = inParallel {
+      compare(answers, with: form, package)
+    } and: {
+      let (dossier, sources) = Self.dossier(form, attachments, stated, answers)
+      return (dossier, sources, LinkIndex(dossier))
+    }
+    review.findings += reading.told
     let sealed = SealedLists(package)
     let lists = ListComparison(dossier, links).read { try sealed.content(of: $0) }
     review.listed = lists.numbers
-    let completeness = dossier.assess(with: reading + lists.findings, links)
+    let completeness = dossier.assess(with: reading.found + lists.findings, links)
     compare(stated, with: completeness, &review.findings)
     // What differs in a package that is not intact has been told already.
     if package.isIntact { compare(sources, with: attachments, links, &review.findings) }
@@ -202,7 +207,7 @@ public enum PackageReviewing {
       // What is no number at all is told as one that the form has not.
       let number = Requirement.Number(requirement.number) ?? Requirement.Number([])
       for attachment in requirement.attachments {
-        guard let path = try? PackagePath(attachment.path) else { continue }
+        guard let path = attachment.path else { continue }
         links.append(
           EvidenceLink(
             requirement: number, attachment: path, place: attachment.place,
@@ -220,43 +225,44 @@ public enum PackageReviewing {
   ///
   /// What the sealer says was settled by hand is told where the form says otherwise.
   ///
-  /// - Returns: what was found while it was read.
+  /// - Returns: where they differ, and what was found while it was read.
   private static func compare(
-    _ answers: SealedAnswers, with form: Form, _ package: PackageReport,
-    _ findings: inout [Finding]
-  ) -> [Finding] {
+    _ answers: SealedAnswers, with form: Form, _ package: PackageReport
+  ) -> (told: [Finding], found: [Finding]) {
     let folder = PackageContents.formFolder + "/"
-    let documents = package.entries.map(\.path.description)
-      .filter { $0.hasPrefix(folder) && $0 != PackageContents.answersPath }
+    let documents = package.entries.lazy.map(\.path)
+      .filter { $0.isBelow(folder) && !$0.is(PackageContents.answersPath) }.map(\.description)
     guard let name = documents.first else {
-      findings.append(Finding("form-not-sealed", .warning, at: PackageContents.answersPath))
-      return []
+      return ([Finding("form-not-sealed", .warning, at: PackageContents.answersPath)], [])
     }
-    if documents.count > 1 {
-      findings.append(
-        Finding(
-          "form-several", .error, at: PackageContents.formFolder,
-          ["names": documents.map { String($0.dropFirst(folder.count)) }.joined(separator: "、")]))
-      return []
+    if documents.dropFirst().first != nil {
+      let names = documents.map { String($0.dropFirst(folder.count)) }
+      return (
+        [
+          Finding(
+            "form-several", .error, at: PackageContents.formFolder,
+            ["names": names.joined(separator: "、")])
+        ], []
+      )
     }
     guard let bytes = package.captured[name], let document = try? WordDocument(bytes: bytes) else {
-      findings.append(Finding("form-unreadable", .error, at: name))
-      return []
+      return ([Finding("form-unreadable", .error, at: name)], [])
     }
     let filled = FilledForm(form, in: document)
+    var told: [Finding] = []
     for place in form.places {
       let read = filled.answers[place.id] ?? (place.kind == .checkbox ? .undetermined : .text(""))
       guard answers.answers[place.id] != read else { continue }
       let isSettled = answers.settled.contains(place.id)
       let wasOpen = read == .undetermined || read == .text("")
-      findings.append(
+      told.append(
         isSettled
           ? wasOpen
             ? Finding("answer-settled", .note, at: place.id)
             : Finding("answers-and-form-differ", .error, at: place.id)
           : Finding("answers-differ", .error, at: place.id))
     }
-    return filled.findings.filter { !answers.settled.contains($0.place) }
+    return (told, filled.findings.filter { !answers.settled.contains($0.place) })
   }
 
   /// Holds the states that the package tells of itself against those that were found.
@@ -286,20 +292,21 @@ public enum PackageReviewing {
       guard let index, !isCompared[index] else { continue }
       isCompared[index] = true
       let type = attachments[index].type
-      if attachments[index].sha256 != stated.sha256.flatMap({ Digest(hex: $0) }) {
-        findings.append(Finding("evidence-digest-differs", .error, at: stated.path))
+      let place = { attachments[index].path.description }
+      if attachments[index].sha256 != stated.sha256 {
+        findings.append(Finding("evidence-digest-differs", .error, at: place()))
       }
       if let size = stated.size, size != attachments[index].size {
         findings.append(
           Finding(
-            "evidence-size-differs", .error, at: stated.path,
+            "evidence-size-differs", .error, at: place(),
             ["stated": String(size), "actual": String(attachments[index].size)]))
       }
       guard let statedType = stated.type, statedType != type.rawValue,
         FileType(rawValue: statedType) != nil, attachments[index].facts?.state == .ok
       else { continue }
       findings.append(
-        Finding("evidence-type-differs", .warning, at: stated.path, ["format": type.rawValue]))
+        Finding("evidence-type-differs", .warning, at: place(), ["format": type.rawValue]))
     }
   }
 }

@@ -155,19 +155,21 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
 private struct DiskWaits {
   /// Fewer jobs tell nothing.
   private static let fewest = 4
+  /// As often a job may wait for locks and for memory.
+  private static let harmless = 8
   private var jobs = 0
   private var waits = 0
   private var before = clinux_thread_waits()
 
   mutating func begin() { before = clinux_thread_waits() }
 
-  /// Whether the jobs up to this one have waited: for blocks of a disk, or twice a job for whatever
-  /// else, as a network drive.
+  /// Whether the jobs up to this one have waited: for blocks of a disk, or often for whatever else,
+  /// as a network drive.
   mutating func end() -> Bool {
     let after = clinux_thread_waits()
     jobs += 1
     waits += after.switches - before.switches
-    return after.blocks > before.blocks || jobs >= Self.fewest && waits > 2 * jobs
+    return after.blocks > before.blocks || jobs >= Self.fewest && waits > Self.harmless * jobs
   }
 }
 

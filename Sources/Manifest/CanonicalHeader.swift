@@ -62,26 +62,37 @@ package struct CanonicalHeader: Hashable {
 
   static func padded(_ size: Int64) -> Int64 { (size + 511) & ~511 }
 
-  private var needsPathRecord: Bool { name.count > 100 || name.contains { $0 >= 0x80 } }
+  private var isASCII: Bool { !name.contains { $0 >= 0x80 } }
+  private var needsPathRecord: Bool {
+    Self.needsPathRecord(nameCount: name.count, isASCII: isASCII)
+  }
   private var needsSizeRecord: Bool { size > Self.largestOctal }
 
-  /// The header's length in bytes.
-  var length: Int {
-    let records = recordsLength
-    return records == 0
-      ? Self.blockSize : 2 * Self.blockSize + Int(Self.padded(Int64(records)))
+  private static func needsPathRecord(nameCount: Int, isASCII: Bool) -> Bool {
+    nameCount > 100 || !isASCII
   }
 
-  private var recordsLength: Int {
-    (needsPathRecord ? Self.recordLength(valueCount: name.count) : 0)
-      + (needsSizeRecord ? Self.recordLength(valueCount: String(size).utf8.count) : 0)
+  /// The header's length in bytes.
+  var length: Int { Self.length(nameCount: name.count, isASCII: isASCII, size: size) }
+
+  /// The length of the header for a full name of so many bytes.
+  static func length(nameCount: Int, isASCII: Bool, size: Int64) -> Int {
+    let records =
+      (needsPathRecord(nameCount: nameCount, isASCII: isASCII)
+        ? recordLength(valueCount: nameCount) : 0)
+      + (size > largestOctal ? recordLength(valueCount: String(size).utf8.count) : 0)
+    return records == 0 ? blockSize : 2 * blockSize + Int(padded(Int64(records)))
   }
 
   /// The length of `N path=VALUE` LF, whose N counts its own digits; `size` is as long as `path`.
   private static func recordLength(valueCount: Int) -> Int {
     let rest = 1 + 5 + valueCount + 1
     var digits = 1
-    while String(rest + digits).utf8.count > digits { digits += 1 }
+    var limit = 10
+    while rest + digits >= limit {
+      digits += 1
+      limit *= 10
+    }
     return rest + digits
   }
 

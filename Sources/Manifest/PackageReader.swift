@@ -12,7 +12,7 @@ struct PackageReader {
   var captureLimit: (_ path: PackagePath) -> Int = { _ in 0 }
   var inspection: PayloadInspection?
   /// Sees what was asked for as soon as it is read, of a tar in a file.
-  var glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)?
+  var glimpse: Verification.Glimpse?
   var progress: (@Sendable (Progress) -> Void)?
   var isCancelled: @Sendable () -> Bool
 
@@ -147,6 +147,8 @@ struct PackageReader {
     var offset: Int64
     var size: Int64
     var isInspected: Bool
+    /// Its path, where its content is to be kept.
+    var kept: PackagePath?
     /// Where its padding ends.
     var end: Int64 { offset + CanonicalHeader.padded(size) }
   }
@@ -181,9 +183,9 @@ struct PackageReader {
     _ input: FileInput, size: Int64, _ algorithms: [DigestAlgorithm]
   ) throws -> ScannedPackage {
     let descriptor = input.descriptor
-    let results = Results(total: size, progress: progress, isCancelled: isCancelled)
+    let results = Results(
+      total: size, glimpse: glimpse, progress: progress, isCancelled: isCancelled)
     var package = ScannedPackage()
-    var captured: [Int: [UInt8]] = [:]
     try InspectionQueue.run(
       inspection, into: results.facts, isCancelled: { try results.checkCancelled() }
     ) { inspections in
@@ -198,35 +200,28 @@ struct PackageReader {
         var batch = Batch()
         var allowance = Allowance()
         var large: [Piece] = []
-        let messages = try MessageDigests(algorithms)
         package = try TarScanner.scan(input) { index, member, scanned in
-          let piece = Piece(
+          var piece = Piece(
             index: index, offset: member.contentOffset, size: member.size,
             isInspected: isInspected(scanned))
           if keeps(scanned, of: index, &allowance) {
-            let content = try keep(piece, of: input, messages, inspections, into: results)
-            captured[index] = content
-            if let path = scanned.path { glimpse?(path, content, index) }
+            piece.kept = scanned.path
           } else if scanned.isUsable, scanned.path.map(BagLayout.isBagFile) == true {
             large.append(piece)
-          } else {
-            try batch.add(piece, queue.submit)
+            return nil
           }
+          try batch.add(piece, queue.submit)
           return nil
         }
-        try batch.flush(queue.submit)
         // How large a manifest may be grows with the members, and other tools' stands before them.
-        for piece in large {
-          if keeps(package.members[piece.index], of: package.members.count, &allowance) {
-            captured[piece.index] = try keep(
-              piece, of: input, messages, inspections, into: results)
-          } else {
-            try queue.submit([piece])
-          }
+        for var piece in large {
+          let member = package.members[piece.index]
+          if keeps(member, of: package.members.count, &allowance) { piece.kept = member.path }
+          try batch.add(piece, queue.submit)
         }
+        try batch.flush(queue.submit)
       }
     }
-    package.captured.merge(captured) { _, new in new }
     results.apply(to: &package)
     return package
   }
@@ -251,29 +246,6 @@ struct PackageReader {
     }
   }
 
-  /// Hashes a member on this thread and gives its content.
-  private func keep(
-    _ piece: Piece, of input: FileInput, _ messages: MessageDigests,
-    _ inspections: InspectionQueue?, into results: Results
-  ) throws -> [UInt8] {
-    // The very bytes that are hashed are kept: nobody can change them in between.
-    let count = Int(CanonicalHeader.padded(piece.size))
-    let bytes = try input.bytes(at: piece.offset, count: count)
-    guard bytes.count == count else {
-      throw VerificationError.changedWhileRead(path: input.descriptor.path)
-    }
-    let content = UnsafeRawBufferPointer(rebasing: bytes[..<Int(piece.size)])
-    var outcome = Outcome(
-      index: piece.index, digests: try messages.digests(of: content),
-      hasCleanPadding: bytes[content.count...].allSatisfy { $0 == 0 })
-    if piece.isInspected {
-      outcome.facts = try inspections?.inspect(
-        piece.index, input.descriptor, at: piece.offset, count: piece.size, content: content)
-    }
-    try results.add([outcome], bytes: piece.size)
-    return Array(content)
-  }
-
   /// - Parameter pieces: neighbouring small members, read at once, or one large one.
   private static func hash(
     _ pieces: [Piece], of descriptor: Descriptor, with hasher: ContentHasher,
@@ -289,10 +261,15 @@ struct PackageReader {
     let length = pieces[pieces.count - 1].end - first
     guard length <= Int64(Parallelism.bufferSize) else {
       for piece in pieces {
+        var content: [UInt8] = []
+        if piece.kept != nil { content.reserveCapacity(Int(piece.size)) }
         let digests = try hasher.digests(count: piece.size) { buffer, offset in
           try read(buffer, piece.offset + offset)
+          // The very bytes that are hashed are kept: nobody can change them in between.
+          if piece.kept != nil { content.append(contentsOf: buffer) }
           try results.add([], bytes: Int64(buffer.count))
         }
+        results.keep(content, of: piece.index, piece.kept)
         let padding = hasher.buffer[0..<CanonicalHeader.padding(after: piece.size)]
         try read(padding, piece.offset + piece.size)
         let isClean = padding.allSatisfy { $0 == 0 }
@@ -314,6 +291,7 @@ struct PackageReader {
       let end = start + Int(piece.size)
       let content = UnsafeRawBufferPointer(hasher.buffer[start..<end])
       let digests = try hasher.messages.digests(of: content)
+      if let path = piece.kept { results.keep(Array(content), of: piece.index, path) }
       let facts =
         piece.isInspected
         ? try inspections?.inspect(
@@ -337,18 +315,22 @@ struct PackageReader {
 
   final class Results: Sendable {
     private let outcomes = Mutex<[Outcome]>([])
+    private let captured = Mutex<[Int: [UInt8]]>([:])
     let facts = FactsColumn()
     private let bytesDone = Atomic<Int64>(0)
     private let filesDone = Atomic<Int>(0)
     private let total: Int64
+    private let glimpse: Verification.Glimpse?
     private let progress: (@Sendable (Progress) -> Void)?
     private let isCancelled: @Sendable () -> Bool
 
     init(
-      total: Int64, progress: (@Sendable (Progress) -> Void)?,
+      total: Int64, glimpse: Verification.Glimpse? = nil,
+      progress: (@Sendable (Progress) -> Void)?,
       isCancelled: @escaping @Sendable () -> Bool
     ) {
       self.total = total
+      self.glimpse = glimpse
       self.progress = progress
       self.isCancelled = isCancelled
     }
@@ -365,7 +347,15 @@ struct PackageReader {
       if isCancelled() { throw VerificationError.cancelled }
     }
 
+    /// - Parameter path: nil where the content is not to be kept.
+    func keep(_ content: [UInt8], of index: Int, _ path: PackagePath?) {
+      guard let path else { return }
+      captured.withLock { $0[index] = content }
+      glimpse?(path, content, index)
+    }
+
     func apply(to package: inout ScannedPackage) {
+      package.captured.merge(captured.withLock { $0 }) { _, new in new }
       outcomes.withLock { outcomes in
         for outcome in outcomes {
           package.set(outcome.digests, of: outcome.index)

@@ -20,7 +20,7 @@ package struct PathTwins {
   /// The keys of `lastFolder` and of the folders that hold it, outermost first.
   private var lastFolderKeys: [Int] = []
 
-  package init() {}
+  package init(expecting count: Int = 0) { files.reserveCapacity(count) }
 
   /// Adds a path and says with which earlier one it clashes.
   ///
@@ -30,7 +30,7 @@ package struct PathTwins {
   ) -> (clash: Clash, other: Int)? {
     let slash = bytes.lastIndex(of: UInt8(ascii: "/"))
     let folder = bytes[..<(slash ?? 0)]
-    if !folder.elementsEqual(lastFolder) { enter(folder, index: index) }
+    if !isSame(folder, lastFolder[...]) { enter(folder, index: index) }
     let name = bytes[(slash.map { $0 + 1 } ?? 0)...]
     let key = Self.key(of: name, in: lastFolderKeys.last ?? 0)
 

@@ -28,7 +28,7 @@ struct SealingPlan: Sendable {
     var offsets: [Int64] = []
     offsets.reserveCapacity(payload.count)
     var octets: Int64 = 0
-    var twins = PathTwins()
+    var twins = PathTwins(expecting: payload.count)
     let sorted = self.payload
     for (index, file) in sorted.enumerated() {
       let path = file.path
@@ -36,9 +36,9 @@ struct SealingPlan: Sendable {
       if let clash = twins.add(path.bytes, index: index, path: { sorted[$0].path.bytes }) {
         throw .twins(sorted[clash.other].path, path)
       }
-      let header = try Self.header(self.bagName, path.bytes, file.size, sealedAt)
+      let length = try Self.headerLength(self.bagName, path, file.size)
       offsets.append(position)
-      position += Int64(header.length) + CanonicalHeader.padded(file.size)
+      position += Int64(length) + CanonicalHeader.padded(file.size)
       octets += file.size
     }
     self.offsets = offsets
@@ -48,12 +48,11 @@ struct SealingPlan: Sendable {
 
   /// The payload in the package's order, each file's rank looked up once.
   private static func inOrder(_ payload: [PayloadFile]) -> [PayloadFile] {
-    let keys = payload.indices.map { index in
-      (rank: BagLayout.rank(payload[index].path.bytes), path: payload[index].path, index: index)
-    }
-    return keys.sorted { left, right in
-      left.rank == right.rank ? left.path < right.path : left.rank < right.rank
-    }.map { payload[$0.index] }
+    let ranks = payload.map { BagLayout.rank($0.path.bytes) }
+    return payload.indices.sorted { left, right in
+      ranks[left] == ranks[right]
+        ? payload[left].path < payload[right].path : ranks[left] < ranks[right]
+    }.map { payload[$0] }
   }
 
   private static func checked(_ name: String) throws(SealingError) -> [UInt8] {
@@ -61,6 +60,17 @@ struct SealingPlan: Sendable {
     do { path = try PackagePath(name) } catch { throw .badBagName(name, error) }
     guard path.components.count == 1 else { throw .badBagName(name, .absolute) }
     return path.bytes
+  }
+
+  /// The length of ``header(_:_:_:_:)``, for which the header need not be made.
+  private static func headerLength(
+    _ bagName: [UInt8], _ path: PackagePath, _ size: Int64
+  ) throws(SealingError) -> Int {
+    let count = bagName.count + 1 + path.bytes.count
+    guard count <= PackagePath.longest else { throw .pathTooLong(path) }
+    return CanonicalHeader.length(
+      nameCount: count,
+      isASCII: !path.bytes.contains { $0 >= 0x80 } && !bagName.contains { $0 >= 0x80 }, size: size)
   }
 
   private static func header(

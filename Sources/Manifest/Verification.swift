@@ -67,6 +67,12 @@ public struct PackageReport: Sendable {
 
 /// Checks packages.
 public enum Verification {
+  /// Sees the content of a file, before which so many members stand.
+  public typealias Glimpse =
+    @Sendable (
+      _ path: PackagePath, _ content: [UInt8], _ members: Int
+    ) -> Void
+
   /// bag-info.txt and bagit.txt beyond this are not read.
   public static let largestInfo = 1 << 20
 
@@ -84,9 +90,9 @@ public enum Verification {
   ///     All together keep to 96 MiB, and 1 KiB more for each member of the package.
   ///   - inspection: tells what the payload's files are. Files of a compressed package and of a pipe
   ///     are put on the disk for it, one at a time.
-  ///   - glimpse: called with each content that was asked for and the number of members before it
-  ///     as soon as it is read, to begin early what takes long: nothing of it is checked yet. Not
-  ///     called for every kind of package.
+  ///   - glimpse: called from several threads with each content that was asked for as soon as it is
+  ///     read, to begin early what takes long: nothing of it is checked yet. Not called for every kind
+  ///     of package.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked every half MiB or so, from several threads.
   /// - Throws: ``VerificationError`` where the check could not be made; a broken package is a
@@ -96,7 +102,7 @@ public enum Verification {
     capture: @escaping (_ path: PackagePath) -> Bool = { _ in false },
     captureLimit: @escaping (_ path: PackagePath) -> Int = { _ in 64 << 20 },
     inspection: PayloadInspection? = nil,
-    glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)? = nil,
+    glimpse: Glimpse? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
@@ -115,7 +121,7 @@ public enum Verification {
     capture: @escaping (_ path: PackagePath) -> Bool = { _ in false },
     captureLimit: @escaping (_ path: PackagePath) -> Int = { _ in 64 << 20 },
     inspection: PayloadInspection? = nil,
-    glimpse: ((_ path: PackagePath, _ content: [UInt8], _ members: Int) -> Void)? = nil,
+    glimpse: Glimpse? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {

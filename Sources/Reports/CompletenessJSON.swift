@@ -61,27 +61,28 @@ extension CompletenessReport.Item {
       ("note", .optional(requirement.note)),
       (
         "attachments",
-        .values(count: attachments.count) { attachments[$0].json(links[$0]) }
+        .objects(count: attachments.count) { members, index in
+          attachments[index].write(to: &members, links[index])
+        }
       ),
     ])
   }
 }
 
 extension Attachment {
-  fileprivate func json(_ link: EvidenceLink) -> JSONValue {
-    var members: [(String, JSONValue)] = [("path", .utf8(path.bytes))]
-    if let source { members.append(("source", .utf8(source.bytes))) }
-    members.append(("size", .integer(Int(size))))
-    if let sha256 { members.append(("sha256", .utf8(sha256.hexBytes))) }
-    members.append(("mediaType", .string(mediaType)))
+  fileprivate func write(to members: inout JSONMembers, _ link: EvidenceLink) {
+    members.put("path", utf8: path.bytes)
+    if let source { members.put("source", utf8: source.bytes) }
+    members.put("size", Int(size))
+    if let sha256 { members.put("sha256", utf8: sha256.hexBytes) }
+    members.put("mediaType", mediaType)
     if let facts {
-      members.append(("type", .string(type.rawValue)))
-      members.append(("state", .string(facts.state.rawValue)))
-      if let pages = facts.pages { members.append(("pages", .integer(pages))) }
+      members.put("type", type.rawValue)
+      members.put("state", facts.state.rawValue)
+      if let pages = facts.pages { members.put("pages", pages) }
     }
-    if let place = link.place { members.append(("place", .string(place))) }
-    if let note = link.note { members.append(("note", .string(note))) }
-    return .object(members)
+    if let place = link.place { members.put("place", place) }
+    if let note = link.note { members.put("note", note) }
   }
 }
 

@@ -7,6 +7,8 @@ public enum JSONValue: Sendable {
   case array([JSONValue])
   /// An array whose values are made one by one as they are written, for long ones.
   case values(count: Int, @Sendable (_ index: Int) -> JSONValue)
+  /// An array of objects whose members are written one by one, for very long ones.
+  case objects(count: Int, @Sendable (_ members: inout JSONMembers, _ index: Int) -> Void)
   case string(String)
   /// A string by its UTF-8 bytes.
   case utf8([UInt8])
@@ -39,6 +41,51 @@ public enum JSONValue: Sendable {
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 }
 
+/// The members of one object, which are written as they are given.
+public struct JSONMembers {
+  fileprivate var writer: JSONWriter
+  fileprivate let indent: Int
+  private var isEmpty = true
+
+  fileprivate init(_ writer: JSONWriter, indent: Int) {
+    self.writer = writer
+    self.indent = indent
+  }
+
+  /// - Parameter key: printable ASCII.
+  mutating func put(_ key: StaticString, _ value: String) {
+    begin(key)
+    var value = value
+    value.withUTF8 { writer.write($0) }
+  }
+
+  mutating func put(_ key: StaticString, utf8 value: [UInt8]) {
+    begin(key)
+    value.withUnsafeBufferPointer { writer.write($0) }
+  }
+
+  mutating func put(_ key: StaticString, _ value: Int) {
+    begin(key)
+    writer.put(String(value))
+  }
+
+  private mutating func begin(_ key: StaticString) {
+    writer.put(isEmpty ? "{\n" : ",\n")
+    isEmpty = false
+    writer.blanks(indent)
+    writer.put("\"")
+    key.withUTF8Buffer { writer.put($0) }
+    writer.put("\": ")
+  }
+
+  fileprivate mutating func end() {
+    if isEmpty { return writer.put("{}") }
+    writer.put("\n")
+    writer.blanks(indent - 1)
+    writer.put("}")
+  }
+}
+
 private struct JSONWriter {
   /// As much is handed on at once.
   static let blockSize = 1 << 16
@@ -59,6 +106,8 @@ private struct JSONWriter {
 
   mutating func put(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+  mutating func put(_ text: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: text) }
+
   mutating func write(_ value: JSONValue, indent: Int) {
     switch value {
     case .null: put("null")
@@ -70,6 +119,14 @@ private struct JSONWriter {
       write(count: items.count, "[", "]", indent) { $0.write(items[$1], indent: indent + 1) }
     case .values(let count, let make):
       write(count: count, "[", "]", indent) { $0.write(make($1), indent: indent + 1) }
+    case .objects(let count, let write):
+      self.write(count: count, "[", "]", indent) { writer, index in
+        // Handed over and back, so that the bytes are nobody else's meanwhile and none is copied.
+        var members = JSONMembers(writer.given(), indent: indent + 2)
+        write(&members, index)
+        members.end()
+        writer = members.writer.given()
+      }
     case .object(let members):
       write(count: members.count, "{", "}", indent) { writer, index in
         var key = members[index].0
@@ -98,11 +155,18 @@ private struct JSONWriter {
     put(close)
   }
 
-  private mutating func blanks(_ levels: Int) {
+  /// Gives the writer away, and leaves an empty one.
+  mutating func given() -> JSONWriter {
+    let given = self
+    bytes = []
+    return given
+  }
+
+  mutating func blanks(_ levels: Int) {
     bytes.append(contentsOf: repeatElement(0x20, count: 2 * levels))
   }
 
-  private mutating func write(_ string: UnsafeBufferPointer<UInt8>) {
+  mutating func write(_ string: UnsafeBufferPointer<UInt8>) {
     bytes.append(0x22)
     if string.allSatisfy({ $0.isOfSeen && $0 != 0x22 && $0 != 0x5C }) {
       bytes.append(contentsOf: string)

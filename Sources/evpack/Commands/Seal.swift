@@ -158,7 +158,7 @@ struct Seal: EvpackSubcommand {
       try console.print(
         console.say("报送之前可以再校验一次：", "before you send it: ") + "evpack verify \(path)")
     }
-    if !outcome.report.isComplete {
+    if !outcome.isComplete {
       console.remark(
         console.say(
           "材料不齐，材料包里已写明缺少的内容", "the dossier is incomplete, and the package says so"))
@@ -170,7 +170,7 @@ struct Seal: EvpackSubcommand {
         console.say("没有放进材料包：", "left out: ")
           + "\(wording.place(finding.place, in: nil)): \(wording.message(finding))")
     }
-    let unlinked = outcome.report.unlinked.count
+    let unlinked = outcome.unlinked
     if unlinked > 0 {
       console.complain(
         console.say(
