@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -108,3 +109,5 @@ struct clinux_waits clinux_thread_waits(void) {
   }
   return waits;
 }
+
+void clinux_share_heaps(int most) { mallopt(M_ARENA_MAX, most); }

@@ -68,7 +68,11 @@ public enum DossierSealing {
       folder.read(contents, in: files)
       let report = contents.sealed(folder.dossier).assess(with: folder.findings)
       let isComplete = report.isComplete && contents.hasAllLinks
-      if !isComplete, !allowIncomplete { try refuseIncomplete(folder.assess(), of: root) }
+      if !isComplete, !allowIncomplete {
+        // The places that people know are those in the folder.
+        try refuseIncomplete(folder.assess(), of: root)
+        try refuseIncomplete(report, of: root)
+      }
       assessed = report
       return Self.info(report, isComplete: isComplete, folder, supersedes)
     }

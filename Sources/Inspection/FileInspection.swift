@@ -16,12 +16,16 @@ public enum FileInspection {
     facts(try MappedFile(file, at: offset, count: count))
   }
 
+  /// Bytes of a text that is told here: to have it told by another process takes longer.
+  static let longestShortText = 16 << 10
+
   /// What a short file is that is text and nothing else; nil for any other.
   ///
   /// No more is done than to look at each byte, so this needs no process of its own.
   ///
   /// - Parameter content: all of it.
   public static func shortText(_ content: UnsafeRawBufferPointer) -> FileFacts? {
+    guard content.count <= longestShortText else { return nil }
     let bytes = Bytes(content)
     let isOther =
       bytes.has("GIF8", at: 0) || bytes.has("RIFF", at: 0)

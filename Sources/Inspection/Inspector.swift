@@ -24,8 +24,6 @@ public final class Inspector {
   /// How long a file may take by the clock: the service's own limit counts the processor's time,
   /// this one ends waiting for a disk or a network drive.
   private static let patience: Int32 = 20_000
-  /// Bytes of a text that is told here: to have it told by another process takes longer.
-  private static let shortText = 16 << 10
 
   private let program: Program?
   private var service: (socket: Descriptor, process: pid_t)?
@@ -47,7 +45,7 @@ public final class Inspector {
     guard let program else {
       return try FileInspection.inspect(file, at: offset, count: count)
     }
-    if count <= Self.shortText {
+    if count <= FileInspection.longestShortText {
       let content = try file.bytes(at: offset, count: Int(count))
       if content.count == count,
         let facts = content.withUnsafeBytes({ FileInspection.shortText($0) })

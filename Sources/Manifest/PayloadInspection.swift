@@ -7,15 +7,12 @@ public struct PayloadInspection: Sendable {
   /// Tells what a file is: a part of an open file, from an offset on. It belongs to one thread.
   public typealias Inspect = (_ file: Descriptor, _ offset: Int64, _ count: Int64) -> FileFacts
 
-  /// Content of up to ``longestGlance`` bytes that is at hand; nil where it takes more than a glance.
   let glance: @Sendable (_ content: UnsafeRawBufferPointer) -> FileFacts?
   let make: @Sendable () -> Inspect
 
-  /// Bytes of a file that is told from memory.
-  public static let longestGlance = 16 << 10
-
   /// - Parameters:
-  ///   - glance: what a short file is, told on the thread that reads it; nil leaves it to the others.
+  ///   - glance: what a file is whose content is at hand, told on the thread that reads it; nil where
+  ///     that takes more than a glance, and is left to the others.
   ///   - make: called on each thread that inspects.
   public init(
     glance: @escaping @Sendable (_ content: UnsafeRawBufferPointer) -> FileFacts? = { _ in nil },
@@ -86,7 +83,7 @@ final class InspectionQueue: Sendable {
     _ index: Int, _ file: Descriptor, at offset: Int64 = 0, count: Int64,
     identity: FileIdentity? = nil, content: UnsafeRawBufferPointer? = nil
   ) throws -> FileFacts? {
-    if let content, content.count <= PayloadInspection.longestGlance {
+    if let content {
       if content.isEmpty { return FileFacts(.other, .empty) }
       if let found = inspection.glance(content) { return found }
     }

@@ -59,6 +59,7 @@ protocol EvpackSubcommand: ParsableCommand {
 
 extension EvpackSubcommand {
   func run() throws {
+    Parallelism.shareMemory()
     let console = Console(language: Language.spoken)
     let exit: Exit
     do {

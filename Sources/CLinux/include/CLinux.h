@@ -52,3 +52,6 @@ struct clinux_waits {
   long switches;
 };
 struct clinux_waits clinux_thread_waits(void);
+
+/// Has threads share so many heaps instead of having eight each processor (mallopt(3), M_ARENA_MAX).
+void clinux_share_heaps(int most);
