@@ -14,14 +14,20 @@ import sys
 import tempfile
 
 import data
-from measure import Command, can_drop_caches, rounds, shell
+from measure import Command, can_drop_caches, rounds, shell, touch_memory
 
 
 def sealing(evpack, root, out, name, durable=False):
     """The commands that make an archive of a dossier's attachments, hashed or not."""
     target = out / f"{name}.tar"
     attachments = root / "佐证材料"
-    clear = lambda: target.unlink(missing_ok=True)
+    size = sum(path.stat().st_size for path in attachments.rglob("*"))
+
+    def clear():
+        target.unlink(missing_ok=True)
+        if not durable:
+            touch_memory(out, size * 5 // 4)
+
     tar = f"tar cf {target} -C {root} 佐证材料"
     seal = Command(
         "evpack seal", [evpack, "seal", root, "-o", target, "--incomplete"], clear)

@@ -6,6 +6,32 @@ import Testing
 @testable import Inspection
 
 @Suite struct FormatTests {
+  /// `中,` can't begin a text in GB 18030, so what follows is text where String says that it is UTF-8.
+  @Test func `texts are those in UTF-8, at every edge of its table`() {
+    let edges: [UInt8] = [
+      0x20, 0x7E, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC,
+      0xED,
+      0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
+    ]
+    let beginning = Array("中,".utf8)
+    var wrong: [[UInt8]] = []
+    for first in edges {
+      for second in edges {
+        for third in edges {
+          for fourth in edges {
+            for count in 1...4 {
+              let end = Array([first, second, third, fourth].prefix(count))
+              let text = beginning + end
+              let isText = text.withUnsafeBytes { FileInspection.shortText($0) != nil }
+              if isText != (String(validating: text, as: UTF8.self) != nil) { wrong.append(end) }
+            }
+          }
+        }
+      }
+    }
+    #expect(wrong.isEmpty, "\(wrong.prefix(5))")
+  }
+
   static func facts(_ bytes: some Sequence<UInt8>) throws -> FileFacts {
     let url = FileManager.default.temporaryDirectory.appending(path: "evpack-\(UUID().uuidString)")
     try Data(bytes).write(to: url)
