@@ -29,7 +29,8 @@ public enum DossierSealing {
   ///   - withSM3: adds a manifest of SM3 digests.
   ///   - supersedes: the seal number of the package whose place this one takes.
   ///   - inspector: the program that opens the attachments; nil opens them in this process.
-  ///   - reading: called from several threads while the attachments are opened.
+  ///   - reading: called from several threads while the attachments are opened before the sealing:
+  ///     of a dossier that is refused, and of one that goes to a pipe.
   ///   - progress: called from several threads while they are sealed.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``, or the sealing's own `SealingError`. Nothing is left behind then.

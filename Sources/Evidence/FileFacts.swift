@@ -1,4 +1,5 @@
 /// What a file turned out to be when it was opened.
+@dynamicMemberLookup
 public struct FileFacts: Hashable, Sendable {
   /// Whether it can be opened by whoever receives it.
   public enum State: String, Hashable, Sendable, CaseIterable, Codable {
@@ -41,74 +42,49 @@ public struct FileFacts: Hashable, Sendable {
   public var type: FileType
   public var state: State
   /// Absent for most files, of which nothing but type and state is known.
-  private var details: Details?
+  private var box: Box?
 
   public init(_ type: FileType, _ state: State = .ok) {
     self.type = type
     self.state = state
   }
 
-  /// The media type that another program gave a type that is not known here.
-  public var otherMediaType: String? {
-    get { details?.values.otherMediaType }
-    set { set { $0.otherMediaType = newValue } }
+  /// What is known of some files besides type and state; each stands as a member of the facts.
+  public struct Details: Hashable, Sendable, Codable {
+    /// The media type that another program gave a type that is not known here.
+    public var otherMediaType: String?
+    /// Pages, of a PDF, an OFD or a TIFF.
+    public var pages: Int?
+    /// Of an image.
+    public var pixels: PixelSize?
+    /// Dots per inch of what looks like a scanned page, the worst page's where there are several.
+    public var resolution: Int?
+    /// The first words of the document, or the title that it states.
+    public var title: String?
+    public var traits: Set<Trait> = []
   }
 
-  /// Pages, of a PDF, an OFD or a TIFF.
-  public var pages: Int? {
-    get { details?.values.pages }
-    set { set { $0.pages = newValue } }
+  public subscript<Value>(dynamicMember member: WritableKeyPath<Details, Value>) -> Value {
+    get { details[keyPath: member] }
+    set { details[keyPath: member] = newValue }
   }
 
-  /// Of an image.
-  public var pixels: PixelSize? {
-    get { details?.values.pixels }
-    set { set { $0.pixels = newValue } }
+  private var details: Details {
+    get { box?.details ?? Details() }
+    set { box = newValue == Details() ? nil : Box(newValue) }
   }
 
-  /// Dots per inch of what looks like a scanned page, the worst page's where there are several.
-  public var resolution: Int? {
-    get { details?.values.resolution }
-    set { set { $0.resolution = newValue } }
-  }
+  /// Behind a reference: there may be facts for each of a million files, and several copies of them.
+  private final class Box: Hashable, Sendable {
+    let details: Details
 
-  /// The first words of the document, or the title that it states.
-  public var title: String? {
-    get { details?.values.title }
-    set { set { $0.title = newValue } }
-  }
+    init(_ details: Details) { self.details = details }
 
-  public var traits: Set<Trait> {
-    get { details?.values.traits ?? [] }
-    set { set { $0.traits = newValue } }
-  }
-
-  private mutating func set(_ change: (inout Details.Values) -> Void) {
-    var values = details?.values ?? Details.Values()
-    change(&values)
-    details = values == Details.Values() ? nil : Details(values)
-  }
-
-  /// Behind a reference: there may be a fact for each of a million files, and several copies of it.
-  private final class Details: Hashable, Sendable {
-    struct Values: Hashable, Codable {
-      var otherMediaType: String?
-      var pages: Int?
-      var pixels: PixelSize?
-      var resolution: Int?
-      var title: String?
-      var traits: Set<Trait> = []
+    static func == (left: Box, right: Box) -> Bool {
+      left === right || left.details == right.details
     }
 
-    let values: Values
-
-    init(_ values: Values) { self.values = values }
-
-    static func == (left: Details, right: Details) -> Bool {
-      left === right || left.values == right.values
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(values) }
+    func hash(into hasher: inout Hasher) { hasher.combine(details) }
   }
 
   /// Whether a reviewer can open it and see evidence; what could not be checked gets the benefit
@@ -143,14 +119,13 @@ extension FileFacts: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     type = try container.decode(FileType.self, forKey: .type)
     state = try container.decode(State.self, forKey: .state)
-    let values = try Details.Values(from: decoder)
-    details = values == Details.Values() ? nil : Details(values)
+    details = try Details(from: decoder)
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(type, forKey: .type)
     try container.encode(state, forKey: .state)
-    try (details?.values ?? Details.Values()).encode(to: encoder)
+    try details.encode(to: encoder)
   }
 }

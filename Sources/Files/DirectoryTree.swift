@@ -69,7 +69,7 @@ public struct DirectoryTree: Sendable {
     let (listing, code) = Self.list(folder.number, below: [])
     if let code { throw SystemError(.list, root, code: code) }
     var walk = Walk(root: listing)
-    var level = walk.folders(in: nil, depth: 0, descend)
+    var level = walk.folders(in: Walk.root, depth: 0, descend)
     while !level.isEmpty {
       level = walk.list(level, below: root, descend)
     }
@@ -117,19 +117,6 @@ public struct DirectoryTree: Sendable {
     return (entries, code == 0 ? nil : code)
   }
 
-  /// The order of bytes (memcmp(3)); `lexicographicallyPrecedes` looks at one after the other.
-  private static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    left.withUnsafeBytes { one in
-      right.withUnsafeBytes { other in
-        guard let a = one.baseAddress, let b = other.baseAddress else {
-          return one.count < other.count
-        }
-        let order = memcmp(a, b, min(one.count, other.count))
-        return order == 0 ? one.count < other.count : order < 0
-      }
-    }
-  }
-
   private static func entry(_ name: [UInt8], at path: [UInt8], in folder: Int32) -> Entry {
     var status = stat()
     guard withName(name, { fstatat(folder, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
@@ -162,16 +149,18 @@ public struct DirectoryTree: Sendable {
     private var children: [[Int: Int]] = [[:]]
     private var count: Int
 
+    /// The listing that the others hang on.
+    static let root = 0
+
     init(root: [Entry]) {
       listings = [root]
       count = root.count
     }
 
-    /// The folders in a listing that are to be listed; nil is the root's.
+    /// The folders in a listing that are to be listed.
     mutating func folders(
-      in listing: Int?, depth: Int, _ descend: ([UInt8]) -> Bool
+      in listing: Int, depth: Int, _ descend: ([UInt8]) -> Bool
     ) -> [Folder] {
-      let listing = listing ?? 0
       var folders: [Folder] = []
       for index in listings[listing].indices where listings[listing][index].kind == .directory {
         let path = listings[listing][index].path
@@ -209,7 +198,7 @@ public struct DirectoryTree: Sendable {
     var entries: [Entry] {
       var entries: [Entry] = []
       entries.reserveCapacity(min(count, DirectoryTree.mostEntries + 1))
-      append(0, to: &entries)
+      append(Self.root, to: &entries)
       return entries
     }
 

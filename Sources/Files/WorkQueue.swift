@@ -8,9 +8,8 @@ import Glibc
 package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   package typealias Worker = (Job) throws -> Void
 
-  // Guarded by `lock`. The primitives live in allocated memory, since they must never move.
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
+  // Guarded by `monitor`.
   private var jobs: [Job] = []
   private var first = 0
   private var isClosed = false
@@ -30,15 +29,6 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
     self.depth = depth
     self.backlog = backlog
     self.makeWorker = makeWorker
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
   }
 
   /// Runs `feed` on this thread while `threads` others work off what it submits; returns when all
@@ -66,17 +56,17 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
 
   /// - Returns: whether any thread runs.
   private func start(_ count: Int, isReserve: Bool = false) -> Bool {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    if isReserve {
-      guard !hasStartedReserve, !isClosed, failure == nil else { return true }
-      hasStartedReserve = true
+    monitor.locked {
+      if isReserve {
+        guard !hasStartedReserve, !isClosed, failure == nil else { return true }
+        hasStartedReserve = true
+      }
+      for index in 0..<count {
+        let backlog = index * backlog
+        if let thread = Thread({ self.work(from: backlog) }) { started.append(thread) }
+      }
+      return !started.isEmpty
     }
-    for index in 0..<count {
-      let backlog = index * backlog
-      if let thread = Thread({ self.work(from: backlog) }) { started.append(thread) }
-    }
-    return !started.isEmpty
   }
 
   /// Has all work done, and the threads ended.
@@ -91,44 +81,42 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
   ///
   /// - Throws: the error of a worker that failed.
   package func submit(_ job: Job) throws {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while jobs.count - first >= depth, failure == nil { pthread_cond_wait(changed, lock) }
-    if let failure { throw failure }
-    jobs.append(job)
-    pthread_cond_broadcast(changed)
+    try monitor.locked {
+      while jobs.count - first >= depth, failure == nil { monitor.wait() }
+      if let failure { throw failure }
+      jobs.append(job)
+      monitor.wakeAll()
+    }
   }
 
   private func close() {
-    pthread_mutex_lock(lock)
-    isClosed = true
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.locked {
+      isClosed = true
+      monitor.wakeAll()
+    }
   }
 
   private func fail(_ error: any Error) {
-    pthread_mutex_lock(lock)
-    if failure == nil { failure = error }
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.locked {
+      if failure == nil { failure = error }
+      monitor.wakeAll()
+    }
   }
 
   /// The next job, once more than `backlog` wait; nil where there will be no such.
   private func next(_ backlog: Int) -> Job? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while jobs.count - first <= backlog, !isClosed, failure == nil {
-      pthread_cond_wait(changed, lock)
+    monitor.locked {
+      while jobs.count - first <= backlog, !isClosed, failure == nil { monitor.wait() }
+      guard failure == nil, jobs.count - first > backlog else { return nil }
+      let job = jobs[first]
+      first += 1
+      if first == jobs.count || first > 1_024 {
+        jobs.removeFirst(first)
+        first = 0
+      }
+      monitor.wakeAll()
+      return job
     }
-    guard failure == nil, jobs.count - first > backlog else { return nil }
-    let job = jobs[first]
-    first += 1
-    if first == jobs.count || first > 1_024 {
-      jobs.removeFirst(first)
-      first = 0
-    }
-    pthread_cond_broadcast(changed)
-    return job
   }
 
   private func work(from backlog: Int) {

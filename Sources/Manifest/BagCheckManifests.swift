@@ -1,4 +1,5 @@
 import Evidence
+import Files
 
 extension BagCheck {
   typealias ManifestName = BagLayout.ManifestName

@@ -28,45 +28,33 @@ extension StagedFile: PackageOutput {
 /// others hold one buffer each, and memory stays what it is for a file.
 final class PipeOutput: PackageOutput, @unchecked Sendable {
   private let descriptor: Descriptor
-  // Guarded by `lock`, which must never move.
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
+  // Guarded by `monitor`.
   private var position: Int64 = 0
   private var isAbandoned = false
 
-  init(_ descriptor: Descriptor) {
-    self.descriptor = descriptor
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(changed, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(changed)
-    pthread_mutex_destroy(lock)
-    changed.deallocate()
-    lock.deallocate()
-  }
+  init(_ descriptor: Descriptor) { self.descriptor = descriptor }
 
   func put(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
     // Nothing takes no turn: the next thread's may come and go before it.
     if bytes.isEmpty { return }
-    pthread_mutex_lock(lock)
-    while position != offset, !isAbandoned { pthread_cond_wait(changed, lock) }
-    let isAbandoned = isAbandoned
-    pthread_mutex_unlock(lock)
-    if isAbandoned { throw SystemError(.write, descriptor.path, code: ECANCELED) }
+    let isOver = monitor.locked {
+      while position != offset, !isAbandoned { monitor.wait() }
+      return isAbandoned
+    }
+    if isOver { throw SystemError(.write, descriptor.path, code: ECANCELED) }
     // Nobody else's turn comes before this piece is through.
     try descriptor.writeNext(bytes)
-    pthread_mutex_lock(lock)
-    position += Int64(bytes.count)
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.locked {
+      position += Int64(bytes.count)
+      monitor.wakeAll()
+    }
   }
 
   func abandon() {
-    pthread_mutex_lock(lock)
-    isAbandoned = true
-    pthread_cond_broadcast(changed)
-    pthread_mutex_unlock(lock)
+    monitor.locked {
+      isAbandoned = true
+      monitor.wakeAll()
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Evidence
+import Files
 
 /// Finds paths that one file system or another takes for the same file.
 ///

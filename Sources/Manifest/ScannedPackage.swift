@@ -1,5 +1,4 @@
 import Evidence
-import Glibc
 
 /// What stands in a package, before any of it is held against its manifests.
 ///
@@ -143,17 +142,6 @@ func shownName(_ bytes: some Collection<UInt8>) -> String {
       text += "\\x" + (digits.utf8.count == 1 ? "0" : "") + digits
     }
   }
-}
-
-/// Compares by memcmp(3): `elementsEqual` takes as long as all else that is done for a member.
-func isSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-  guard left.count == right.count else { return false }
-  guard let one = left.baseAddress, let other = right.baseAddress else { return true }
-  return memcmp(one, other, left.count) == 0
-}
-
-package func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
-  left.withUnsafeBytes { left in right.withUnsafeBytes { isSame(left, $0) } }
 }
 
 extension PackagePath.Problem {

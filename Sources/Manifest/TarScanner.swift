@@ -1,4 +1,5 @@
 import Evidence
+import Files
 
 /// Reads a tar from its first header to the file's end and notes everything that is odd.
 ///
