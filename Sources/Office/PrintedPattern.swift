@@ -23,6 +23,9 @@ struct PrintedPattern {
   /// a hostile one would be tried for ever.
   private static let mostPlaces = 32
 
+  /// Each optional word doubles the spellings of a line; a form has one or two in a line.
+  private static let mostSpellings = 64
+
   /// What a heading's number is written with.
   private static let numbering = Set("0123456789一二三四五六七八九十()、.．".folded)
 
@@ -58,7 +61,8 @@ struct PrintedPattern {
     spellings = parts.reduce(into: [[]]) { spellings, part in
       guard case .words(let words, let optional) = part else { return }
       let with = spellings.map { $0 + words }
-      spellings = optional && !isPrompt ? with + spellings : with
+      let isChoice = optional && !isPrompt && spellings.count <= Self.mostSpellings / 2
+      spellings = isChoice ? with + spellings : with
     }
   }
 

@@ -68,7 +68,10 @@ final class SheetReader: XMLHandler {
 
   private func startRow(_ attributes: XMLAttributes) {
     row = attributes["r"].map { Int($0) ?? 0 } ?? row + 1
-    if row < 1 || row > CellAddress.lastRow { hasBadAddress = true }
+    if !(1...CellAddress.lastRow).contains(row) {
+      hasBadAddress = true
+      row = 0
+    }
     isRowHidden = attributes["hidden"].isTrue
     column = 0
     cell = nil
@@ -128,7 +131,7 @@ final class SheetReader: XMLHandler {
     case "d": return made(.date, String(text.prefix(10)))
     case "b": return made(.text, text == "1" ? "TRUE" : "FALSE")
     case "n":
-      guard let number = Double(text) else { return made(.text, text) }
+      guard let number = Double(text), number.isFinite else { return made(.text, text) }
       if styles.isDate(style: cell.style), let day = CivilDay(serial: number, is1904: is1904) {
         return made(.date, day.description)
       }

@@ -153,7 +153,7 @@ final class WordBodyReader: XMLHandler {
     switch (parent, local) {
     case ("tcPr", "gridSpan"):
       let columns = attributes["val"].flatMap { Int($0) } ?? 1
-      tables.mutateLast { $0.columns = max(1, columns) }
+      tables.mutateLast { $0.columns = min(max(1, columns), WordDocument.Table.mostColumns) }
     case ("tcPr", "hMerge"):
       let isMerged = attributes["val"] != "restart"
       tables.mutateLast { $0.isMergedSideways = isMerged }

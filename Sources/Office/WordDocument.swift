@@ -76,6 +76,9 @@ public struct WordDocument: Hashable, Sendable {
 
   /// A table, row by row.
   public struct Table: Hashable, Sendable {
+    /// Word makes no table with more columns, whatever a file says.
+    static let mostColumns = 63
+
     public var rows: [Row]
     public init(rows: [Row]) { self.rows = rows }
   }

@@ -108,6 +108,44 @@ struct HostileFileTests {
     _ = FilledForm(try Samples.form(), in: try WordText.document(body))
   }
 
+  /// Numbers at the edges of what 32 and 64 bits hold, and beyond all of them.
+  private static let extremes = [
+    "-9223372036854775808", "-1", "0", "64", "2147483647", "2147483648", "4294967296",
+    "9223372036854775806", "9223372036854775807", "9223372036854775808", "1e308", "NaN",
+    String(repeating: "9", count: 400),
+  ]
+
+  @Test(arguments: extremes)
+  func `no number in the markup is too large or too small`(number: String) throws {
+    let run = WordText.run("□ 是")
+    let cell = { (properties: String) in
+      "<w:tc><w:tcPr><w:tcW w:w=\"\(number)\"/>\(properties)</w:tcPr><w:p>\(run)</w:p></w:tc>"
+    }
+    let wide = cell("<w:gridSpan w:val=\"\(number)\"/>")
+    let merged = cell("<w:gridSpan w:val=\"\(number)\"/><w:hMerge/>")
+    let row = """
+      <w:tr><w:trPr><w:gridBefore w:val="\(number)"/><w:gridAfter w:val="\(number)"/></w:trPr>\
+      \(wide)\(merged)\(merged)\(wide)\(wide)</w:tr>
+      """
+    let document = try WordText.document(
+      """
+      <w:p><w:pPr><w:numPr><w:numId w:val="\(number)"/></w:numPr></w:pPr>\
+      <w:r><w:sym w:font="Wingdings" w:char="\(number)"/></w:r>\
+      <w:r><w:fldChar w:fldCharType="begin"/></w:r>\
+      <w:r><w:instrText>SYMBOL \(number) \\f Wingdings</w:instrText></w:r>\
+      <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p><w:tbl>\(row)\(row)</w:tbl>
+      """)
+    guard case .table(let table)? = document.blocks.last else {
+      Issue.record("no table")
+      return
+    }
+    let columns = table.rows.flatMap(\.cells).map(\.columns)
+    #expect(columns.allSatisfy { (1...3 * WordDocument.Table.mostColumns).contains($0) })
+    #expect(table.rows[0].cells.count == 3)
+    _ = FilledForm(try Samples.form(), in: document)
+    _ = FormDraft(document, id: "draft")
+  }
+
   @Test func `a zip without a Word document says what is missing`() {
     #expect(throws: WordDocumentError.notAWordFile) { try WordDocument(parts: [:]) }
     #expect(throws: WordDocumentError.missingPart("word/document.xml")) {

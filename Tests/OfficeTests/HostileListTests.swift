@@ -22,6 +22,43 @@ struct HostileListTests {
     #expect(error(parts) == .damaged(part: "xl/worksheets/sheet1.xml", line: 0))
   }
 
+  /// The row after one at the edge of what 64 bits hold has no number.
+  @Test(arguments: [
+    "9223372036854775806", "9223372036854775807", "-9223372036854775808", "1048577",
+  ])
+  func `a row that can't be is refused, and those behind it`(number: String) {
+    let parts = ListFileTests.parts(
+      """
+      <sheetData><row r="\(number)"><c><v>1</v></c></row><row><c><v>1</v></c></row>\
+      <row><c r="A2"><v>1</v></c></row></sheetData>
+      """)
+    #expect(error(parts) == .damaged(part: "xl/worksheets/sheet1.xml", line: 0))
+  }
+
+  @Test(arguments: [
+    "9223372036854775807", "9223372036854775808", "-1", "1e308", "NaN", "-0", "inf",
+  ])
+  func `a number beyond all strings and days is text or nothing`(number: String) throws {
+    let sheet = try ListFileTests.sheet(
+      """
+      <row r="1"><c r="A1" t="s"><v>\(number)</v></c><c r="B1" s="\(number)"><v>\(number)</v></c>\
+      <c r="C1" s="1"><v>\(number)</v></c><c r="D1"><v>7</v></c></row>
+      """, styles: "<cellXfs><xf/><xf numFmtId=\"14\"/></cellXfs>")
+    #expect(sheet.rows[0][1] == nil || number == "-0")
+    #expect(sheet.rows[0][3]?.kind != .date)
+    #expect(sheet.rows[0][4]?.text == "7")
+  }
+
+  @Test(arguments: [
+    "XFD99999999999999999999", "AAAAAAAAAAAAAAAAAAAA1", "A-1", "A9223372036854775808",
+  ])
+  func `a merged range that can't be merges nothing`(address: String) throws {
+    let sheet = try ListFileTests.sheet(
+      "<row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"B2\"><v>1</v></c></row>",
+      after: "<mergeCells><mergeCell ref=\"A1:\(address)\"/></mergeCells>")
+    #expect(sheet.rows.map { $0.cells.map(\.column) } == [[1], [2]])
+  }
+
   @Test func `rows and cells in a cell make no cells of their own twice`() throws {
     let sheet = try ListFileTests.sheet(
       "<row r=\"9\"><c r=\"A9\"><c r=\"B9\"><v>1</v></c></c><c><row/><v>2</v></c></row>")

@@ -37,11 +37,8 @@ struct TableDraft {
     if !draftMatrix(label, &section) { draft(&section) }
   }
 
-  /// Word has no tables with more columns.
-  private static let mostColumns = 63
-
   private static func grid(of rows: [WordDocument.Row]) -> [[DraftCell]] {
-    rows.filter { $0.cells.count <= mostColumns }.map { row in
+    rows.filter { $0.cells.count <= WordDocument.Table.mostColumns }.map { row in
       var column = 0
       return row.cells.map { cell in
         defer { column += max(1, cell.columns) }
