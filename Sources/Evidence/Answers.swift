@@ -78,7 +78,8 @@ public struct Figure: Hashable, Sendable {
         unit.unicodeScalars.append(plain)
       }
     }
-    guard let value = Double(digits) else { return nil }
+    // A number of four hundred digits is no figure, and Double's infinity none to compare.
+    guard let value = Double(digits), value.isFinite else { return nil }
     self.value = value
     self.decimals = decimals
     self.unit = unit

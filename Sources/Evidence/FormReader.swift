@@ -300,6 +300,16 @@ struct FormReader {
 
   // MARK: Rules
 
+  /// Years of growth are compounded one by one, so that their number is a number of years.
+  private func years(_ node: DefinitionNode) -> Int {
+    let years = node.integer()
+    guard (1...100).contains(years) else {
+      node.report("form-value", ["value": String(years), "allowed": "1–100"])
+      return 0
+    }
+    return years
+  }
+
   private func rule(_ node: DefinitionNode, of form: Form) -> FillingRule? {
     let keys = node.mapping([
       "rule", "level", "note", "fields", "places", "count", "names", "base", "target", "floor",
@@ -332,7 +342,7 @@ struct FormReader {
     case "target-growth"?:
       kind = .targetGrowth(
         base: place("base"), target: place("target"), percent: figure("percent"),
-        years: keys.required("years", in: node)?.integer() ?? 0)
+        years: keys.required("years", in: node).map(years) ?? 0)
     case "target-fall"?:
       kind = .targetFall(base: place("base"), target: place("target"), percent: figure("percent"))
     case "total-length"?:

@@ -73,6 +73,22 @@ struct FormReaderTests {
     }
   }
 
+  @Test(arguments: ["-1", "0", "101", "9223372036854775807", "9223372036854775808"])
+  func `years of growth are a number of years`(years: String) {
+    let rules = """
+
+      rules:
+        - {rule: target-growth, base: a.count, target: a.count, percent: 5, years: \(years), note: n}
+      """
+    do {
+      _ = try Form(definition: Self.sound + rules)
+      Issue.record("it was read")
+    } catch {
+      let places = Set(error.findings.map(\.place))
+      #expect(places == ["rules[0].years"], "\(error.findings)")
+    }
+  }
+
   @Test func `no two sections have the same number before their attachments`() {
     let section = Self.sound.split(separator: "sections:\n")[1]
       .replacing("id: a\n", with: "id: b\n")

@@ -34,7 +34,9 @@ struct ValueTests {
     #expect(figure.unit == unit)
   }
 
-  @Test(arguments: ["", "无", "3家5", "1.2.3", "12-15", "家12", "--", "出口50个"])
+  @Test(arguments: [
+    "", "无", "3家5", "1.2.3", "12-15", "家12", "--", "出口50个", String(repeating: "9", count: 400),
+  ])
   func `what is not plainly one figure is none`(text: String) {
     #expect(Figure(text) == nil)
   }
