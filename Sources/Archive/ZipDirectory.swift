@@ -97,7 +97,7 @@ public struct ZipDirectory: Hashable, Sendable {
     if surplus > 0 { defects.append(.tail(count: Int64(surplus))) }
     var end = End(
       place: start + Int64(place), count: Int(count), size: Int64(size), offset: Int64(offset))
-    guard count == 0xFFFF || size == .max || offset == .max else { return end }
+    guard count == 0xFFFF || size == .max || offset == .max, end.place >= 20 else { return end }
     // APPNOTE 4.3.14, 4.3.15: the locator stands right before, the record where it says.
     let locator = Fields(try read(end.place - 20, 20))
     guard locator.u32(0) == 0x0706_4B50, let at = locator.i64(8), at >= 0, at <= end.place - 76
@@ -151,7 +151,9 @@ public struct ZipDirectory: Hashable, Sendable {
         defects.append(.gap(offset: position, count: entry.offset - position))
       }
       room = entry.flags & 8 == 0 ? 0 : 24
-      let header = Fields(try read(entry.offset, 30 + entry.name.count))
+      // What is said to lie beyond the directory is not looked for.
+      let header = Fields(
+        entry.offset < directory ? try read(entry.offset, 30 + entry.name.count) : [])
       guard header.u32(0) == 0x0403_4B50, let flags = header.u16(6), let method = header.u16(8),
         let compressed = header.u32(18), let size = header.u32(22),
         let nameLength = header.u16(26), let extraLength = header.u16(28)

@@ -43,10 +43,12 @@ struct CompoundFile {
 
   private mutating func readTable() {
     let perSector = sectorSize / 4
+    // A file has no more of them than it has sectors, however often it names one.
+    let most = min(Self.mostTableSectors, bytes.count / sectorSize)
     var places = (0..<109).compactMap { sectorNumber(at: 76 + $0 * 4) }.filter { $0 < Self.special }
     var chain = sectorNumber(at: 68) ?? Self.special
     var seen: Set<UInt32> = []
-    while chain < Self.special, places.count < Self.mostTableSectors, seen.insert(chain).inserted {
+    while chain < Self.special, places.count < most, seen.insert(chain).inserted {
       let start = offset(chain)
       for index in 0..<(perSector - 1) {
         guard let sector = sectorNumber(at: start + index * 4) else { break }
@@ -54,7 +56,7 @@ struct CompoundFile {
       }
       chain = sectorNumber(at: start + (perSector - 1) * 4) ?? Self.special
     }
-    for place in places {
+    for place in places.prefix(most) {
       let start = offset(place)
       guard start + sectorSize <= bytes.count else {
         isDamaged = true

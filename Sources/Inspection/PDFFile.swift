@@ -225,6 +225,6 @@ private struct Page {
     let (across, down) = (columns / width, rows / height)
     // The picture fills the page; turned by 90° it would not have the page's shape.
     guard abs(across / down - 1) < 0.1 else { return nil }
-    return Int(min(across, down).rounded())
+    return Int(exactly: min(across, down).rounded())
   }
 }

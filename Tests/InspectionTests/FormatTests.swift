@@ -217,6 +217,55 @@ import Testing
     #expect(try Self.facts(shortcut + [UInt8](repeating: 0, count: 200)).type == .program)
   }
 
+  /// One page that is one picture, of whatever size it says.
+  private static func scan(width: String, height: String, box: String) -> String {
+    let page =
+      "/Type /Page /Parent 2 0 R /MediaBox [0 0 \(box)] /Resources << /XObject << /I 4 0 R >> >>"
+    return """
+      %PDF-1.4
+      1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+      2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+      3 0 obj << \(page) >> endobj
+      4 0 obj << /Subtype /Image /Width \(width) /Height \(height) /Length 0 >>
+      stream
+
+      endstream endobj
+      trailer << /Root 1 0 R /Size 5 >>
+      startxref
+      0
+      %%EOF
+      """
+  }
+
+  @Test(arguments: [
+    ("1654", "2338", "595 842", 200),
+    ("9223372036854775807", "9223372036854775807", "720 720", nil),
+    (String(repeating: "9", count: 300), String(repeating: "9", count: 300), "720 720", nil),
+    ("1654", "2338", "0 0", nil), ("-1654", "-2338", "595 842", nil),
+  ])
+  func `a scan has the resolution of its picture, if that is one`(
+    width: String, height: String, box: String, expected: Int?
+  ) throws {
+    let facts = try Self.facts(Self.scan(width: width, height: height, box: box).utf8)
+    #expect(facts.pages == 1)
+    if let expected { #expect(facts.resolution == expected) }
+  }
+
+  @Test func `an allocation table of one sector named a million times is no larger than the file`()
+    throws
+  {
+    var bytes = [UInt8](repeating: 0, count: 4_096 * 80)
+    bytes.replaceSubrange(0..<8, with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1])
+    bytes[30] = 12
+    for sector in 0..<70 {
+      // Each of them names the first sector again and again, and the next one last.
+      bytes[(sector + 2) * 4_096 - 4] = UInt8(sector + 1)
+    }
+    let started = ContinuousClock.now
+    #expect(try Self.facts(bytes).state == .damaged)
+    #expect(ContinuousClock.now - started < .seconds(1))
+  }
+
   // MARK: The service
 
   @Test func `a service that dies leaves the file unchecked, and the next is asked for anew`()

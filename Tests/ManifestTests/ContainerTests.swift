@@ -144,6 +144,22 @@ import Testing
     #expect(!report.isIntact)
   }
 
+  @Test func `a zip that points beyond itself is told, and nothing is looked for there`() throws {
+    // An end record alone that says there are more: its 64-bit form would stand before the file.
+    let end: [UInt8] =
+      [0x50, 0x4B, 5, 6, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF] + Array(repeating: 0, count: 10)
+    try folder.write(end, to: "end.zip")
+    #expect(try !Verification.verify(path: folder["end.zip"]).isIntact)
+    try zip("")
+    var bytes = try folder.read("bag.zip")
+    let entry = try #require(bytes.indices.first { bytes[$0...].starts(with: [0x50, 0x4B, 1, 2]) })
+    for offset in [[0xFE, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F]] as [[UInt8]] {
+      bytes.replaceSubrange((entry + 42)..<(entry + 46), with: offset)
+      try folder.write(bytes, to: "bag.zip")
+      #expect(try rules("bag.zip").contains("zip-disagreement"))
+    }
+  }
+
   @Test func `a zip's directory and headers must agree, and hide nothing`() throws {
     try zip("")
     #expect(try rules("bag.zip") == [])
