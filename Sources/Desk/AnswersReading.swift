@@ -14,7 +14,7 @@ public struct AnswersReading: Sendable {
   /// - Throws: ``DeskError``.
   public init(_ source: String, formID: String? = nil) throws(DeskError) {
     let kind = try onDisk { () throws(SystemError) in
-      try Descriptor.open(source).identity().kind
+      try FileIdentity.at(source).kind
     }
     if kind == .directory {
       let folder = try DossierFolder(source)

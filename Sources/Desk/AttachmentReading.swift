@@ -22,7 +22,7 @@ struct AttachmentReading {
   func read(
     _ attachments: inout [Attachment], _ identities: [FileIdentity]
   ) throws -> (unread: Int, findings: [Finding]) {
-    var cache = ReadingCache(root: root)
+    var cache = try ReadingCache(root: root)
     var jobs: [Job] = []
     var kept: [ReadingCache.Entry] = []
     for (index, identity) in identities.enumerated() {
@@ -94,7 +94,7 @@ struct AttachmentReading {
     try WorkQueue<Job>.run(
       threads: min(Parallelism.threads, jobs.count), depth: jobs.count,
       makeWorker: { () throws -> WorkQueue<Job>.Worker in
-        var folder: SourceFolder? = try? SourceFolder(root)
+        var folder: SourceFolder? = try SourceFolder(root)
         let hasher = hashing ? try ContentHasher() : nil
         let inspector = Inspector(program: inspector)
         return { job in
@@ -134,7 +134,7 @@ struct AttachmentReading {
         outcome.entry = ReadingCache.Entry(
           identity: before, digest: digest, facts: facts, readAt: started)
       }
-    } catch let error as SystemError {
+    } catch let error as SystemError where !error.isShortage {
       outcome.failure = error.reason
     }
     return outcome

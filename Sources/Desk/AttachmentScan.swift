@@ -34,12 +34,12 @@ struct AttachmentScan {
   /// Outside the folder 佐证材料 only files count whose own name begins with a requirement's number,
   /// or that a link names; and nowhere those in an unpacked package.
   ///
-  /// - Throws: ``SystemError`` where the folder itself can't be read.
+  /// - Throws: ``SystemError`` where the folder itself can't be read, or descriptors run out.
   init(root: String, form: Form, links explicit: [EvidenceLink]) throws(SystemError) {
     numbers = Set(form.requirements.map(\.number))
     linked = Set(explicit.map(\.attachment))
     let walk = try DossierWalk(root)
-    visit(walk.entries, below: root)
+    try visit(walk.entries, below: root)
     findings += walk.packages.map {
       Finding("attachment-package", .warning, at: FileName.shown($0))
     }
@@ -50,18 +50,25 @@ struct AttachmentScan {
   private static let many = 4_000
 
   /// - Precondition: nothing has been visited yet.
-  private mutating func visit(_ entries: [DirectoryTree.Entry], below root: String) {
+  private mutating func visit(
+    _ entries: [DirectoryTree.Entry], below root: String
+  ) throws(SystemError) {
     let half = entries.count > Self.many ? entries.count / 2 : 0
     let empty = self
-    let (first, second) = inParallel {
+    let scanned = {
+      @Sendable (entries: ArraySlice<DirectoryTree.Entry>) -> Result<Self, SystemError> in
       var scan = empty
-      scan.visit(entries[..<half], below: root)
-      return scan
-    } and: {
-      var scan = empty
-      scan.visit(entries[half...], below: root)
-      return scan
+      do throws(SystemError) { try scan.visit(entries, below: root) } catch {
+        return .failure(error)
+      }
+      return .success(scan)
     }
+    let outcomes = inParallel {
+      scanned(entries[..<half])
+    } and: {
+      scanned(entries[half...])
+    }
+    let (first, second) = (try outcomes.0.get(), try outcomes.1.get())
     attachments = first.attachments + second.attachments
     identities = first.identities + second.identities
     links = first.links + second.links
@@ -70,12 +77,14 @@ struct AttachmentScan {
 
   private mutating func visit(
     _ entries: ArraySlice<DirectoryTree.Entry>, below root: String
-  ) {
-    var source = try? SourceFolder(root)
-    for entry in entries { visit(entry, in: &source) }
+  ) throws(SystemError) {
+    var source = try SourceFolder(root)
+    for entry in entries { try visit(entry, in: &source) }
   }
 
-  private mutating func visit(_ entry: DirectoryTree.Entry, in source: inout SourceFolder?) {
+  private mutating func visit(
+    _ entry: DirectoryTree.Entry, in source: inout SourceFolder
+  ) throws(SystemError) {
     if entry.kind == .directory, FileName.isHidden(entry.path) { return }
     let path: PackagePath
     do throws(PackagePath.Problem) {
@@ -106,8 +115,9 @@ struct AttachmentScan {
     if Self.isJunk(path.nameBytes) { return report("attachment-junk", .note, path) }
     if !entry.isOpenToAll {
       do throws(SystemError) {
-        _ = try source?.open(entry.path)
+        _ = try source.open(entry.path)
       } catch {
+        if error.isShortage { throw error }
         return report("attachment-unreadable", .error, path, ["reason": error.reason])
       }
     }

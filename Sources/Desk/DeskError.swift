@@ -14,6 +14,8 @@ public enum DeskError: Error, Sendable {
     case notTrueOrFalse(String)
     case notANumber(String)
     case notAPath
+    /// A file that a dossier names must be one of its own.
+    case notInDossier(String)
     case unknownKey(String)
     case missingKey(String)
     case repeatedKey(String)
@@ -80,6 +82,8 @@ public enum DeskError: Error, Sendable {
   case alreadyThere(file: String)
   /// No log of renamed files that could be undone.
   case noNamesLog(folder: String)
+  /// The logs of renamed files are not this user's own; the newest is `log`.
+  case foreignNamesLog(folder: String, log: String)
   /// The file is no log of renamed files.
   case notANamesLog(file: String, line: Int)
   /// The dossier is no longer as whoever wants to change it saw it.

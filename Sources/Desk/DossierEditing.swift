@@ -81,7 +81,7 @@ public enum DossierEditing {
     guard folder.dossier.links.contains(where: isMeant) else {
       throw .notLinked(number: from.description, file: move.path.description)
     }
-    let place = try place(of: move.to, in: folder)
+    let place = try place(of: move.to, in: folder.root, folder.dossier.form)
     let target = try free(renumbered(move.path.name, as: move.to, requirements), in: place, folder)
     try change.move(move.path, to: target, in: folder.root)
     for index in file.links.indices where file.links[index].attachment == move.path {
@@ -133,7 +133,7 @@ public enum DossierEditing {
 
   /// What the newest form answers otherwise than the one before it, while it is the last change.
   public static func lastFormChange(of folder: DossierFolder) -> FormChange? {
-    guard let change = LastChange.read(in: folder.root), change.kind == .form,
+    guard let change = try? LastChange.read(in: folder.root), change.kind == .form,
       let document = folder.document,
       case .wrote(_, let text?, _)? = change.steps.first,
       let old = change.bytes(text),
@@ -145,7 +145,7 @@ public enum DossierEditing {
 
   /// What the last change was; nil where none can be taken back.
   public static func lastChange(in root: String) -> (kind: Kind, count: Int)? {
-    LastChange.read(in: root).map { ($0.kind, $0.steps.count) }
+    (try? LastChange.read(in: root)).map { ($0.kind, $0.steps.count) }
   }
 
   /// Takes the last change back.
@@ -153,7 +153,7 @@ public enum DossierEditing {
   /// - Throws: ``DeskError/nothingToUndo(folder:)`` where what it made has changed since.
   public static func undo(in root: String) throws(DeskError) {
     try FolderLock.hold(root) { () throws(DeskError) in
-      guard let change = LastChange.read(in: root) else { throw .nothingToUndo(folder: root) }
+      guard let change = try LastChange.read(in: root) else { throw .nothingToUndo(folder: root) }
       try change.undo(in: root)
       try LastChange.forget(in: root)
     }
@@ -186,14 +186,13 @@ public enum DossierEditing {
 
   /// The folder of a requirement's evidence: the one that is there, or as `init` makes it.
   static func place(
-    of number: Requirement.Number?, in folder: DossierFolder
+    of number: Requirement.Number?, in root: String, _ form: Form
   ) throws(DeskError) -> String {
     guard let number else { return unsorted }
-    let form = folder.dossier.form
     guard let requirement = form.requirements.first(where: { $0.number == number }),
       let section = form.sections.first(where: { $0.number == requirement.section })
     else { throw .unknownRequirement(number: number.description) }
-    let entries = try onDisk { () throws(SystemError) in try DossierWalk(folder.root).entries }
+    let entries = try onDisk { () throws(SystemError) in try DossierWalk(root).entries }
     let own = entries.first { entry in
       entry.kind == .directory && entry.path.starts(with: "\(AttachmentScan.folder)/".utf8)
         && (try? PackagePath(bytes: entry.path)).flatMap { Requirement.Number(prefixOf: $0.name) }

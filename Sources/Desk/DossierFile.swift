@@ -39,9 +39,13 @@ public struct DossierFile: Hashable, Sendable {
     var links: [EvidenceLink] = []
     for (key, value) in mapping {
       switch key.string {
-      case "form"?: form = try YAMLFile.text(value, key: "form", file: Self.name)
+      case "form"?:
+        let name = try YAMLFile.text(value, key: "form", file: Self.name)
+        form = FormDefinition.isFile(name) ? try Self.ownName(name, value) : name
       case "name"?: title = try YAMLFile.text(value, key: "name", file: Self.name)
-      case "document"?: document = try YAMLFile.text(value, key: "document", file: Self.name)
+      case "document"?:
+        document = try Self.ownName(
+          try YAMLFile.text(value, key: "document", file: Self.name), value)
       case "links"?: links = try Self.links(value)
       default:
         throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: Self.name)
@@ -53,6 +57,15 @@ public struct DossierFile: Hashable, Sendable {
     self.init(
       form: form, title: title, document: document, links: links,
       comment: Self.comment(of: text))
+  }
+
+  /// The name of a file in the dossier, which may have come from a stranger: neither a file elsewhere
+  /// nor a hidden one is read or written at its word.
+  private static func ownName(_ name: String, _ node: Node) throws(DeskError) -> String {
+    guard let path = try? PackagePath(name), !FileName.isHidden(path.bytes) else {
+      throw YAMLFile.error(node, .notInDossier(name), file: Self.name)
+    }
+    return name
   }
 
   /// The lines at the head that are comments, whatever ends them: Notepad writes CR LF, which Swift
@@ -128,15 +141,18 @@ extension DossierFile {
   static func change<Result>(
     in root: String, _ body: (inout DossierFile) throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
-    try FolderLock.hold(root) { () throws(DeskError) in
-      let before = try DossierFolder.file(in: root)
-      var file = before
-      let result = try body(&file)
-      if file != before {
-        try write(Array(file.text.utf8), to: "\(root)/\(name)", replacing: true)
-      }
-      return result
-    }
+    try FolderLock.hold(root) { () throws(DeskError) in try rewrite(in: root, body) }
+  }
+
+  /// As ``change(in:_:)``, for one who holds the folder's lock.
+  static func rewrite<Result>(
+    in root: String, _ body: (inout DossierFile) throws(DeskError) -> Result
+  ) throws(DeskError) -> Result {
+    let before = try DossierFolder.file(in: root)
+    var file = before
+    let result = try body(&file)
+    if file != before { try write(Array(file.text.utf8), to: name, in: root, replacing: true) }
+    return result
   }
 
   /// The dossier's own files as far as this one tells: they prove nothing and keep their names.

@@ -44,7 +44,7 @@ public struct DossierFolder: Sendable {
     self.root = root
     fileText = try Self.fileText(in: root)
     file = try DossierFile(text: fileText)
-    definition = try FormDefinition(named: file.form, in: root)
+    definition = try FormDefinition(named: file.form, ofDossier: root)
     let form = definition.form
     var findings: [Finding] = []
     document = try Self.document(named: file.document, in: root, &findings)
@@ -119,7 +119,7 @@ public struct DossierFolder: Sendable {
   static func checkFolder(_ root: String) throws(DeskError) {
     let kind: FileIdentity.Kind
     do throws(SystemError) {
-      kind = try Descriptor.open(root).identity().kind
+      kind = try FileIdentity.at(root).kind
     } catch {
       throw error.isNotFound ? .noFolder(root) : .system(error)
     }
@@ -131,7 +131,7 @@ public struct DossierFolder: Sendable {
     let path = "\(root)/\(name)"
     let bytes: [UInt8]
     do throws(DeskError) {
-      bytes = try content(of: path, limit: YAMLFile.largest)
+      bytes = try content(of: name, in: root, limit: YAMLFile.largest)
     } catch {
       if case .system(let error) = error, error.isNotFound { return nil }
       throw error
@@ -146,12 +146,19 @@ public struct DossierFolder: Sendable {
     return try chosenDocument(try file(in: root).document, in: root, &findings) != nil
   }
 
+  /// The names of the files that are written in a dossier: its own, and those of its form.
+  static func ownNames(in root: String) throws(DeskError) -> Set<String> {
+    var findings: [Finding] = []
+    let chosen = try chosenDocument(try file(in: root).document, in: root, &findings)
+    return [DossierFile.name, SettledAnswers.name, chosen ?? documentName]
+  }
+
   /// The filled form with its content.
   private static func document(
     named name: String?, in root: String, _ findings: inout [Finding]
   ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
     guard let chosen = try chosenDocument(name, in: root, &findings) else { return nil }
-    return (chosen, try content(of: "\(root)/\(chosen)", limit: largestDocument))
+    return (chosen, try content(of: chosen, in: root, limit: largestDocument))
   }
 
   /// The filled form's name: the one that is given, `申报表.docx`, or the only Word file there is.
@@ -221,8 +228,10 @@ extension DossierFolder {
   }
 
   /// Takes over what earlier checks found out about attachments that have not changed since.
-  mutating func recall() {
-    var cache = ReadingCache(root: root)
+  ///
+  /// - Throws: `SystemError` where descriptors run out.
+  mutating func recall() throws(SystemError) {
+    var cache = try ReadingCache(root: root)
     for (index, identity) in identities.enumerated() {
       dossier.attachments[index].facts = cache.entry(of: identity)?.facts
     }

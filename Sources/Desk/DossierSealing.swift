@@ -49,7 +49,7 @@ public enum DossierSealing {
         hashing: false, inspector: inspector, progress: reading, isCancelled: isCancelled)
       try refuseIncomplete(folder.assess(), of: root)
     } else {
-      folder.recall()
+      try folder.recall()
     }
     let name = absolutePath(root).split(separator: "/").last ?? "dossier"
     let target = target ?? "\(name).tar"

@@ -85,12 +85,12 @@ public enum DossierSetup {
   ) throws(DeskError) -> Outcome {
     let existing = try DossierFolder.text(DossierFile.name, in: root)
     // The user names a definition from where the command runs; the dossier from its own folder.
-    let asked = try formID.map { id throws(DeskError) in try FormDefinition(named: id, in: ".") }
+    let asked = try formID.map { id throws(DeskError) in try FormDefinition(named: id) }
     let file: DossierFile
     let definition: FormDefinition
     if let existing {
       file = try DossierFile(text: existing)
-      definition = try FormDefinition(named: file.form, in: root)
+      definition = try FormDefinition(named: file.form, ofDossier: root)
       if let asked, asked.text != definition.text {
         throw .otherForm(folder: root, form: file.form)
       }
@@ -101,29 +101,31 @@ public enum DossierSetup {
     }
     if let document {
       try check(document, is: definition.form)
-      try add(document.bytes, as: "\(root)/\(DossierFolder.documentName)")
+      try add(document.bytes, as: DossierFolder.documentName, in: root)
     }
     if existing == nil {
       var file = file
       if !BundledForms.definitions.contains(where: { $0.id == file.form }) {
         file.form = file.form.split(separator: "/").last.map(String.init) ?? file.form
-        try add(Array(definition.text.utf8), as: "\(root)/\(file.form)")
+        try add(Array(definition.text.utf8), as: file.form, in: root)
       }
-      try add(Array(file.text.utf8), as: "\(root)/\(DossierFile.name)")
+      try add(Array(file.text.utf8), as: DossierFile.name, in: root)
     }
     let report = try DossierFolder(root).assess()
-    let wanted = folders(for: report).map { "\(root)/\($0)" }
-    let made = try onDisk { () throws(SystemError) in try makeFolders(wanted) }
+    let wanted = folders(for: report)
+    let made = try onDisk { () throws(SystemError) in try TargetFolder(root).makeFolders(wanted) }
     return Outcome(
       root: root, isNew: existing == nil, copied: document?.name,
-      folders: made.map { String($0.dropFirst(root.count + 1)) }, report: report)
+      folders: made, report: report)
   }
 
   /// Writes a file that is not there yet; one that an earlier run cut short has left is as good.
-  private static func add(_ bytes: [UInt8], as path: String) throws(DeskError) {
-    do throws(DeskError) { try write(bytes, to: path) } catch {
+  private static func add(
+    _ bytes: [UInt8], as name: String, in root: String
+  ) throws(DeskError) {
+    do throws(DeskError) { try write(bytes, to: name, in: root) } catch {
       guard case .alreadyThere = error,
-        (try? content(of: path, limit: bytes.count)) == bytes
+        (try? content(of: name, in: root, limit: bytes.count)) == bytes
       else { throw error }
     }
   }

@@ -10,7 +10,7 @@ struct EnclosingDossier {
   /// The innermost dossier around `path`, which need not be there itself; nil where there is none.
   init?(around path: String) {
     let root = enclosingFolders(of: path).first { folder in
-      (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil
+      isTaken("\(folder)/\(DossierFile.name)")
     }
     guard let root else { return nil }
     self.root = root

@@ -15,7 +15,7 @@ enum FolderLock {
     _ root: String, toChange file: String? = nil, _ work: () throws(DeskError) -> Result
   ) throws(DeskError) -> Result {
     try DossierFolder.checkFolder(root)
-    let lock = try onDisk { () throws(SystemError) in try Descriptor.open(root) }
+    let lock = try onDisk { () throws(SystemError) in try Descriptor.openFolder(root) }
     guard try onDisk({ () throws(SystemError) in try lock.lock(waiting: patience) }) else {
       throw .busy(file: file ?? "\(root)/\(DossierFile.name)")
     }

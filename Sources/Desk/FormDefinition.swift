@@ -8,21 +8,30 @@ public struct FormDefinition: Sendable {
   /// The definition as it was written, YAML or JSON.
   public let text: String
 
-  /// A form that the program brings, by its id, or a definition file.
+  /// A form that the program brings, by its id, or a definition file that the user named.
   ///
-  /// - Parameter folder: where a relative file name starts from.
   /// - Throws: ``DeskError/unknownForm(id:)``, ``DeskError/badForm(file:_:)``.
-  public init(named name: String, in folder: String = ".") throws(DeskError) {
-    do throws(DeskError) {
+  public init(named name: String) throws(DeskError) {
+    if Self.isFile(name) { try self.init(file: name) } else { try self.init(bundled: name) }
+  }
+
+  /// The form that a dossier names: one that the program brings, or a definition file in the dossier,
+  /// never one outside it.
+  ///
+  /// - Throws: as ``init(named:)``.
+  init(named name: String, ofDossier root: String) throws(DeskError) {
+    guard Self.isFile(name) else {
       try self.init(bundled: name)
       return
-    } catch {
-      guard case .unknownForm = error else { throw error }
     }
-    let isFile = [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
-    guard isFile else { throw .unknownForm(id: name) }
-    let path = name.hasPrefix("/") ? name : "\(folder)/\(name)"
-    try self.init(file: path)
+    let path = "\(root)/\(name)"
+    try self.init(
+      bytes: try content(of: name, in: root, limit: YAMLFile.largest), file: path)
+  }
+
+  /// Whether a form's name is that of a definition file.
+  static func isFile(_ name: String) -> Bool {
+    [".yaml", ".yml", ".json"].contains { name.lowercased().hasSuffix($0) }
   }
 
   /// A form that the program brings. What a package names is looked up here alone, never opened.
@@ -41,7 +50,10 @@ public struct FormDefinition: Sendable {
   }
 
   public init(file path: String) throws(DeskError) {
-    let bytes = try content(of: path, limit: YAMLFile.largest)
+    try self.init(bytes: try content(of: path, limit: YAMLFile.largest), file: path)
+  }
+
+  private init(bytes: [UInt8], file path: String) throws(DeskError) {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(file: path) }
     try self.init(text: text, file: path)
   }

@@ -9,11 +9,15 @@ public protocol Incoming: Sendable {
 public struct IncomingContent: Sendable {
   let staged: StagedFile
   let name: String
+  private let folder: Descriptor
 
-  /// Starts a file that will stand at `target`, in an open folder, under a name of its own for now,
-  /// so that several of one name can come in at once.
+  /// Starts a file in an open folder, under a name of its own for now, so that several of one name
+  /// can come in at once.
+  ///
+  /// - Parameter target: the file's path, to be told in errors.
   init(_ name: String, in folder: Descriptor, target: String) throws(DeskError) {
     self.name = name
+    self.folder = folder
     do throws(StagedFile.Failure) {
       staged = try StagedFile(
         named: Array(".\(UInt64.random(in: 0...UInt64.max)).incoming".utf8), in: folder,
@@ -41,12 +45,16 @@ public struct IncomingContent: Sendable {
     }
   }
 
-  /// Puts the file in its place, under the first of `names` that is free.
+  /// Puts the file in its place, under the first of `names` that is free there.
   ///
+  /// - Parameter place: a folder of the same file system; nil takes the one that it was started in.
   /// - Returns: the name.
-  func commit(underFirstFreeOf names: some Sequence<String>) throws(DeskError) -> [UInt8] {
+  func commit(
+    in place: Descriptor? = nil, underFirstFreeOf names: some Sequence<String>
+  ) throws(DeskError) -> [UInt8] {
     do throws(StagedFile.Failure) {
-      return try staged.commit(underFirstFreeOf: names.map { Array($0.utf8) })
+      return try staged.commit(
+        in: place ?? folder, underFirstFreeOf: names.lazy.map { Array($0.utf8) })
     } catch {
       throw DeskError(error)
     }

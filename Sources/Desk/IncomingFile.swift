@@ -3,10 +3,14 @@ internal import Files
 internal import Manifest
 
 /// A file that comes in, and stands among a dossier's evidence once it is whole, or not at all.
+///
+/// It comes in without a name, and gets its place only then: folders may be renamed meanwhile.
 public struct IncomingFile: Incoming {
   public let content: IncomingContent
   private let root: String
-  private let place: String
+  private let number: Requirement.Number?
+  /// Below 佐证材料, outermost first, where no requirement's folder is meant.
+  private let folders: [String]
   private let name: String
 
   /// Starts a file.
@@ -28,25 +32,30 @@ public struct IncomingFile: Incoming {
     guard !AttachmentScan.isJunk(last), !AttachmentScan.isJunk(name) else {
       throw .notAnAttachment(file: last)
     }
-    if let number {
-      place = try DossierEditing.place(of: number, in: try DossierFolder(root))
-    } else {
-      // Whoever drops the whole folder means what is in it.
-      let folders = path.dropLast().drop { $0 == AttachmentScan.folder }.map(FileName.mended)
-      guard !folders.contains(where: { $0.hasPrefix(".") }) else {
-        throw .notAnAttachment(file: path.joined(separator: "/"))
-      }
-      place = ([AttachmentScan.folder] + folders).joined(separator: "/")
-    }
-    guard (try? PackagePath("\(place)/\(name)")) != nil else {
+    // Whoever drops the whole folder means what is in it.
+    folders =
+      number == nil
+      ? path.dropLast().drop { $0 == AttachmentScan.folder }.map(FileName.mended) : []
+    guard !folders.contains(where: { $0.hasPrefix(".") }) else {
       throw .notAnAttachment(file: path.joined(separator: "/"))
     }
     self.root = root
-    let place = place
-    let folder = try onDisk { () throws(SystemError) in
-      try TargetFolder(root).folder(Array(place.utf8))
+    self.number = number
+    let place = try Self.place(of: number, folders, in: root)
+    guard (try? PackagePath("\(place)/\(name)")) != nil else {
+      throw .notAnAttachment(file: path.joined(separator: "/"))
     }
+    let folder = try onDisk { () throws(SystemError) in try Descriptor.openFolder(root) }
     content = try IncomingContent(name, in: folder, target: "\(root)/\(place)/\(name)")
+  }
+
+  private static func place(
+    of number: Requirement.Number?, _ folders: [String], in root: String
+  ) throws(DeskError) -> String {
+    guard let number else { return ([AttachmentScan.folder] + folders).joined(separator: "/") }
+    let file = try DossierFolder.file(in: root)
+    let form = try FormDefinition(named: file.form, ofDossier: root).form
+    return try DossierEditing.place(of: number, in: root, form)
   }
 
   /// Puts the file in its place.
@@ -56,13 +65,17 @@ public struct IncomingFile: Incoming {
   /// - Throws: ``DeskError``; there is no file then.
   public func commit(batch: String) throws(DeskError) -> PackagePath {
     try FolderLock.hold(root) { () throws(DeskError) in
-      let taken = try content.commit(underFirstFreeOf: DossierEditing.names(name))
+      let place = try Self.place(of: number, folders, in: root)
+      let folder = try onDisk { () throws(SystemError) in
+        try TargetFolder(root).folder(Array(place.utf8))
+      }
+      let taken = try content.commit(in: folder, underFirstFreeOf: DossierEditing.names(name))
       guard let path = try? PackagePath(bytes: Array("\(place)/".utf8) + taken) else {
         throw .notAnAttachment(file: name)
       }
       let identity = try onDisk { () throws(SystemError) in try content.staged.descriptor.identity()
       }
-      var change = LastChange.read(in: root)
+      var change = try LastChange.read(in: root)
       if change?.kind != .receive || change?.batch != batch || batch.isEmpty {
         change = LastChange(kind: .receive, batch: batch)
       }

@@ -19,8 +19,8 @@ public struct IncomingPackage: Incoming {
       BagLayout.isArchive(name) || SignatureFile.isSignatures(name)
     else { throw .notAPackage(file: name) }
     path = "\(folder)/\(name)"
-    if (try? Descriptor.open(path)) != nil { throw .alreadyThere(file: path) }
-    let place = try onDisk { () throws(SystemError) in try Descriptor.open(folder) }
+    if isTaken(path) { throw .alreadyThere(file: path) }
+    let place = try onDisk { () throws(SystemError) in try Descriptor.openFolder(folder) }
     content = try IncomingContent(name, in: place, target: path)
   }
 

@@ -4,6 +4,9 @@ internal import FoundationEssentials
 internal import Manifest
 
 /// What the last change to a dossier did, so that it can be taken back once.
+///
+/// Only a change that this user made on this computer is one (``OwnFile``), and taking it back writes
+/// the dossier's own files and moves evidence within the dossier, whatever the steps say.
 struct LastChange: Codable, Sendable {
   enum Step: Codable, Sendable {
     /// A file of the dossier's own was written: its bytes before, in base64, and the digest after.
@@ -19,54 +22,54 @@ struct LastChange: Codable, Sendable {
   var batch: String
   var steps: [Step] = []
 
-  private static let name = "\(DossierFolder.workFolder)/last-change.json"
   /// A larger change, a drop of so many files, can't be taken back.
   static let mostSteps = 1_000
-  private static let largest = 2 * DossierFolder.largestDocument
+  static let file = OwnFile(
+    name: "last-change", heading: "evpack last change 1\n",
+    largest: 2 * DossierFolder.largestDocument)
   /// Where files go that an undone change had brought in.
   static let removed = "\(DossierFolder.workFolder)/removed"
 
-  static func read(in root: String) -> LastChange? {
-    guard var folder = try? SourceFolder(root),
-      let bytes = try? folder.open(Array(name.utf8)).readAll(limit: largest)
-    else { return nil }
-    return try? JSONDecoder().decode(Self.self, from: Data(bytes))
+  /// The dossier's last change; nil where none can be taken back.
+  ///
+  /// - Throws: ``DeskError`` where descriptors run out.
+  static func read(in root: String) throws(DeskError) -> LastChange? {
+    let content = try onDisk { () throws(SystemError) in
+      try file.content(in: root, key: OwnKey.own())
+    }
+    return content.flatMap { try? JSONDecoder().decode(Self.self, from: Data($0.body)) }
   }
 
   /// Keeps this change in place of the one before.
   func save(in root: String) throws(DeskError) {
     guard let data = try? JSONEncoder().encode(self) else { return }
-    let folder = "\(root)/\(DossierFolder.workFolder)"
-    try onDisk { () throws(SystemError) in _ = try makeFolders([folder]) }
-    guard isFolder(folder) else { throw .notAFolder(file: folder) }
-    try Desk.write([UInt8](data), to: "\(root)/\(Self.name)", replacing: true)
+    try Self.file.write([UInt8](data), in: root, key: OwnKey.own())
   }
 
-  static func forget(in root: String) throws(DeskError) {
-    try onDisk { () throws(SystemError) in
-      try TargetFolder(root).remove(Array(name.utf8))
-    }
-  }
+  static func forget(in root: String) throws(DeskError) { try file.remove(in: root) }
 
   /// Writes one of the dossier's own files, or removes it, and takes note of what it was.
   mutating func write(_ bytes: [UInt8]?, to name: String, in root: String) throws(DeskError) {
-    let path = "\(root)/\(name)"
     let before: [UInt8]?
     do throws(DeskError) {
-      before = try content(of: path, limit: DossierFolder.largestDocument)
+      before = try content(of: name, in: root, limit: DossierFolder.largestDocument)
     } catch {
       guard case .system(let error) = error, error.isNotFound else { throw error }
       before = nil
     }
-    if let bytes {
-      try Desk.write(bytes, to: path, replacing: true)
-    } else {
-      try onDisk { () throws(SystemError) in try TargetFolder(root).remove(Array(name.utf8)) }
-    }
+    try Self.put(bytes, at: name, in: root)
     steps.append(
       .wrote(
         name: name, before: before.map { Data($0).base64EncodedString() },
         after: Self.digest(bytes ?? [])))
+  }
+
+  private static func put(_ bytes: [UInt8]?, at name: String, in root: String) throws(DeskError) {
+    if let bytes {
+      try Desk.write(bytes, to: name, in: root, replacing: true)
+    } else {
+      try onDisk { () throws(SystemError) in try TargetFolder(root).remove(Array(name.utf8)) }
+    }
   }
 
   /// Gives a file another place, and takes note of it.
@@ -88,11 +91,7 @@ struct LastChange: Codable, Sendable {
     for step in steps.reversed() {
       switch step {
       case .wrote(let name, let before, _):
-        if let bytes = before.flatMap(bytes) {
-          try Desk.write(bytes, to: "\(root)/\(name)", replacing: true)
-        } else {
-          try onDisk { () throws(SystemError) in try TargetFolder(root).remove(Array(name.utf8)) }
-        }
+        try Self.put(before.flatMap(bytes), at: name, in: root)
       case .moved(let from, let to, _):
         try onDisk { () throws(SystemError) in
           try TargetFolder(root).move(Array(to.utf8), to: Array(from.utf8))
@@ -110,17 +109,50 @@ struct LastChange: Codable, Sendable {
 
   func bytes(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { [UInt8]($0) } }
 
+  /// Makes sure that a step can be taken back: what it left is there, and none of its names is one
+  /// that no change has.
   private func check(_ step: Step, in root: String) throws(DeskError) {
     let isAsLeft: Bool
     switch step {
     case .wrote(let name, _, let after):
-      let bytes = try? content(of: "\(root)/\(name)", limit: DossierFolder.largestDocument)
-      isAsLeft = Self.digest(bytes ?? []) == after
-    case .moved(_, let path, let inode), .added(let path, let inode):
-      var folder = try onDisk { () throws(SystemError) in try SourceFolder(root) }
-      isAsLeft = (try? folder.identity(Array(path.utf8)).inode) == inode
+      guard try DossierFolder.ownNames(in: root).contains(name) else {
+        throw .nothingToUndo(folder: root)
+      }
+      isAsLeft = Self.digest(try Self.left(name, in: root)) == after
+    case .moved(let from, let path, let inode):
+      let stands = try Self.stands(inode, at: path, in: root)
+      isAsLeft = Self.isVisible(from) && stands
+    case .added(let path, let inode):
+      isAsLeft = try Self.stands(inode, at: path, in: root)
     }
     guard isAsLeft else { throw .nothingToUndo(folder: root) }
+  }
+
+  private static func isVisible(_ path: String) -> Bool {
+    (try? PackagePath(path)) != nil && !FileName.isHidden(path.utf8)
+  }
+
+  /// A file as it is now, empty where there is none.
+  private static func left(_ name: String, in root: String) throws(DeskError) -> [UInt8] {
+    do throws(DeskError) {
+      return try content(of: name, in: root, limit: DossierFolder.largestDocument)
+    } catch {
+      if case .system(let error) = error, error.isShortage { throw .system(error) }
+      return []
+    }
+  }
+
+  private static func stands(
+    _ inode: UInt64, at path: String, in root: String
+  ) throws(DeskError) -> Bool {
+    guard isVisible(path) else { return false }
+    do throws(SystemError) {
+      var folder = try SourceFolder(root)
+      return try folder.identity(Array(path.utf8)).inode == inode
+    } catch {
+      if error.isShortage { throw .system(error) }
+      return false
+    }
   }
 
   private static func digest(_ bytes: [UInt8]) -> String {

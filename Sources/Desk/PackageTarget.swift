@@ -5,6 +5,6 @@ extension DossierSealing {
   /// taken, `NAME-2.tar`.
   public static func freeTarget(for name: String, in folder: String) -> String {
     let paths = (1...9_999).lazy.map { "\(folder)/\(name)\($0 == 1 ? "" : "-\($0)").tar" }
-    return paths.first { (try? Descriptor.open($0)) == nil } ?? "\(folder)/\(name).tar"
+    return paths.first { !isTaken($0) } ?? "\(folder)/\(name).tar"
   }
 }

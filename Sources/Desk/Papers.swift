@@ -37,7 +37,7 @@ public struct Papers: Sendable {
     of path: String, form: String? = nil, at now: Int64, inspector: Inspector.Program? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws {
-    let file = try onDisk { () throws(SystemError) in try Descriptor.open(path).identity() }
+    let file = try onDisk { () throws(SystemError) in try FileIdentity.at(path) }
     if file.kind == .directory {
       var folder = try DossierFolder(path)
       try folder.read(inspector: inspector, progress: progress, isCancelled: isCancelled)

@@ -14,7 +14,7 @@ public enum ReportTarget {
       let place = try? PackagePath(dossier.path)
     else { return }
     let file = try? DossierFolder.file(in: dossier.root)
-    let form = file.flatMap { try? FormDefinition(named: $0.form, in: dossier.root).form }
+    let form = file.flatMap { try? FormDefinition(named: $0.form, ofDossier: dossier.root).form }
     let isEvidence = AttachmentScan.isEvidence(
       place, numbers: Set(form?.requirements.map(\.number) ?? []),
       linked: Set(file?.links.map(\.attachment) ?? []))
@@ -26,7 +26,7 @@ public enum ReportTarget {
   /// Whether a folder around the file is a bag.
   private static func isInPackage(_ path: String) -> Bool {
     enclosingFolders(of: path).contains { folder in
-      (try? Descriptor.open("\(folder)/\(BagLayout.declarationPath)")) != nil
+      isTaken("\(folder)/\(BagLayout.declarationPath)")
     }
   }
 }

@@ -79,6 +79,6 @@ public struct Shelf: Sendable {
   }
 
   private static func holdsDossier(_ folder: String) -> Bool {
-    (try? Descriptor.open("\(folder)/\(DossierFile.name)")) != nil
+    isTaken("\(folder)/\(DossierFile.name)")
   }
 }

@@ -57,7 +57,7 @@ public enum Suggesting {
 
   private static func place(_ source: String, in root: String) throws(DeskError) -> Place {
     let kind = try onDisk { () throws(SystemError) in
-      try Descriptor.open(source).identity().kind
+      try FileIdentity.at(source).kind
     }
     guard kind == .directory else {
       throw .system(SystemError(.list, source, code: SystemError.notAFolder))

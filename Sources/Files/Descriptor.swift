@@ -25,13 +25,44 @@ public final class Descriptor: Sendable {
   /// Standard output, which is never closed.
   public static let standardOutput = Descriptor(taking: 1, path: "-", isOwned: false)
 
-  /// Opens a file or a pipe for reading, following symbolic links: the name is the user's own.
+  /// Opens a package for reading, which may be a pipe, following symbolic links: the name is the
+  /// user's own.
   ///
   /// - Throws: ``SystemError``.
   public static func open(_ path: String) throws(SystemError) -> Descriptor {
-    let number = uninterrupted { Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
+    try open(path, O_RDONLY)
+  }
+
+  /// Opens a file for reading, following symbolic links: the name is the user's own.
+  ///
+  /// - Throws: ``SystemError``: EISDIR for a folder, `isNotAFile` for a pipe or a device, which is
+  ///   never waited for.
+  public static func openFile(_ path: String) throws(SystemError) -> Descriptor {
+    let descriptor = try open(path, O_RDONLY | O_NONBLOCK)
+    try descriptor.checkFile()
+    return descriptor
+  }
+
+  /// Opens a folder, following symbolic links: the name is the user's own.
+  ///
+  /// - Throws: ``SystemError``.
+  public static func openFolder(_ path: String) throws(SystemError) -> Descriptor {
+    try open(path, O_RDONLY | O_DIRECTORY)
+  }
+
+  private static func open(_ path: String, _ flags: Int32) throws(SystemError) -> Descriptor {
+    let number = uninterrupted { Glibc.open(path, flags | O_CLOEXEC | O_NOCTTY) }
     guard number >= 0 else { throw SystemError(.open, path) }
     return Descriptor(taking: number, path: path)
+  }
+
+  /// Makes sure that this is a regular file.
+  func checkFile() throws(SystemError) {
+    switch try identity().kind {
+    case .regular: return
+    case .directory: throw SystemError(.open, path, code: EISDIR)
+    case .symlink, .other: throw SystemError(.open, path, code: SystemError.notAFile)
+    }
   }
 
   deinit {
@@ -175,9 +206,10 @@ public final class Descriptor: Sendable {
 /// Reads a whole small file, following symbolic links: the name is the user's own.
 ///
 /// - Parameter limit: the largest size that is accepted.
-/// - Throws: ``SystemError``, with EFBIG where the file is larger than `limit`.
+/// - Throws: ``SystemError``, with EFBIG where the file is larger than `limit`, and as
+///   ``Descriptor/openFile(_:)``.
 public func readFile(at path: String, limit: Int) throws(SystemError) -> [UInt8] {
-  try Descriptor.open(path).readAll(limit: limit)
+  try Descriptor.openFile(path).readAll(limit: limit)
 }
 
 extension Descriptor {

@@ -60,7 +60,8 @@ public struct DirectoryTree: Sendable {
   ///
   /// - Parameter descend: asked for each folder, with its path; `false` lists it but not what is
   ///   in it. Hidden folders are the caller's choice. Folders are asked for level by level.
-  /// - Throws: ``SystemError`` where the root itself can't be opened; all else is in the entries.
+  /// - Throws: ``SystemError`` where the root itself can't be opened, or descriptors or memory run
+  ///   out; all else is in the entries.
   /// - Complexity: folders of the same level are listed on several threads.
   public func entries(
     descend: (_ path: [UInt8]) -> Bool = { _ in true }
@@ -71,8 +72,9 @@ public struct DirectoryTree: Sendable {
     var walk = Walk(root: listing)
     var level = walk.folders(in: Walk.root, depth: 0, descend)
     while !level.isEmpty {
-      level = walk.list(level, below: root, descend)
+      level = try walk.list(level, below: root, descend)
     }
+    if let error = walk.shortage(below: root) { throw error }
     return walk.entries
   }
 
@@ -177,9 +179,9 @@ public struct DirectoryTree: Sendable {
     /// Lists the folders of one level, and gives those of the next.
     mutating func list(
       _ level: [Folder], below root: String, _ descend: ([UInt8]) -> Bool
-    ) -> [Folder] {
+    ) throws(SystemError) -> [Folder] {
       var next: [Folder] = []
-      for (folder, outcome) in zip(level, DirectoryTree.list(level, below: root)) {
+      for (folder, outcome) in zip(level, try DirectoryTree.list(level, below: root)) {
         if let code = outcome.code {
           listings[folder.listing][folder.index].problem = .unreadable(code: code)
         }
@@ -192,6 +194,11 @@ public struct DirectoryTree: Sendable {
         next += folders(in: listings.count - 1, depth: folder.depth, descend)
       }
       return next
+    }
+
+    /// Descriptors or memory that ran out: what was not looked at for that is not there to be judged.
+    func shortage(below root: String) -> SystemError? {
+      listings.lazy.joined().lazy.compactMap { $0.error(in: root) }.first(where: \.isShortage)
     }
 
     /// All entries, a folder before what is in it.
@@ -219,9 +226,9 @@ public struct DirectoryTree: Sendable {
   /// Lists folders, on several threads where there are many.
   private static func list(
     _ folders: [Folder], below root: String
-  ) -> [(entries: [Entry], code: Int32?)] {
+  ) throws(SystemError) -> [(entries: [Entry], code: Int32?)] {
     let outcomes = Mutex<[(entries: [Entry], code: Int32?)]>(
-      Array(repeating: ([], EMFILE), count: folders.count))
+      Array(repeating: ([], nil), count: folders.count))
     let listOne = { @Sendable (index: Int, source: inout SourceFolder?) in
       var outcome: (entries: [Entry], code: Int32?) = ([], nil)
       do throws(SystemError) {
@@ -247,7 +254,8 @@ public struct DirectoryTree: Sendable {
           feed: { queue in for index in folders.indices { try queue.submit(index) } })
       }
     } catch {
-      // What could not be listed for want of descriptors or threads is told so.
+      // The folder has gone, or no descriptor or thread is to be had.
+      throw error as? SystemError ?? SystemError(.list, root, code: EAGAIN)
     }
     return outcomes.withLock { $0 }
   }

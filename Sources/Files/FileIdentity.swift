@@ -44,6 +44,15 @@ public struct FileIdentity: Hashable, Sendable {
       kind: kind)
   }
 
+  /// The state of what stands at `path`, behind symbolic links; it is not opened.
+  ///
+  /// - Throws: ``SystemError``.
+  public static func at(_ path: String) throws(SystemError) -> FileIdentity {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw SystemError(.open, path) }
+    return FileIdentity(status)
+  }
+
   private static func nanoseconds(_ time: timespec) -> Int64 {
     Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
   }

@@ -24,6 +24,12 @@ public func makeFolders(
   return made
 }
 
+/// Whether anything stands at `path`, a dangling link included; it is not opened.
+public func isTaken(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0
+}
+
 /// Whether a folder stands at `path` itself, not behind a symbolic link.
 public func isFolder(_ path: String) -> Bool {
   var status = stat()

@@ -28,10 +28,20 @@ public struct SourceFolder: ~Copyable {
 
   /// Opens the file at `path`, part by part with O_NOFOLLOW, without waiting for a FIFO's writer.
   ///
-  /// - Throws: ``SystemError``: ELOOP or ENOTDIR for a symbolic link on the way, EINVAL for a
-  ///   path with empty, `.` or `..` parts.
+  /// - Throws: ``SystemError``: ELOOP for a symbolic link on the way, EINVAL for a path with empty,
+  ///   `.` or `..` parts.
   public mutating func open(_ path: [UInt8]) throws(SystemError) -> Descriptor {
     try open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+  }
+
+  /// Reads a whole small file in the same way.
+  ///
+  /// - Throws: ``SystemError``, as ``open(_:)``; EISDIR for a folder, `isNotAFile` for a pipe or a
+  ///   device, EFBIG for a file larger than `limit`.
+  public mutating func read(_ path: [UInt8], limit: Int) throws(SystemError) -> [UInt8] {
+    let file = try open(path)
+    try file.checkFile()
+    return try file.readAll(limit: limit)
   }
 
   /// Opens the folder at `path` in the same way, to list it.
@@ -130,14 +140,28 @@ public struct SourceFolder: ~Copyable {
       let outer = current
       defer { if outer >= 0 { close(outer) } }
       guard Self.isPlain(part) else { throw SystemError(.open, shown, code: EINVAL) }
-      let place = outer >= 0 ? outer : rootNumber
-      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-      current = withName(part) { name in uninterrupted { openat(place, name, flags) } }
+      current = Self.step(into: part, of: outer >= 0 ? outer : rootNumber)
       guard current >= 0 else { throw SystemError(.open, shown) }
     }
     if parentNumber >= 0 { close(parentNumber) }
     parentNumber = current
     parent = Array(folder)
+  }
+
+  /// Opens a folder in another one, never through a symbolic link; sets `errno`, to ELOOP for a link
+  /// (with O_DIRECTORY the kernel says ENOTDIR), where that fails.
+  static func step(into part: ArraySlice<UInt8>, of folder: Int32) -> Int32 {
+    withName(part) { name in
+      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+      let number = uninterrupted { openat(folder, name, flags) }
+      guard number < 0, errno == ENOTDIR else { return number }
+      var status = stat()
+      let isLink =
+        fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+        && FileIdentity(status).kind == .symlink
+      errno = isLink ? ELOOP : ENOTDIR
+      return number
+    }
   }
 
   static func isPlain(_ part: ArraySlice<UInt8>) -> Bool {

@@ -145,24 +145,24 @@ public final class StagedFile: Sendable {
   ///   where the folder can't be synchronised, last of all, is the file in place nevertheless.
   public func commit() throws(Failure) {
     do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
-    do throws(Failure) { try settle(as: name) } catch {
+    do throws(Failure) { try settle(as: name, in: folder) } catch {
       if isNamed { removePartial() }
       throw error
     }
     do throws(SystemError) { try folder.synchronise() } catch { throw .system(error) }
   }
 
-  /// As ``commit()``, under the first of `names` that is free, the file's own name not among them
-  /// unless it is listed.
+  /// As ``commit()``, in another folder of the same file system, under the first of `names` that is
+  /// free there.
   ///
   /// - Returns: the name.
   /// - Throws: ``Failure``.
   public func commit(
-    underFirstFreeOf names: some Sequence<[UInt8]>
+    in folder: Descriptor, underFirstFreeOf names: some Sequence<[UInt8]>
   ) throws(Failure) -> [UInt8] {
     do throws(SystemError) { try descriptor.synchronise() } catch { throw .system(error) }
     for name in names {
-      do throws(Failure) { try settle(as: name) } catch {
+      do throws(Failure) { try settle(as: name, in: folder) } catch {
         guard case .targetExists = error else { throw error }
         continue
       }
@@ -172,27 +172,27 @@ public final class StagedFile: Sendable {
     throw .targetExists(path: target)
   }
 
-  private func settle(as name: [UInt8]) throws(Failure) {
+  private func settle(as name: [UInt8], in destination: Descriptor) throws(Failure) {
     precondition(!isSettled.load(ordering: .acquiring), "a staged file is committed once")
-    let place = folder.number
+    let (own, place) = (folder.number, destination.number)
     if !isNamed {
-      let link = { (name: [UInt8]) in
-        withName(name) { clinux_link_unnamed(self.descriptor.number, place, $0) }
+      let link = { (name: [UInt8], folder: Int32) in
+        withName(name) { clinux_link_unnamed(self.descriptor.number, folder, $0) }
       }
-      if link(name) == 0 { return settled() }
+      if link(name, place) == 0 { return settled() }
       // Only a rename replaces, and a rename needs a name.
-      guard errno == EEXIST, isReplacing, link(partial) == 0 else { throw failure(.link) }
+      guard errno == EEXIST, isReplacing, link(partial, own) == 0 else { throw failure(.link) }
     }
     let moved = withName(partial) { from in
       withName(name) { to in
         isReplacing
-          ? renameat(place, from, place, to) : clinux_rename_no_replace(place, from, place, to)
+          ? renameat(own, from, place, to) : clinux_rename_no_replace(own, from, place, to)
       }
     }
     if moved != 0, errno == EINVAL, !isReplacing {
       // renameat2(2): EINVAL from file systems without RENAME_NOREPLACE; link(2) never replaces.
       let linked = withName(partial) { from in
-        withName(name) { to in linkat(place, from, place, to, 0) }
+        withName(name) { to in linkat(own, from, place, to, 0) }
       }
       guard linked == 0 else { throw failure(.link) }
       removePartial()
@@ -245,7 +245,11 @@ public final class StagedFile: Sendable {
     let number = withName(partial) { name in
       uninterrupted { openat(folder.number, name, flags) }
     }
-    guard number >= 0 else { return }
+    guard number >= 0 else {
+      // A link is nobody's partial, and removing it touches nothing that it leads to.
+      if errno == ELOOP { _ = withName(partial) { unlinkat(folder.number, $0, 0) } }
+      return
+    }
     let stale = Descriptor(taking: number, path: target)
     guard flock(stale.number, LOCK_EX | LOCK_NB) == 0 else { throw .busy(path: target) }
     _ = withName(partial) { unlinkat(folder.number, $0, 0) }

@@ -27,13 +27,18 @@ public final class StagedFolder {
     partial = StagedFile.partialName(of: name)
     path = "\(parent.path)/" + String(decoding: partial, as: UTF8.self)
     let number = parent.number
-    guard isVacant else { throw .targetExists(path: target) }
+    guard try isVacant() else { throw .targetExists(path: target) }
     try removeStale()
     guard withName(partial, { mkdirat(number, $0, 0o755) }) == 0 else {
       throw errno == EEXIST ? .busy(path: target) : .system(SystemError(.create, target))
     }
     // Before the lock stands, another writer may take the folder for a stale one.
-    guard let own = try? open(), (try? own.lock()) == true, isStillThere(own) else {
+    let own: Descriptor
+    do throws(SystemError) { own = try open() } catch {
+      _ = withName(partial) { unlinkat(number, $0, AT_REMOVEDIR) }
+      throw error.isShortage ? .system(error) : .busy(path: target)
+    }
+    guard (try? own.lock()) == true, isStillThere(own) else {
       _ = withName(partial) { unlinkat(number, $0, AT_REMOVEDIR) }
       throw .busy(path: target)
     }
@@ -75,13 +80,17 @@ public final class StagedFolder {
     lock = nil
   }
 
-  private var isVacant: Bool {
+  private func isVacant() throws(StagedFile.Failure) -> Bool {
     var status = stat()
     guard withName(name, { fstatat(parent.number, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else {
       return true
     }
-    return FileIdentity(status).kind == .directory
-      && (try? DirectoryTree(root: target).entries { _ in false }.isEmpty) == true
+    guard FileIdentity(status).kind == .directory else { return false }
+    do throws(SystemError) {
+      return try DirectoryTree(root: target).entries { _ in false }.isEmpty
+    } catch {
+      throw .system(error)
+    }
   }
 
   private func open() throws(SystemError) -> Descriptor {

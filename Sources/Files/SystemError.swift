@@ -26,7 +26,8 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The kernel's own English sentence for the code (strerror_r(3)).
   public var reason: String {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+    if isNotAFile { return "it is a pipe, a socket or a device, not a file" }
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let base = buffer.baseAddress, strerror_r(code, base, buffer.count) == 0 else {
         return "error \(code)"
       }
@@ -39,6 +40,18 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// ENOENT, for errors that are told without a call having failed.
   public static let notFound = ENOENT
   public static let notAFolder = ENOTDIR
+  public static let notPermitted = EPERM
+  /// What was to be read is neither a file nor a folder: a FIFO, a socket or a device. No call that
+  /// opens files fails so by itself.
+  static let notAFile = EMEDIUMTYPE
+
+  /// The process or the system has no descriptors, memory, processes or threads left: nothing is said
+  /// of the file.
+  public var isShortage: Bool { isTooManyOpenFiles || isOutOfMemory || code == EAGAIN }
+  public var isTooManyOpenFiles: Bool { code == EMFILE || code == ENFILE }
+  public var isOutOfMemory: Bool { code == ENOMEM || code == ENOBUFS }
+  /// Sockets can't even be opened (open(2): ENXIO).
+  public var isNotAFile: Bool { code == Self.notAFile || code == ENXIO }
 
   public var isNotFound: Bool { code == ENOENT }
   public var isAlreadyThere: Bool { code == EEXIST }

@@ -1,19 +1,19 @@
 import CLinux
 import Glibc
 
-/// Creates files below one folder, never through a symbolic link, never over what is there.
+/// Makes, writes, moves and removes files below one folder, never through a symbolic link, never
+/// outside it, and never over what is there unless that is asked for.
 ///
 /// An instance belongs to one thread.
 public final class TargetFolder {
   private let root: String
   private let rootNumber: Int32
 
-  /// Opens the folder, making it (but not its parents) where it is missing.
+  /// Opens the folder.
   ///
   /// - Parameter shown: the folder's name in errors, where that is another one.
   /// - Throws: ``SystemError``.
   public init(_ root: String, shownAs shown: String? = nil) throws(SystemError) {
-    if mkdir(root, 0o755) != 0, errno != EEXIST { throw SystemError(.create, root) }
     let number = uninterrupted { Glibc.open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     guard number >= 0 else { throw SystemError(.open, root) }
     self.root = shown ?? root
@@ -30,7 +30,7 @@ public final class TargetFolder {
 
   /// Creates the file at `path` and the folders that it lies in, each step with O_NOFOLLOW.
   ///
-  /// - Throws: ``SystemError``: EEXIST where the name is taken, ELOOP or ENOTDIR where a link or
+  /// - Throws: ``SystemError``: EEXIST where the name is taken, ELOOP or ENOTDIR where a link or a
   ///   file stands in the way, EINVAL for empty, `.` or `..` parts.
   public func create(_ path: [UInt8]) throws(SystemError) -> Descriptor {
     try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
@@ -43,17 +43,50 @@ public final class TargetFolder {
     }
   }
 
+  /// Writes a small file whole, or not at all, making the folders that it lies in.
+  ///
+  /// - Throws: ``StagedFile/Failure``.
+  public func write(
+    _ bytes: [UInt8], to path: [UInt8], replacing: Bool = false
+  ) throws(StagedFile.Failure) {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let place: Descriptor
+    do throws(SystemError) { place = try folder(slash.map { Array(path[..<$0]) } ?? []) } catch {
+      throw .system(error)
+    }
+    let file = try StagedFile(
+      named: slash.map { Array(path[($0 + 1)...]) } ?? path, in: place, target: shown(path),
+      replacing: replacing)
+    try file.fill(with: bytes)
+    try file.commit()
+  }
+
   /// Opens the folder that `path` names, making it and those that it lies in, each step with
-  /// O_NOFOLLOW.
+  /// O_NOFOLLOW; the folder itself where the path is empty.
   ///
   /// - Throws: ``SystemError``, as ``create(_:)``.
   public func folder(_ path: [UInt8]) throws(SystemError) -> Descriptor {
     // The folder of any name in it.
-    try inFolder(of: path + Array("/-".utf8)) { (folder, _, shown) throws(SystemError) in
+    try inFolder(of: path.isEmpty ? [0x2D] : path + Array("/-".utf8)) {
+      (folder, _, _) throws(SystemError) in
       let number = uninterrupted { fcntl(folder, F_DUPFD_CLOEXEC, 0) }
-      guard number >= 0 else { throw SystemError(.open, shown) }
-      return Descriptor(taking: number, path: String(shown.dropLast(2)))
+      guard number >= 0 else { throw SystemError(.open, shown(path)) }
+      return Descriptor(taking: number, path: shown(path))
     }
+  }
+
+  /// Makes the folders that are not there yet.
+  ///
+  /// - Returns: those that were not.
+  /// - Throws: ``SystemError``, as ``create(_:)``.
+  public func makeFolders(_ paths: [String]) throws(SystemError) -> [String] {
+    var made: [String] = []
+    for path in paths {
+      let bytes = Array(path.utf8)
+      if !contains(bytes) { made.append(path) }
+      _ = try folder(bytes)
+    }
+    return made
   }
 
   /// Moves what stands at `path` to `target`, making the folders that it goes to, never over what is
@@ -67,7 +100,7 @@ public final class TargetFolder {
     guard SourceFolder.isPlain(name) else {
       throw SystemError(.rename, root, code: EINVAL)
     }
-    try inFolder(of: path) { (folder, own, shown) throws(SystemError) in
+    try inFolder(of: path, making: false) { (folder, own, shown) throws(SystemError) in
       let moved = withName(own) { from in
         withName(name) { to in
           clinux_rename_no_replace(folder, from, place?.number ?? rootNumber, to)
@@ -81,18 +114,23 @@ public final class TargetFolder {
   ///
   /// - Throws: ``SystemError``.
   public func remove(_ path: [UInt8]) throws(SystemError) {
-    try inFolder(of: path) { (folder, name, shown) throws(SystemError) in
+    try inFolder(of: path, making: false) { (folder, name, shown) throws(SystemError) in
       guard withName(name, { unlinkat(folder, $0, 0) }) == 0 else {
         throw SystemError(.remove, shown)
       }
     }
   }
 
+  private func shown(_ path: [UInt8]) -> String {
+    path.isEmpty ? root : root + "/" + String(decoding: path, as: UTF8.self)
+  }
+
+  /// - Parameter making: whether folders on the way are made where they are missing.
   private func inFolder<Result>(
-    of path: [UInt8],
+    of path: [UInt8], making: Bool = true,
     _ body: (Int32, ArraySlice<UInt8>, _ shown: String) throws(SystemError) -> Result
   ) throws(SystemError) -> Result {
-    let shown = root + "/" + String(decoding: path, as: UTF8.self)
+    let shown = shown(path)
     let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard let name = parts.last, parts.allSatisfy(SourceFolder.isPlain) else {
       throw SystemError(.create, shown, code: EINVAL)
@@ -103,13 +141,12 @@ public final class TargetFolder {
       let outer = current
       defer { if outer >= 0 { close(outer) } }
       let place = outer >= 0 ? outer : rootNumber
-      if withName(part, { mkdirat(place, $0, 0o755) }) != 0, errno != EEXIST {
+      if making, withName(part, { mkdirat(place, $0, 0o755) }) != 0, errno != EEXIST {
         let code = errno
         current = -1
         throw SystemError(.create, shown, code: code)
       }
-      let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-      current = withName(part) { name in uninterrupted { openat(place, name, flags) } }
+      current = SourceFolder.step(into: part, of: place)
       guard current >= 0 else { throw SystemError(.create, shown) }
     }
     return try body(current >= 0 ? current : rootNumber, name, shown)

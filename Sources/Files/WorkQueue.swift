@@ -10,7 +10,8 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
 
   private let monitor = Monitor()
   // Guarded by `monitor`.
-  private var jobs: [Job] = []
+  // What has been taken is nil: a job may hold an open file.
+  private var jobs: [Job?] = []
   private var first = 0
   private var isClosed = false
   private var failure: (any Error)?
@@ -109,6 +110,7 @@ package final class WorkQueue<Job: Sendable>: @unchecked Sendable {
       while jobs.count - first <= backlog, !isClosed, failure == nil { monitor.wait() }
       guard failure == nil, jobs.count - first > backlog else { return nil }
       let job = jobs[first]
+      jobs[first] = nil
       first += 1
       if first == jobs.count || first > 1_024 {
         jobs.removeFirst(first)

@@ -134,10 +134,11 @@ extension PackageReader {
               var outcome = Outcome(index: file.index, digests: digests)
               if inspected.contains(file.index) {
                 outcome.facts = try inspections?.inspect(
-                  file.index, source, count: file.identity.size, identity: file.identity)
+                  file.index, .file(root: root, path: file.path, identity: file.identity),
+                  count: file.identity.size)
               }
               try results.add([outcome], bytes: 0)
-            } catch let error as SystemError {
+            } catch let error as SystemError where !error.isShortage {
               outcomes.fail(file.index, error.isSymbolicLink ? nil : error.reason)
             } catch is Changed {
               outcomes.fail(file.index, nil)

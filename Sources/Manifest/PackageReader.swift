@@ -276,7 +276,7 @@ struct PackageReader {
         var outcome = Outcome(index: piece.index, digests: digests, hasCleanPadding: isClean)
         if piece.isInspected {
           outcome.facts = try inspections?.inspect(
-            piece.index, descriptor, at: piece.offset, count: piece.size)
+            piece.index, .part(of: descriptor, at: piece.offset), count: piece.size)
         }
         try results.add([outcome], bytes: 0)
       }
@@ -295,7 +295,8 @@ struct PackageReader {
       let facts =
         piece.isInspected
         ? try inspections?.inspect(
-          piece.index, descriptor, at: piece.offset, count: piece.size, content: content) : nil
+          piece.index, .part(of: descriptor, at: piece.offset), count: piece.size,
+          content: content) : nil
       let padding = hasher.buffer[end..<(end + CanonicalHeader.padding(after: piece.size))]
       let isClean = padding.allSatisfy { $0 == 0 }
       outcomes.append(
@@ -381,7 +382,7 @@ struct PackageReader {
     let spool = inspection.map { Spool($0.make()) }
     var package = try TarScanner.scan(input) { index, member, scanned in
       let spool = isInspected(scanned) ? spool : nil
-      spool?.begin(member.size)
+      try spool?.begin(member.size)
       let isWanted = keeps(scanned, of: index, &allowance)
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
@@ -397,7 +398,7 @@ struct PackageReader {
         return member.contentOffset + count + Int64(padding.count)
       }
       if isWanted { captured[index] = content }
-      if let spool { results.facts.set(spool.inspect(), at: index) }
+      if let spool { results.facts.set(try spool.inspect(), at: index) }
       let outcome = Outcome(
         index: index, digests: digests, hasCleanPadding: padding.allSatisfy { $0 == 0 })
       try results.add([outcome], bytes: 0)

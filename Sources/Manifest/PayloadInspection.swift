@@ -4,8 +4,10 @@ import Synchronization
 
 /// Tells what a payload's files are, while they are read.
 public struct PayloadInspection: Sendable {
-  /// Tells what a file is: a part of an open file, from an offset on. It belongs to one thread.
-  public typealias Inspect = (_ file: Descriptor, _ offset: Int64, _ count: Int64) -> FileFacts
+  /// Tells what a file is: a part of an open file, from an offset on. It belongs to one thread, and
+  /// throws where descriptors or memory run out, which says nothing of the file.
+  public typealias Inspect =
+    (_ file: Descriptor, _ offset: Int64, _ count: Int64) throws(SystemError) -> FileFacts
 
   let glance: @Sendable (_ content: UnsafeRawBufferPointer) -> FileFacts?
   let make: @Sendable () -> Inspect
@@ -26,12 +28,19 @@ public struct PayloadInspection: Sendable {
 /// Inspects files on threads of its own, so that those that read and hash never wait for a program
 /// that opens documents.
 final class InspectionQueue: Sendable {
+  /// Where a file's content is.
+  enum Source: Sendable {
+    /// A part of a package, which stays open anyway.
+    case part(of: Descriptor, at: Int64)
+    /// A file of a folder in the state in which it was read. It is opened again when its turn has
+    /// come: hundreds may wait, and a process has only so many descriptors.
+    case file(root: String, path: [UInt8], identity: FileIdentity)
+  }
+
   private struct Job: Sendable {
     var index: Int
-    var file: Descriptor
-    var offset: Int64
+    var source: Source
     var count: Int64
-    var identity: FileIdentity?
   }
 
   /// Each further thread, which mostly means a further process, is for where so many files wait.
@@ -50,7 +59,7 @@ final class InspectionQueue: Sendable {
   /// - Parameters:
   ///   - inspection: nil gives `body` no queue.
   ///   - facts: takes what is found.
-  /// - Throws: what `body` throws, or where no thread can be started.
+  /// - Throws: what `body` throws, or where no thread can be started, or descriptors run out.
   static func run(
     _ inspection: PayloadInspection?, into facts: FactsColumn,
     isCancelled: @escaping @Sendable () throws -> Void,
@@ -61,34 +70,48 @@ final class InspectionQueue: Sendable {
       threads: min(4, Parallelism.processors), depth: 4 * backlog, backlog: backlog,
       makeWorker: {
         let inspect = inspection.make()
+        var folder: SourceFolder?
         return { job in
           try isCancelled()
-          var found = inspect(job.file, job.offset, job.count)
-          if let identity = job.identity, (try? job.file.identity()) != identity {
-            found = FileFacts(.other, .unchecked)
-          }
-          facts.set(found, at: job.index)
+          facts.set(try Self.facts(of: job, inspect, &folder), at: job.index)
         }
       },
       feed: { queue in try body(InspectionQueue(inspection, queue)) })
+  }
+
+  private static func facts(
+    of job: Job, _ inspect: PayloadInspection.Inspect, _ folder: inout SourceFolder?
+  ) throws(SystemError) -> FileFacts {
+    switch job.source {
+    case .part(let package, let offset): return try inspect(package, offset, job.count)
+    case .file(let root, let path, let identity):
+      do throws(SystemError) {
+        if folder?.root != root { folder = try SourceFolder(root) }
+        guard let file = try folder?.open(path), try file.identity() == identity else { break }
+        let facts = try inspect(file, 0, job.count)
+        if try file.identity() == identity { return facts }
+      } catch {
+        // It has gone since it was read.
+        if error.isShortage { throw error }
+      }
+    }
+    return FileFacts(.other, .unchecked)
   }
 
   /// What a file is, where a glance at its content tells it; nil where that will be in the column
   /// in the end.
   ///
   /// - Parameters:
-  ///   - identity: the state in which the file was read; in another one it is `unchecked`.
+  ///   - source: a file that is no longer in the state in which it was read is `unchecked`.
   ///   - content: all of it, where it is at hand.
   func inspect(
-    _ index: Int, _ file: Descriptor, at offset: Int64 = 0, count: Int64,
-    identity: FileIdentity? = nil, content: UnsafeRawBufferPointer? = nil
+    _ index: Int, _ source: Source, count: Int64, content: UnsafeRawBufferPointer? = nil
   ) throws -> FileFacts? {
     if let content {
       if content.isEmpty { return FileFacts(.other, .empty) }
       if let found = inspection.glance(content) { return found }
     }
-    try queue.submit(
-      Job(index: index, file: file, offset: offset, count: count, identity: identity))
+    try queue.submit(Job(index: index, source: source, count: count))
     return nil
   }
 }

@@ -153,7 +153,7 @@ final class PayloadWriter: Sendable {
         try check(source, identity)
         if file.isInspected {
           facts = try inspections?.inspect(
-            index, source, count: file.size, identity: identity,
+            index, .file(root: root, path: path, identity: identity), count: file.size,
             content: UnsafeRawBufferPointer(hasher.buffer[start..<(start + size)]))
         }
       }
@@ -193,7 +193,7 @@ final class PayloadWriter: Sendable {
         try check(source, identity)
         if file.isInspected {
           facts = try inspections?.inspect(
-            index, source, count: file.size, identity: identity)
+            index, .file(root: root, path: path, identity: identity), count: file.size)
         }
       }
       let padding = [UInt8](repeating: 0, count: CanonicalHeader.padding(after: file.size))

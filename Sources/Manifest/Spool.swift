@@ -20,13 +20,16 @@ final class Spool {
   }
 
   /// Forgets the file before, and begins one of `size` bytes.
-  func begin(_ size: Int64) {
+  ///
+  /// - Throws: `SystemError` where descriptors run out.
+  func begin(_ size: Int64) throws(SystemError) {
     count = 0
     isWhole = size <= largest
     guard isWhole, size > 0 else { return }
-    do {
+    do throws(SystemError) {
       if let file { try file.truncate() } else { file = try Descriptor.temporary() }
     } catch {
+      if error.isShortage { throw error }
       isWhole = false
     }
   }
@@ -44,9 +47,11 @@ final class Spool {
   }
 
   /// What the file is that was put on the disk; `unchecked` where there was no room for it.
-  func inspect() -> FileFacts {
+  ///
+  /// - Throws: `SystemError` where descriptors or memory run out.
+  func inspect() throws(SystemError) -> FileFacts {
     guard isWhole else { return FileFacts(.other, .unchecked) }
     guard count > 0, let file else { return FileFacts(.other, .empty) }
-    return inspection(file, 0, count)
+    return try inspection(file, 0, count)
   }
 }

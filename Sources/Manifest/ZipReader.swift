@@ -102,7 +102,7 @@ extension PackageReader {
         guard member.isUsable, !member.isDirectory else { continue }
         let isKept = keeps(member, of: package.members.count, &allowance)
         let spool = isInspected(member) ? spool : nil
-        spool?.begin(member.size)
+        try spool?.begin(member.size)
         var content: [UInt8] = []
         var count: Int64 = 0
         while true {
@@ -130,7 +130,7 @@ extension PackageReader {
         }
         if isKept { package.captured[index] = content }
         package.set(digests, of: index)
-        if let spool { package.members[index].facts = spool.inspect() }
+        if let spool { package.members[index].facts = try spool.inspect() }
       }
     } catch let error as ArchiveError {
       package.find("stream-damaged", at: "", ["cause": error.description])

@@ -227,6 +227,14 @@ struct Failure {
           "改名记录在材料文件夹的 .evpack 里，撤销过的不能再撤销",
           "the logs are in the dossier's .evpack folder; one that was undone can't be undone again"
         ))
+    case .foreignNamesLog(let folder, let log):
+      set(
+        "\(folder) 里的改名记录不是您在这台电脑上改名时写的，没有按它改动任何文件",
+        "the logs in \(folder) were not written by your own renaming on this computer; nothing was changed",
+        hint: (
+          "它可能是随材料一起来的：先用记事本看一看，确实要按它恢复再运行 evpack names \(folder) --undo --log \(log)",
+          "they may have come along with the dossier: look into the file first, and if you do want it undone, run evpack names \(folder) --undo --log \(log)"
+        ))
     case .notANamesLog(let file, let line):
       set(
         "\(file) 不是改名记录（第 \(line) 行读不懂），没有改动任何文件",
@@ -250,7 +258,11 @@ struct Failure {
     case .nothingToUndo(let folder):
       set(
         "\(folder) 没有可以撤销的改动，或改动过的内容后来又变了",
-        "there is nothing to undo in \(folder), or what was changed has changed again since")
+        "there is nothing to undo in \(folder), or what was changed has changed again since",
+        hint: (
+          "只能撤销自己在这台电脑上做的最后一次改动",
+          "only the last change that you made yourself on this computer can be undone"
+        ))
     case .busy(let file):
       set(
         "\(file) 正由另一个程序写入", "\(file) is being written by another program",
@@ -306,6 +318,10 @@ struct Failure {
     case .notANumber(let text):
       say("“\(text)”不是佐证要求的编号", "\"\(text)\" is no requirement's number")
     case .notAPath: say("文件路径有误", "unusable file path")
+    case .notInDossier(let name):
+      say(
+        "“\(name)”不是材料文件夹里文件的名称，只能写材料文件夹里的文件",
+        "\"\(name)\" is no file in the dossier's folder, and only such a file can stand here")
     case .unknownKey(let key): say("不认识的名称“\(key)”", "unknown key \"\(key)\"")
     case .missingKey(let key): say("缺少“\(key)”", "\"\(key)\" is missing")
     case .notChangeable:
@@ -390,7 +406,15 @@ struct Failure {
   private mutating func tell(_ error: SystemError) {
     let isWriting = ![.open, .read, .inspect, .list].contains(error.operation)
     let why: (zh: String, en: String)
-    if error.isNotFound, isWriting {
+    if error.isTooManyOpenFiles {
+      why = ("同时打开的文件太多，超过了系统的限制", "too many files are open at once for this system")
+    } else if error.isOutOfMemory {
+      why = ("内存不足", "there is not enough memory")
+    } else if error.isShortage {
+      why = ("系统暂时开不出更多的程序", "the system starts no more programs for now")
+    } else if error.isNotAFile {
+      why = ("这是管道或设备，应是文件", "it is a pipe or a device, but a file is needed")
+    } else if error.isNotFound, isWriting {
       why = ("要放入的文件夹不存在", "the folder to put it into does not exist")
     } else if error.isNameTooLong {
       why = ("名称太长", "the name is too long")
@@ -419,7 +443,19 @@ struct Failure {
       case .remove: ("无法删除", "can't remove")
       }
     set("\(verb.zh) \(path)：\(why.zh)", "\(verb.en) \(path): \(why.en)")
-    if error.isDiskFull {
+    if error.isTooManyOpenFiles {
+      hint = say(
+        "先运行 ulimit -n 1024，再试一次；还是不行，关掉一些别的程序",
+        "run ulimit -n 1024, then try again; if that does not help, close other programs")
+    } else if error.isShortage {
+      hint = say("关掉一些别的程序，再试一次", "close other programs, then try again")
+    } else if error.isNotAFile {
+      hint = say("换成普通文件，再试一次", "put an ordinary file in its place, then try again")
+    } else if error.isSymbolicLink {
+      hint = say(
+        "把链接换成文件或文件夹本身，再试一次",
+        "put the file or folder itself in the link's place, then try again")
+    } else if error.isDiskFull {
       hint = say("清理磁盘或换一个位置后再试", "free some space, or choose another place")
     } else if error.isNotFound, isWriting {
       hint = say(

@@ -8,7 +8,7 @@ import Testing
 
 /// The cache must never give a wrong answer; that it gives none is always allowed.
 struct ReadingCacheTests {
-  static let key = [UInt8](repeating: 7, count: CacheKey.length)
+  static let key = [UInt8](repeating: 7, count: OwnKey.length)
   static let hour: Int64 = 3_600_000_000_000
 
   let root: String
@@ -33,13 +33,13 @@ struct ReadingCacheTests {
   private var path: String { "\(root)/.evpack/cache" }
   private func remove() { try? FileManager.default.removeItem(atPath: root) }
   private func found(_ identity: FileIdentity, key: [UInt8]? = Self.key) -> ReadingCache.Entry? {
-    var cache = ReadingCache(root: root, key: key)
-    return cache.entry(of: identity)
+    var cache = try? ReadingCache(root: root, key: key)
+    return cache?.entry(of: identity)
   }
 
   @Test func `what was stored is found, for that state of the file alone`() throws {
     defer { remove() }
-    ReadingCache(root: root, key: Self.key).save([entry])
+    try ReadingCache(root: root, key: Self.key).save([entry])
     let known = try #require(found(entry.identity))
     #expect(known.digest == entry.digest)
     #expect(known.facts == entry.facts)
@@ -56,7 +56,7 @@ struct ReadingCacheTests {
 
   @Test func `whatever byte of it is changed, nothing of it is believed`() throws {
     defer { remove() }
-    ReadingCache(root: root, key: Self.key).save([entry])
+    try ReadingCache(root: root, key: Self.key).save([entry])
     let sound = try [UInt8](Data(contentsOf: URL(filePath: path)))
     for index in sound.indices {
       var bytes = sound
@@ -72,20 +72,30 @@ struct ReadingCacheTests {
 
   @Test func `another user's or computer's cache is not believed`() throws {
     defer { remove() }
-    ReadingCache(root: root, key: Self.key).save([entry])
-    #expect(found(entry.identity, key: [UInt8](repeating: 8, count: CacheKey.length)) == nil)
+    try ReadingCache(root: root, key: Self.key).save([entry])
+    #expect(found(entry.identity, key: [UInt8](repeating: 8, count: OwnKey.length)) == nil)
     #expect(found(entry.identity, key: nil) == nil)
+  }
+
+  /// Inodes are told anew by each file system: what was written for another folder says nothing here.
+  @Test func `another folder's cache is not believed`() throws {
+    defer { remove() }
+    let other = "\(root)/other"
+    try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+    try ReadingCache(root: other, key: Self.key).save([entry])
+    try FileManager.default.moveItem(atPath: "\(other)/.evpack", toPath: "\(root)/.evpack")
+    #expect(found(entry.identity) == nil)
   }
 
   @Test func `a file that changed just before it was read is not stored`() throws {
     defer { remove() }
     var racy = entry
     racy.identity.changed = racy.readAt - ReadingCache.margin + 1
-    ReadingCache(root: root, key: Self.key).save([racy])
+    try ReadingCache(root: root, key: Self.key).save([racy])
     #expect(found(racy.identity) == nil)
     racy = entry
     racy.identity.modified = racy.readAt + Self.hour
-    ReadingCache(root: root, key: Self.key).save([racy])
+    try ReadingCache(root: root, key: Self.key).save([racy])
     #expect(found(racy.identity) == nil)
   }
 
@@ -95,32 +105,32 @@ struct ReadingCacheTests {
       atPath: "\(root)/elsewhere", withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(
       atPath: "\(root)/.evpack", withDestinationPath: "elsewhere")
-    ReadingCache(root: root, key: Self.key).save([entry])
+    try ReadingCache(root: root, key: Self.key).save([entry])
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(root)/elsewhere") == [])
   }
 
   @Test func `the key is made once and kept from others`() throws {
     defer { remove() }
-    let key = try #require(CacheKey.key(in: "\(root)/a/evpack"))
-    #expect(key.count == CacheKey.length)
-    #expect(CacheKey.key(in: "\(root)/a/evpack") == key)
-    #expect(CacheKey.key(in: "\(root)/b/evpack") != key)
+    let key = try #require(OwnKey.key(in: "\(root)/a/evpack"))
+    #expect(key.count == OwnKey.length)
+    #expect(OwnKey.key(in: "\(root)/a/evpack") == key)
+    #expect(OwnKey.key(in: "\(root)/b/evpack") != key)
     let attributes = try FileManager.default.attributesOfItem(atPath: "\(root)/a/evpack")
     #expect(attributes[.posixPermissions] as? Int == 0o700)
     let file = try FileManager.default.attributesOfItem(atPath: "\(root)/a/evpack/key")
     #expect(file[.posixPermissions] as? Int == 0o600)
-    #expect(CacheKey.key(in: nil) == nil)
+    #expect(OwnKey.key(in: nil) == nil)
   }
 
   @Test func `a key that others may have read is replaced`() throws {
     defer { remove() }
-    let key = try #require(CacheKey.key(in: "\(root)/a/evpack"))
+    let key = try #require(OwnKey.key(in: "\(root)/a/evpack"))
     for mode in [0o644, 0o660] {
       try FileManager.default.setAttributes(
         [.posixPermissions: mode], ofItemAtPath: "\(root)/a/evpack/key")
-      let next = try #require(CacheKey.key(in: "\(root)/a/evpack"))
+      let next = try #require(OwnKey.key(in: "\(root)/a/evpack"))
       #expect(next != key)
-      #expect(CacheKey.key(in: "\(root)/a/evpack") == next)
+      #expect(OwnKey.key(in: "\(root)/a/evpack") == next)
     }
   }
 

@@ -1,5 +1,7 @@
 import Evidence
 import Files
+import Foundation
+import Synchronization
 import Testing
 
 @testable import Manifest
@@ -60,22 +62,54 @@ import Testing
     expectContents(piped, "fifo")
   }
 
-  /// What has changed since it was read is not the content that was read.
+  /// What has changed or gone since it was read is not the content that was read.
   @Test func `a file that changed meanwhile is not told to be anything`() throws {
-    let before = try Descriptor.open(try folder.write("one", to: "in/a"))
-    let identity = try before.identity()
+    let before = try Descriptor.open(try folder.write("one", to: "in/a")).identity()
     try folder.write("longer", to: "in/a")
+    let now = try Descriptor.open(folder["in/a"]).identity()
     let facts = FactsColumn()
     try InspectionQueue.run(
       PayloadInspection { { _, _, _ in FileFacts(.text) } }, into: facts, isCancelled: {}
     ) { inspections in
-      for (index, state) in [identity, nil].enumerated() {
-        let now = try inspections?.inspect(index, before, count: 3, identity: state)
-        #expect(now == nil)
+      for (index, (name, state)) in [("a", before), ("a", now), ("b", now)].enumerated() {
+        let source = InspectionQueue.Source.file(
+          root: folder["in"], path: Array(name.utf8), identity: state)
+        let found = try inspections?.inspect(index, source, count: 3)
+        #expect(found == nil)
       }
     }
     let found = facts.take().sorted { $0.index < $1.index }.map(\.facts.state)
-    #expect(found == [.unchecked, .ok])
+    #expect(found == [.unchecked, .ok, .unchecked])
+  }
+
+  /// Jobs that wait, or are done, keep no file open.
+  @Test func `open files are bounded, however many wait to be inspected`() throws {
+    let count = 600
+    for index in 0..<count { try folder.write("\(index)", to: "many/\(index)") }
+    let paths = (0..<count).map { Array("\($0)".utf8) }
+    let most = Mutex(0)
+    let facts = FactsColumn()
+    var source = try SourceFolder(folder["many"])
+    let own = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    try InspectionQueue.run(
+      PayloadInspection {
+        { _, _, _ in
+          let open = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+          most.withLock { $0 = max($0, open ?? .max) }
+          return FileFacts(.text)
+        }
+      }, into: facts, isCancelled: {}
+    ) { inspections in
+      for (index, path) in paths.enumerated() {
+        let identity = try source.identity(path)
+        let file = InspectionQueue.Source.file(
+          root: folder["many"], path: path, identity: identity)
+        _ = try inspections?.inspect(index, file, count: identity.size)
+      }
+    }
+    #expect(facts.take().count == count)
+    // Other tests run beside this one.
+    #expect(most.withLock { $0 } < own + 150)
   }
 
   /// Lists and forms are kept while they are hashed, which takes another road.
@@ -89,20 +123,20 @@ import Testing
 
   @Test func `a file for which there is no room is not looked at`() throws {
     let spool = Spool(Self.reading(), largest: 4)
-    func facts(_ text: String, stated: Int64? = nil) -> FileFacts {
+    func facts(_ text: String, stated: Int64? = nil) throws -> FileFacts {
       let bytes = Array(text.utf8)
-      spool.begin(stated ?? Int64(bytes.count))
+      try spool.begin(stated ?? Int64(bytes.count))
       bytes.withUnsafeBytes { spool.append($0) }
-      return spool.inspect()
+      return try spool.inspect()
     }
-    #expect(facts("abcde").state == .unchecked)
+    #expect(try facts("abcde").state == .unchecked)
     // A stream that gives more than it says fills no disk.
-    #expect(facts("abcde", stated: 3).state == .unchecked)
+    #expect(try facts("abcde", stated: 3).state == .unchecked)
     // SHA-256 of "abc" and of "ab" by sha256sum; nothing is left of the file before.
     #expect(
-      facts("abc").title == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+      try facts("abc").title == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     #expect(
-      facts("ab").title == "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603")
-    #expect(facts("").state == .empty)
+      try facts("ab").title == "fb8e20fc2e4c3f248c60c39bd652f3c1347298bb977b8b4d5903b85055620603")
+    #expect(try facts("").state == .empty)
   }
 }
