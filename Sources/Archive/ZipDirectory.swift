@@ -4,7 +4,10 @@
 /// which the two disagree is two archives in one. This reads both, and no content.
 public struct ZipDirectory: Hashable, Sendable {
   public struct Entry: Hashable, Sendable {
+    /// The name: of a Unicode Path field that is meant for this header, else the header's.
     public var name: [UInt8]
+    /// The header's own name, which is all that many readers know.
+    public var headerName: [UInt8]
     public var size: Int64
     public var compressedSize: Int64
     public var offset: Int64
@@ -124,12 +127,18 @@ public struct ZipDirectory: Hashable, Sendable {
         let extra = bytes.slice(place + 46 + Int(nameLength), Int(extraLength))
       else { return defects.append(.malformed(what: "directory")) }
       var entry = Entry(
-        name: name, size: Int64(size), compressedSize: Int64(compressed), offset: Int64(offset),
+        name: name, headerName: name, size: Int64(size), compressedSize: Int64(compressed),
+        offset: Int64(offset),
         flags: flags, method: method,
         // APPNOTE 4.4.2: 3 is Unix, 19 macOS.
         fileType: [3, 19].contains(madeBy >> 8) && attributes >> 28 != 0
           ? attributes >> 16 & 0o170000 : nil)
       entry.takeLargeSizes(Fields(extra))
+      switch Fields(extra).unicodePath(of: name) {
+      case .none: break
+      case .name(let unicode): entry.name = unicode
+      case .outdated: defects.append(.disagreement(entry: entries.count, field: "name"))
+      }
       guard entry.size >= 0, entry.compressedSize >= 0, entry.offset >= 0 else {
         return defects.append(.malformed(what: "directory"))
       }
@@ -164,9 +173,13 @@ public struct ZipDirectory: Hashable, Sendable {
       func compare(_ isEqual: Bool, _ field: String) {
         if !isEqual { defects.append(.disagreement(entry: index, field: field)) }
       }
-      compare(
-        Int(nameLength) == entry.name.count && header.slice(30, entry.name.count) == entry.name,
-        "name")
+      let extra =
+        extraLength == 0
+        ? [] : try read(entry.offset + 30 + Int64(nameLength), Int(extraLength))
+      let isNamedSo =
+        Int(nameLength) == entry.headerName.count
+        && header.slice(30, entry.headerName.count) == entry.headerName
+      compare(isNamedSo && takeUnicodePath(Fields(extra), of: index), "name")
       compare(method == entry.method, "method")
       compare(flags & 0x0809 == entry.flags & 0x0809, "flags")
       // Flag 3: the sizes follow the content.
@@ -184,6 +197,22 @@ public struct ZipDirectory: Hashable, Sendable {
     }
     if directory - position > room || (entries.isEmpty && directory > 0) {
       defects.append(.gap(offset: position, count: directory - position))
+    }
+  }
+}
+
+extension ZipDirectory {
+  /// Takes the name that the extra fields of an entry's own header tell.
+  ///
+  /// - Returns: whether it is the directory's name as well.
+  private mutating func takeUnicodePath(_ extra: Fields, of index: Int) -> Bool {
+    let entry = entries[index]
+    switch extra.unicodePath(of: entry.headerName) {
+    case .none: return true
+    case .outdated: return false
+    case .name(let name):
+      defer { entries[index].name = name }
+      return entry.name == entry.headerName || entry.name == name
     }
   }
 }
@@ -210,6 +239,43 @@ extension ZipDirectory.Entry {
       place += 4 + Int(count)
     }
   }
+}
+
+/// The Info-ZIP Unicode Path field: the name in UTF-8 (APPNOTE 4.6.9).
+private enum UnicodePath {
+  case none
+  case name([UInt8])
+  /// It was made for another name than the header has; some readers don't look at that.
+  case outdated
+}
+
+extension Fields {
+  fileprivate func unicodePath(of headerName: [UInt8]) -> UnicodePath {
+    var place = 0
+    var path = UnicodePath.none
+    while let id = u16(place), let count = u16(place + 2).map(Int.init) {
+      if id == 0x7075 {
+        // A version, which is 1, the CRC-32 of the header's name, and the name.
+        guard case .none = path, count > 5, slice(place + 4, 1) == [1], let sum = u32(place + 5),
+          let name = slice(place + 9, count - 5)
+        else { return .outdated }
+        guard name == headerName || sum == crc32(headerName) else { return .outdated }
+        path = .name(name)
+      }
+      place += 4 + count
+    }
+    return path
+  }
+}
+
+/// The CRC-32 of ITU-T V.42, as zip has it.
+private func crc32(_ bytes: [UInt8]) -> UInt32 {
+  var sum = UInt32.max
+  for byte in bytes {
+    sum ^= UInt32(byte)
+    for _ in 0..<8 { sum = sum >> 1 ^ (sum & 1 == 0 ? 0 : 0xEDB8_8320) }
+  }
+  return ~sum
 }
 
 /// Little-endian numbers in bytes; nil beyond their end.

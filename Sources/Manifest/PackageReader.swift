@@ -44,7 +44,7 @@ struct PackageReader {
     if ZipDirectory.isZip(beginning) { return try readZip(descriptor, size: size) }
     if DecompressedStream.isCompressed(beginning) {
       var offset: Int64 = 0
-      return try readCompressed { buffer in
+      return try readCompressed(beginning) { buffer in
         let count = try descriptor.read(into: buffer, at: offset)
         offset += Int64(count)
         return count
@@ -62,7 +62,7 @@ struct PackageReader {
     let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
     guard DecompressedStream.isCompressed(beginning) else { return try readInOrder(input) }
     var offset: Int64 = 0
-    return try readCompressed { buffer in
+    return try readCompressed(beginning) { buffer in
       let bytes = try input.bytes(at: offset, count: buffer.count)
       buffer.copyMemory(from: bytes)
       offset += Int64(bytes.count)
@@ -423,11 +423,13 @@ struct PackageReader {
 
   /// Reads the tar inside a compressed stream.
   ///
-  /// - Parameter source: fills a buffer with the stream's next bytes; fewer mean its end.
+  /// - Parameters:
+  ///   - beginning: the stream's first bytes, which the source gives again.
+  ///   - source: fills a buffer with the stream's next bytes; fewer mean its end.
   private func readCompressed(
-    _ source: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+    _ beginning: [UInt8], _ source: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
   ) throws -> ScannedPackage {
-    let stream = DecompressedStream(source)
+    let stream = DecompressedStream(beginning: beginning, source)
     let input = StreamInput { buffer in stream.fill(buffer) }
     var package = try readInOrder(input)
     if let error = stream.sourceError { throw error }
@@ -441,7 +443,14 @@ struct PackageReader {
     case .tooLarge(let limit):
       package.find("expansion", at: "", ["limit": String(limit)])
       package.notChecked.append("bytes \(package.byteCount)-")
+    case .tooDemanding(let limit):
+      // What has been read of it is no tar for that reason.
+      if !package.isArchive { package.findings = [] }
+      package.find("stream-demanding", at: "", ["limit": String(limit)])
+      package.notChecked.append("bytes \(package.byteCount)-")
     case .tail(let count): package.find("stream-tail", at: "", ["count": String(count)])
+    // Where the content is no tar, that says enough.
+    case .severalStreams where !package.isArchive: break
     case .severalStreams: package.find("stream-several", at: "")
     }
     package.byteCount = stream.consumed

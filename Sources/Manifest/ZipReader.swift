@@ -55,6 +55,16 @@ extension PackageReader {
         package.find("entry-encrypted", at: shown, member: index)
         member.isUsable = false
       }
+      if member.isUsable, !entry.isDirectory, !readableMethods.contains(entry.method) {
+        package.find(
+          "zip-method", at: shown, ["method": String(entry.method)], member: index)
+        member.isUsable = false
+      }
+      if entry.name != entry.headerName, !entry.hasOneName {
+        package.find(
+          "zip-two-names", at: shown,
+          ["other": shownName(entry.legacyNames.first ?? entry.headerName)], member: index)
+      }
       if member.isUsable {
         do throws(PackagePath.Problem) {
           (member.top, member.path) = try names.split(name)
@@ -72,9 +82,19 @@ extension PackageReader {
       }
       package.members.append(member)
     }
-    for defect in directory.defects { package.tell(defect, directory) }
+    for defect in directory.defects {
+      package.tell(defect, directory)
+      // libarchive takes the method from the entry's own header.
+      if case .disagreement(let index, "method") = defect {
+        package.members[index].isUsable = false
+      }
+    }
     return package
   }
+
+  /// Stored, deflate, bzip2; the others (LZMA, PPMd, Zstandard, …) take as much memory as the zip
+  /// asks for, and Windows' own unpacker knows none of them.
+  private static let readableMethods: Set<UInt16> = [0, 8, 12]
 
   private func hashZip(
     _ descriptor: Descriptor, _ directory: ZipDirectory, _ package: inout ScannedPackage
@@ -89,6 +109,11 @@ extension PackageReader {
       grouping: directory.entries.indices.sorted {
         directory.entries[$0].offset > directory.entries[$1].offset
       }, by: { directory.entries[$0].name })
+    // libarchive knows the Unicode Path of the entry's own header alone.
+    for (index, entry) in directory.entries.enumerated() where entry.name != entry.headerName {
+      byName[entry.headerName, default: []].append(index)
+    }
+    var isRead = [Bool](repeating: false, count: package.members.count)
     let spool = inspection.map { Spool($0.make()) }
     let buffer = Buffer(count: Parallelism.bufferSize)
     var produced: Int64 = 0
@@ -97,7 +122,8 @@ extension PackageReader {
     do {
       let reader = try ArchiveReader(descriptor: descriptor, formats: .zip)
       while let entry = try reader.next() {
-        guard let index = byName[entry.name]?.popLast() else { continue }
+        guard let index = byName[entry.name]?.popLast(), !isRead[index] else { continue }
+        isRead[index] = true
         let member = package.members[index]
         guard member.isUsable, !member.isDirectory else { continue }
         let isKept = keeps(member, of: package.members.count, &allowance)
@@ -134,6 +160,29 @@ extension PackageReader {
       }
     } catch let error as ArchiveError {
       package.find("stream-damaged", at: "", ["cause": error.description])
+    }
+  }
+}
+
+extension ZipDirectory.Entry {
+  /// The header's name in the encodings that zip programs write: UTF-8, and what Windows and DOS
+  /// have.
+  fileprivate var legacyNames: [[UInt8]] {
+    (String(validating: headerName, as: UTF8.self) == nil ? [] : [headerName])
+      + ["GB18030", "CP437", "BIG5", "CP850"].compactMap {
+        try? Transcoding.utf8(headerName, from: $0)
+      }
+  }
+
+  /// Whether the header's name is the Unicode one, spelled as a program without Unicode can.
+  fileprivate var hasOneName: Bool {
+    guard let text = String(validating: name, as: UTF8.self) else { return false }
+    return legacyNames.contains { legacy in
+      let legacy = String(decoding: legacy, as: UTF8.self)
+      if legacy == text { return true }
+      // Where the code page lacks a character, `_` or `?` stands.
+      return legacy.count == text.count
+        && zip(legacy, text).allSatisfy { $0 == $1 || ($0 == "_" || $0 == "?") && !$1.isASCII }
     }
   }
 }

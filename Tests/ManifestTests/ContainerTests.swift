@@ -99,6 +99,63 @@ import Testing
     #expect(try rules("bag.zip").contains("expansion"))
   }
 
+  /// A zip of the bag whose file data/a.txt has the name `header` in its headers, and a Unicode
+  /// Path of `central` and `local`; nil writes no field.
+  private func zip(header: String, central: String?, local: String?, crc: Int = 0) throws
+    -> [String]
+  {
+    let python = { (text: String?) in text.map { "'\($0)'" } ?? "None" }
+    try zip(
+      """
+      import struct, zlib
+      def field(name, raw):
+        if name is None: return b''
+        body = struct.pack('<BI', 1, zlib.crc32(raw) ^ \(crc)) + name.encode()
+        return struct.pack('<HH', 0x7075, len(body)) + body
+      class Info(zipfile.ZipInfo):
+        def FileHeader(self, zip64=None):
+          self.extra = field(self.local, self.raw)
+          header = super().FileHeader(zip64)
+          self.extra = field(self.central, self.raw)
+          return header
+        def _encodeFilenameFlags(self): return self.raw, self.flag_bits
+      info = Info('bag/data/x.txt')
+      info.raw = \(header)
+      info.central, info.local = \(python(central)), \(python(local))
+      z.writestr(info, b'')
+      """)
+    return try rules("bag.zip")
+  }
+
+  @Test func `a zip's Unicode Path is the name where it says what the header says`() throws {
+    let name = "bag/data/产业链图谱.txt"
+    // Nothing but a file beyond the lists: its name is taken from the field.
+    for header in ["'\(name)'.encode('gbk')", "'\(name)'.encode()", "b'bag/data/_____.txt'"] {
+      #expect(
+        try zip(header: header, central: name, local: name) == ["oxum-mismatch", "payload-extra"],
+        "\(header)")
+      let found = try Verification.verify(path: folder["bag.zip"]).findings
+      #expect(found.contains { $0.place == "data/产业链图谱.txt" }, "\(found)")
+    }
+    let plain = "b'bag/data/a.pdf'"
+    let other = "bag/data/a.exe"
+    #expect(try zip(header: plain, central: other, local: nil).contains("zip-two-names"))
+    #expect(try zip(header: plain, central: nil, local: other).contains("zip-two-names"))
+    #expect(try zip(header: plain, central: other, local: other).contains("zip-two-names"))
+    #expect(
+      try zip(header: "'\(name)'.encode('gbk')", central: name, local: "bag/data/乙.txt")
+        .contains("zip-disagreement"))
+    // A field that was made for another name is told: some readers don't compare.
+    #expect(
+      try zip(header: plain, central: other, local: other, crc: 1).contains("zip-disagreement"))
+  }
+
+  @Test func `a zip's members in rare compressions are named, and not read`() throws {
+    try make("rm -f bag.zip")
+    try zip("z.writestr('bag/data/x', b'x' * 1000, zipfile.ZIP_LZMA)")
+    #expect(try rules("bag.zip").contains("zip-method"))
+  }
+
   @Test func `links and special files in a folder are refused`() throws {
     try make("ln -s /etc/passwd bag/data/link && mkfifo bag/data/fifo")
     #expect(try rules("bag") == ["entry-link", "entry-type"])
