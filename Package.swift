@@ -59,7 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Inspection",
-      dependencies: ["Evidence", "Archive", "Files", "CLinux", "CMagic", "CQPDF"],
+      dependencies: ["Evidence", "Archive", "Files", "Office", "CLinux", "CMagic", "CQPDF"],
       swiftSettings: strict),
     .target(
       name: "Reports",
@@ -154,7 +154,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "FuzzTargets",
-      dependencies: ["Desk", "Reports", "Office", "Manifest", "Archive", "Files", "Evidence"],
+      dependencies: [
+        "Desk", "Reports", "Inspection", "Office", "Manifest", "Archive", "Files", "Evidence",
+      ],
       path: "Tests/Fuzz/Targets", swiftSettings: strict),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Tests",

@@ -7,6 +7,7 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -26,6 +27,8 @@ int clinux_open_below(int directory, const char *path, int flags) {
 int clinux_open_unnamed(const char *directory, unsigned int mode) {
   return open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, (mode_t)mode);
 }
+
+int clinux_open_memory(void) { return memfd_create("evpack", MFD_CLOEXEC); }
 
 int clinux_link_unnamed(int descriptor, int to_directory, const char *to) {
   char path[40];
@@ -71,10 +74,13 @@ long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigne
   return received;
 }
 
-void clinux_limit_memory(unsigned long bytes) {
+void clinux_limit_memory(unsigned long bytes, unsigned long most) {
+  struct rlimit before;
+  // What an earlier file needed and freed would count against this one.
+  if (getrlimit(RLIMIT_DATA, &before) == 0 && bytes < before.rlim_cur) malloc_trim(0);
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
   // A sanitizer maps terabytes for its own use.
-  setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, bytes});
+  setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, most});
 #endif
   setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
   setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});

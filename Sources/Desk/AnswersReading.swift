@@ -1,5 +1,6 @@
 public import Evidence
 internal import Files
+internal import Inspection
 internal import Office
 
 /// What was read in a Word form, or in a dossier with its `answers.yaml`.
@@ -13,6 +14,7 @@ public struct AnswersReading: Sendable {
   ///   - formID: which form a Word file is; nil takes the first that the program brings.
   /// - Throws: ``DeskError``.
   public init(_ source: String, formID: String? = nil) throws(DeskError) {
+    let inspector = Inspector()
     let kind = try onDisk { () throws(SystemError) in
       try FileIdentity.at(source).kind
     }
@@ -23,9 +25,11 @@ public struct AnswersReading: Sendable {
       findings = folder.answerFindings
       return
     }
-    form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
+    inspector.start()
+    let definition = try FormDefinition(named: formID ?? BundledForms.definitions[0].id)
+    form = definition.form
     let bytes = try content(of: source, limit: DossierFolder.largestDocument)
-    let filled = try DossierFolder.answers(form, (name: source, bytes: bytes))
+    let filled = try DossierFolder.answers(definition, (name: source, bytes: bytes), inspector)
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
       throw .otherWordForm(file: source, form: form.title)
     }

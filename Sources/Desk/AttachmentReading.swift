@@ -9,8 +9,7 @@ struct AttachmentReading {
   let root: String
   /// Whether the digests are wanted.
   let hashing: Bool
-  /// nil inspects in this process.
-  let inspector: Inspector.Program?
+  let inspector: Inspector
   let progress: (@Sendable (Progress) -> Void)?
   let isCancelled: @Sendable () -> Bool
   /// Bytes of files that an earlier check does not know; of more than these none is opened.
@@ -96,10 +95,9 @@ struct AttachmentReading {
       makeWorker: { () throws -> WorkQueue<Job>.Worker in
         var folder: SourceFolder? = try SourceFolder(root)
         let hasher = hashing ? try ContentHasher() : nil
-        let inspector = Inspector(program: inspector)
         return { job in
           if isCancelled() { throw DeskError.cancelled }
-          let outcome = try read(job, in: &folder, hasher, inspector) { advance($0, nil) }
+          let outcome = try read(job, in: &folder, hasher) { advance($0, nil) }
           advance(0, outcome)
         }
       },
@@ -111,7 +109,7 @@ struct AttachmentReading {
   }
 
   private func read(
-    _ job: Job, in folder: inout SourceFolder?, _ hasher: ContentHasher?, _ inspector: Inspector,
+    _ job: Job, in folder: inout SourceFolder?, _ hasher: ContentHasher?,
     _ advance: (Int64) -> Void
   ) throws -> Outcome {
     var outcome = Outcome(index: job.index)

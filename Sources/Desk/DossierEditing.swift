@@ -117,12 +117,13 @@ public enum DossierEditing {
   ) throws(DeskError) -> FormChange {
     try change(.form, in: root, seen: nil) { folder, change throws(DeskError) in
       let form = folder.dossier.form
-      let filled = try DossierFolder.answers(form, (name: name, bytes: bytes))
+      let (definition, inspector) = (folder.definition, folder.inspector)
+      let filled = try DossierFolder.answers(definition, (name: name, bytes: bytes), inspector)
       if filled.findings.contains(where: { $0.rule == "form-other" }) {
         throw .otherWordForm(file: name, form: form.title)
       }
       let before = try folder.document.map { document throws(DeskError) in
-        try DossierFolder.answers(form, document).answers
+        try DossierFolder.answers(definition, document, inspector).answers
       }
       try change.write(
         bytes, to: folder.document?.name ?? folder.file.document ?? DossierFolder.documentName,
@@ -137,8 +138,9 @@ public enum DossierEditing {
       let document = folder.document,
       case .wrote(_, let text?, _)? = change.steps.first,
       let old = change.bytes(text),
-      let before = try? DossierFolder.answers(folder.dossier.form, (document.name, old)),
-      let after = try? DossierFolder.answers(folder.dossier.form, document)
+      let before = try? DossierFolder.answers(
+        folder.definition, (document.name, old), folder.inspector),
+      let after = try? DossierFolder.answers(folder.definition, document, folder.inspector)
     else { return nil }
     return FormChange(folder.dossier.form, from: before.answers, to: after.answers)
   }

@@ -1,6 +1,6 @@
 public import Evidence
 public import Files
-public import Inspection
+internal import Inspection
 public import Manifest
 internal import Office
 
@@ -16,7 +16,7 @@ public struct DossierFolder: Sendable {
   public let root: String
   public let file: DossierFile
   public let definition: FormDefinition
-  /// With what is in the attachments once ``read(hashing:inspector:progress:isCancelled:)`` has seen
+  /// With what is in the attachments once ``read(hashing:atMost:progress:isCancelled:)`` has seen
   /// them.
   public private(set) var dossier: Dossier
   /// What was found while the form and the settled answers were read.
@@ -35,6 +35,9 @@ public struct DossierFolder: Sendable {
   /// `answers.yaml` as it was read; empty where there is none.
   let settledText: String
 
+  /// Opens the dossier's files.
+  let inspector: Inspector
+
   /// Reads the dossier in the folder `root`.
   ///
   /// What is wrong with the dossier is in ``findings``.
@@ -42,15 +45,24 @@ public struct DossierFolder: Sendable {
   /// - Throws: ``DeskError`` where the folder is no dossier, or a file of it can't be read at all.
   public init(_ root: String) throws(DeskError) {
     self.root = root
+    let inspector = Inspector()
+    inspector.start()
+    self.inspector = inspector
     fileText = try Self.fileText(in: root)
     file = try DossierFile(text: fileText)
-    definition = try FormDefinition(named: file.form, ofDossier: root)
-    let form = definition.form
+    let source = try FormDefinition.Source(named: file.form, ofDossier: root)
     var findings: [Finding] = []
     document = try Self.document(named: file.document, in: root, &findings)
+    // The definition is read here while the form is read elsewhere.
+    let document = document
+    let reading = document.map { document in
+      Background { inspector.reading(document.bytes, by: source.text) }
+    }
+    definition = try FormDefinition(source)
+    let form = definition.form
     var answers = Answers()
-    if let document {
-      let filled = try Self.answers(form, document)
+    if let document, let reading {
+      let filled = try Self.answers(form, document.name, reading.value)
       answers = filled.answers
       findings += filled.findings
     }
@@ -187,13 +199,33 @@ public struct DossierFolder: Sendable {
     return names.first
   }
 
+  /// The answers in a Word form, opened by `inspector`.
   static func answers(
-    _ form: Form, _ document: (name: String, bytes: [UInt8])
+    _ definition: FormDefinition, _ document: (name: String, bytes: [UInt8]),
+    _ inspector: Inspector
   ) throws(DeskError) -> FilledForm {
-    do throws(WordDocumentError) {
-      return FilledForm(form, in: try WordDocument(bytes: document.bytes))
-    } catch {
-      throw .wordForm(file: document.name, error)
+    try answers(
+      definition.form, document.name, inspector.reading(document.bytes, by: definition.text))
+  }
+
+  private static func answers(
+    _ form: Form, _ name: String, _ reading: Result<FormInspection, SystemError>
+  ) throws(DeskError) -> FilledForm {
+    let reading = try onDisk { () throws(SystemError) in try reading.get() }
+    switch reading.filled(form) {
+    case .success(let filled): return filled
+    case .failure(let error): throw .wordForm(file: name, error)
+    }
+  }
+}
+
+extension Inspector {
+  /// As ``answers(in:to:)``, for a thread beside.
+  func reading(
+    _ document: [UInt8], by definition: String
+  ) -> Result<FormInspection, SystemError> {
+    do throws(SystemError) { return .success(try answers(in: document, to: definition)) } catch {
+      return .failure(error)
     }
   }
 }
@@ -207,7 +239,6 @@ extension DossierFolder {
   ///
   /// - Parameters:
   ///   - hashing: whether the digests are wanted; sealing makes its own.
-  ///   - inspector: the program that opens the files; nil opens them in this process.
   ///   - progress: called from several threads.
   ///   - most: bytes of changed files; where there are more, none of them is opened.
   ///   - isCancelled: asked often, from several threads.
@@ -216,14 +247,14 @@ extension DossierFolder {
   /// - Complexity: reads every attachment that changed once.
   @discardableResult
   public mutating func read(
-    hashing: Bool = true, inspector: Inspector.Program? = nil, atMost most: Int64 = .max,
+    hashing: Bool = true, atMost most: Int64 = .max,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Int {
     let reading = AttachmentReading(
       root: root, hashing: hashing, inspector: inspector, progress: progress,
       isCancelled: isCancelled ?? { false }, most: most)
     let (unread, findings) = try reading.read(&dossier.attachments, identities)
-    readingFindings = findings + compareLists(LinkIndex(dossier))
+    readingFindings = findings + (try compareLists(LinkIndex(dossier)))
     return unread
   }
 
@@ -239,13 +270,17 @@ extension DossierFolder {
 
   /// Takes over what sealing found out about the attachments, and holds the lists among them
   /// against the form.
-  mutating func read(_ contents: PackageContents, in files: [SealedFile]) {
+  ///
+  /// - Throws: `SystemError` where the lists can't be opened.
+  mutating func read(
+    _ contents: PackageContents, in files: [SealedFile]
+  ) throws(SystemError) {
     dossier.attachments = contents.read(dossier.attachments, in: files)
-    readingFindings = compareLists(contents.links)
+    readingFindings = try compareLists(contents.links)
   }
 
-  private func compareLists(_ links: LinkIndex) -> [Finding] {
-    ListComparison(dossier, links).read { attachment in
+  private func compareLists(_ links: LinkIndex) throws(SystemError) -> [Finding] {
+    try ListComparison(dossier, links, inspector).read { attachment in
       if let facts = attachment.facts, facts.state != .unchecked, facts.type.isWithoutSheets {
         throw ListFileError.notAList
       }

@@ -1,6 +1,6 @@
 public import Evidence
 public import Files
-public import Inspection
+internal import Inspection
 public import Manifest
 internal import Reports
 
@@ -28,7 +28,6 @@ public enum DossierSealing {
   ///   - allowIncomplete: seals a dossier that lacks required evidence; the package says so.
   ///   - withSM3: adds a manifest of SM3 digests.
   ///   - supersedes: the seal number of the package whose place this one takes.
-  ///   - inspector: the program that opens the attachments; nil opens them in this process.
   ///   - reading: called from several threads while the attachments are opened before the sealing:
   ///     of a dossier that is refused, and of one that goes to a pipe.
   ///   - progress: called from several threads while they are sealed.
@@ -38,7 +37,7 @@ public enum DossierSealing {
     _ root: String, to target: String? = nil, streamingTo pipe: Descriptor? = nil, sealedAt: Int64,
     allowIncomplete: Bool = false,
     withSM3: Bool = false, supersedes: Digest? = nil,
-    inspector: Inspector.Program? = nil, reading: (@Sendable (Progress) -> Void)? = nil,
+    reading: (@Sendable (Progress) -> Void)? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Outcome {
     var folder = try DossierFolder(root)
@@ -46,7 +45,7 @@ public enum DossierSealing {
     // refused; and so is what goes to a pipe, from which nothing can be taken back.
     if !allowIncomplete, pipe != nil || !folder.assess().isComplete {
       try folder.read(
-        hashing: false, inspector: inspector, progress: reading, isCancelled: isCancelled)
+        hashing: false, progress: reading, isCancelled: isCancelled)
       try refuseIncomplete(folder.assess(), of: root)
     } else {
       try folder.recall()
@@ -66,7 +65,7 @@ public enum DossierSealing {
     let payload = try contents.payload(of: folder, answers: Array(answers.utf8))
     var assessed: CompletenessReport?
     let info = { (files: [SealedFile]) in
-      folder.read(contents, in: files)
+      try folder.read(contents, in: files)
       let report = contents.sealed(folder.dossier).assess(with: folder.findings)
       let isComplete = report.isComplete && contents.hasAllLinks
       if !isComplete, !allowIncomplete {
@@ -93,7 +92,7 @@ public enum DossierSealing {
         },
       ]
     }
-    let inspection = PayloadInspection(by: inspector)
+    let inspection = PayloadInspection(by: folder.inspector)
     let receipt =
       if let pipe {
         try Sealing.stream(

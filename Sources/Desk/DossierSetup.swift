@@ -1,5 +1,6 @@
 public import Evidence
 internal import Files
+internal import Inspection
 internal import Office
 
 /// Makes a dossier's folder, and later the folders for what has since been ticked.
@@ -100,7 +101,7 @@ public enum DossierSetup {
       if let asked { definition = asked } else { definition = try FormDefinition(named: id) }
     }
     if let document {
-      try check(document, is: definition.form)
+      try check(document, is: definition)
       try add(document.bytes, as: DossierFolder.documentName, in: root)
     }
     if existing == nil {
@@ -147,11 +148,11 @@ public enum DossierSetup {
   }
 
   private static func check(
-    _ document: (name: String, bytes: [UInt8]), is form: Form
+    _ document: (name: String, bytes: [UInt8]), is definition: FormDefinition
   ) throws(DeskError) {
-    let filled = try DossierFolder.answers(form, document)
+    let filled = try DossierFolder.answers(definition, document, Inspector())
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
-      throw .otherWordForm(file: document.name, form: form.title)
+      throw .otherWordForm(file: document.name, form: definition.form.title)
     }
   }
 

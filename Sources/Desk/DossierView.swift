@@ -1,5 +1,4 @@
 public import Evidence
-public import Inspection
 internal import Manifest
 
 /// A dossier as it stands now, for those who work on it: what it holds and lacks, and what its
@@ -16,15 +15,14 @@ public struct DossierView: Sendable {
   /// Reads the dossier in the folder `root`.
   ///
   /// - Parameters:
-  ///   - inspector: the program that opens the attachments; nil opens them in this process.
   ///   - most: bytes of changed attachments; where there are more, they count as ``unread``.
-  /// - Throws: ``DeskError``, or what ``DossierFolder/read(hashing:inspector:atMost:progress:isCancelled:)``
+  /// - Throws: ``DeskError``, or what ``DossierFolder/read(hashing:atMost:progress:isCancelled:)``
   ///   throws.
   public init(
-    _ root: String, inspector: Inspector.Program?, opening most: Int64 = .max
+    _ root: String, opening most: Int64 = .max
   ) throws {
     var folder = try DossierFolder(root)
-    unread = try folder.read(inspector: inspector, atMost: most)
+    unread = try folder.read(atMost: most)
     report = folder.assess()
     suggestions = try Suggesting.suggest(folder, report)
     self.folder = folder

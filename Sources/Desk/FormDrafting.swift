@@ -1,4 +1,6 @@
 public import Evidence
+internal import Files
+internal import Inspection
 internal import Office
 
 /// A form definition drafted out of a blank form in Word.
@@ -7,9 +9,6 @@ public struct FormDrafting: Sendable {
   /// What is to be checked by hand, in the order of the form.
   public let checks: [Finding]
 
-  /// A form of twenty pages has 250; beyond this the definition would be larger than is read.
-  private static let mostPlaces = 10_000
-
   /// - Parameters:
   ///   - path: the Word file.
   ///   - id: the id that the form gets.
@@ -17,14 +16,13 @@ public struct FormDrafting: Sendable {
   ///   ``DeskError/wordForm(file:_:)``.
   public init(_ path: String, id: String) throws(DeskError) {
     let bytes = try content(of: path, limit: DossierFolder.largestDocument)
-    let draft: FormDraft
-    do throws(WordDocumentError) {
-      draft = FormDraft(try WordDocument(bytes: bytes), id: id)
-    } catch {
-      throw .wordForm(file: path, error)
+    let outcome = try onDisk { () throws(SystemError) in
+      try Inspector().draft(of: bytes, id: id)
     }
-    guard draft.form.places.count <= Self.mostPlaces else {
-      throw .wordForm(file: path, .tooLarge(part: "word/document.xml", .elements))
+    let draft: FormDraft
+    switch outcome {
+    case .success(let drafted): draft = drafted
+    case .failure(let error): throw .wordForm(file: path, error)
     }
     guard !draft.form.fields.isEmpty else { throw .notAForm(file: path) }
     form = draft.form

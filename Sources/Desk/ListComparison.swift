@@ -1,4 +1,6 @@
 internal import Evidence
+internal import Files
+internal import Inspection
 internal import Office
 
 /// Holds the lists among a dossier's attachments against the figures of its form.
@@ -6,8 +8,11 @@ struct ListComparison {
   let dossier: Dossier
   private let links: LinkIndex
   private let requirements: [ListRequirement]
+  private let inspector: Inspector
 
-  init(_ dossier: Dossier, _ links: LinkIndex) {
+  /// - Parameter inspector: opens the lists.
+  init(_ dossier: Dossier, _ links: LinkIndex, _ inspector: Inspector = Inspector()) {
+    self.inspector = inspector
     self.dossier = dossier
     self.links = links
     requirements = dossier.form.listRequirements
@@ -43,9 +48,11 @@ struct ListComparison {
   ///
   /// - Parameter content: an attachment's bytes; throws a ``NotKept``, or a `ListFileError` for what
   ///   need not be opened. Any other failure is told where the folder is read.
-  func read(_ content: (Attachment) throws -> [UInt8]) -> Outcome {
+  /// - Throws: `SystemError` where there is no process to open them in.
+  func read(_ content: (Attachment) throws -> [UInt8]) throws(SystemError) -> Outcome {
     var known: [PackagePath: Content] = [:]
-    let findings = requirements.enumerated().flatMap { index, requirement -> [Finding] in
+    var all: [Finding] = []
+    for (index, requirement) in requirements.enumerated() {
       let number = requirement.requirement.number
       let linked = links.byNumber[number, default: []]
       let paths = Set(linked.map { dossier.links[$0].attachment })
@@ -55,7 +62,7 @@ struct ListComparison {
       var findings: [Finding] = []
       for attachment in attachments where attachment.size > 0 {
         let path = attachment.path
-        let file = known[path] ?? read(attachment, content)
+        let file = if let file = known[path] { file } else { try read(attachment, content) }
         known[path] = file
         switch file {
         case .lists(let found):
@@ -73,29 +80,35 @@ struct ListComparison {
         }
       }
       if lists.isEmpty, findings.isEmpty, !paths.isEmpty {
-        return [Finding("list-not-compared", .warning, at: number.description)]
+        findings.append(Finding("list-not-compared", .warning, at: number.description))
       }
-      return findings + (lists.isEmpty ? [] : requirement.findings(lists, against: dossier.answers))
+      all += findings
+      if !lists.isEmpty { all += requirement.findings(lists, against: dossier.answers) }
     }
     let numbers = known.compactMapValues { content -> [String]? in
       guard case .lists(let lists) = content else { return nil }
       return lists.flatMap(\.list.entries).compactMap(\.number)
     }
-    return Outcome(findings: findings, numbers: numbers.filter { !$0.value.isEmpty })
+    return Outcome(findings: all, numbers: numbers.filter { !$0.value.isEmpty })
   }
 
   private func read(
     _ attachment: Attachment, _ content: (Attachment) throws -> [UInt8]
-  ) -> Content {
+  ) throws(SystemError) -> Content {
+    let bytes: [UInt8]
     do {
-      let sheets = try ListFile.sheets(of: try content(attachment))
-      return .lists(requirements.lists(in: sheets, of: attachment.path.description))
+      bytes = try content(attachment)
     } catch let error as ListFileError {
       return .unreadable(error)
     } catch let reason as NotKept {
       return .notKept(reason)
     } catch {
       return .unreadable(.notAList)
+    }
+    switch try inspector.sheets(in: bytes) {
+    case .success(let sheets):
+      return .lists(requirements.lists(in: sheets, of: attachment.path.description))
+    case .failure(let error): return .unreadable(error)
     }
   }
 
@@ -138,6 +151,7 @@ extension ListFileError {
     case .damaged, .documentTypeDeclared, .unreadable: "damaged"
     case .tooLarge: "list-too-large"
     case .unknownEncoding: "unknown-encoding"
+    case .unchecked: "list-unchecked"
     }
   }
 }

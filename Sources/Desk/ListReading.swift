@@ -1,4 +1,6 @@
 public import Evidence
+internal import Files
+internal import Inspection
 internal import Office
 
 extension ListReport {
@@ -10,10 +12,10 @@ extension ListReport {
   public init(file path: String, formID: String? = nil) throws(DeskError) {
     let form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
     let bytes = try content(of: path, limit: ListFile.largest)
-    do throws(ListFileError) {
-      self.init(form, sheets: try ListFile.sheets(of: bytes), of: path)
-    } catch {
-      throw .listFile(file: path, error)
+    let sheets = try onDisk { () throws(SystemError) in try Inspector().sheets(in: bytes) }
+    switch sheets {
+    case .success(let sheets): self.init(form, sheets: sheets, of: path)
+    case .failure(let error): throw .listFile(file: path, error)
     }
   }
 }

@@ -1,7 +1,7 @@
 internal import Evidence
 internal import Files
 internal import FoundationEssentials
-public import Inspection
+internal import Inspection
 public import Manifest
 internal import Office
 public import Reports
@@ -20,16 +20,17 @@ public enum PackageReviewing {
   ///   - signatures: what the reviewer asks of them.
   ///   - form: the reviewer's form, an id or a definition file; nil takes the form that the program
   ///     brings under the package's form id.
-  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: `VerificationError` or ``DeskError`` where the check could not be made.
   public static func review(
     _ path: String, form: String? = nil, signatureFile: String? = nil,
-    signatures: SignaturePolicy, inspector: Inspector.Program? = nil,
+    signatures: SignaturePolicy,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
+    let inspector = Inspector()
+    inspector.start()
     var allowance = SealedLists.Allowance()
     let early = EarlyRecord()
     var package = try Verification.verify(
@@ -54,7 +55,7 @@ public enum PackageReviewing {
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
-    try assess(&review, by: form.map { try FormDefinition(named: $0) }, early)
+    try assess(&review, by: form.map { try FormDefinition(named: $0) }, early, inspector)
     return review
   }
 
@@ -65,12 +66,12 @@ public enum PackageReviewing {
   package static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?
   ) throws {
-    try assess(&review, by: try form(), EarlyRecord())
+    try assess(&review, by: try form(), EarlyRecord(), Inspector())
   }
 
   private static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?,
-    _ early: EarlyRecord
+    _ early: EarlyRecord, _ inspector: Inspector
   ) throws {
     let package = review.package
     guard package.isEvpackPackage else {
@@ -104,16 +105,17 @@ public enum PackageReviewing {
     review.answers = answers.answers
     let form = own.form
     let (reading, (dossier, sources, links)) = inParallel {
-      compare(answers, with: form, package)
+      compare(answers, with: own, package, inspector)
     } and: {
       let (dossier, sources) = Self.dossier(form, attachments, stated, answers)
       return (dossier, sources, LinkIndex(dossier))
     }
-    review.findings += reading.told
+    let differences = try reading.get()
+    review.findings += differences.told
     let sealed = SealedLists(package)
-    let lists = ListComparison(dossier, links).read { try sealed.content(of: $0) }
+    let lists = try ListComparison(dossier, links, inspector).read { try sealed.content(of: $0) }
     review.listed = lists.numbers
-    let completeness = dossier.assess(with: reading.found + lists.findings, links)
+    let completeness = dossier.assess(with: differences.found + lists.findings, links)
     compare(stated, with: completeness, &review.findings)
     // What differs in a package that is not intact has been told already.
     if package.isIntact { compare(sources, with: attachments, links, &review.findings) }
@@ -225,30 +227,40 @@ public enum PackageReviewing {
   ///
   /// What the sealer says was settled by hand is told where the form says otherwise.
   ///
-  /// - Returns: where they differ, and what was found while it was read.
+  /// - Returns: where they differ, and what was found while it was read; or why nothing could be
+  ///   opened.
   private static func compare(
-    _ answers: SealedAnswers, with form: Form, _ package: PackageReport
-  ) -> (told: [Finding], found: [Finding]) {
+    _ answers: SealedAnswers, with definition: FormDefinition, _ package: PackageReport,
+    _ inspector: Inspector
+  ) -> Result<(told: [Finding], found: [Finding]), SystemError> {
+    let form = definition.form
     let folder = PackageContents.formFolder + "/"
     let documents = package.entries.lazy.map(\.path)
       .filter { $0.isBelow(folder) && !$0.is(PackageContents.answersPath) }.map(\.description)
     guard let name = documents.first else {
-      return ([Finding("form-not-sealed", .warning, at: PackageContents.answersPath)], [])
+      return .success(
+        ([Finding("form-not-sealed", .warning, at: PackageContents.answersPath)], []))
     }
     if documents.dropFirst().first != nil {
       let names = documents.map { String($0.dropFirst(folder.count)) }
-      return (
-        [
-          Finding(
-            "form-several", .error, at: PackageContents.formFolder,
-            ["names": names.joined(separator: "、")])
-        ], []
-      )
+      return .success(
+        (
+          [
+            Finding(
+              "form-several", .error, at: PackageContents.formFolder,
+              ["names": names.joined(separator: "、")])
+          ], []
+        ))
     }
-    guard let bytes = package.captured[name], let document = try? WordDocument(bytes: bytes) else {
-      return ([Finding("form-unreadable", .error, at: name)], [])
+    let unreadable = ([Finding("form-unreadable", .error, at: name)], [Finding]())
+    guard let bytes = package.captured[name] else { return .success(unreadable) }
+    let filled: FilledForm
+    switch inspector.reading(bytes, by: definition.text) {
+    case .failure(let error): return .failure(error)
+    case .success(let reading):
+      guard case .success(let read) = reading.filled(form) else { return .success(unreadable) }
+      filled = read
     }
-    let filled = FilledForm(form, in: document)
     var told: [Finding] = []
     for place in form.places {
       let read = filled.answers[place.id] ?? (place.kind == .checkbox ? .undetermined : .text(""))
@@ -262,7 +274,7 @@ public enum PackageReviewing {
             : Finding("answers-and-form-differ", .error, at: place.id)
           : Finding("answers-differ", .error, at: place.id))
     }
-    return (told, filled.findings.filter { !answers.settled.contains($0.place) })
+    return .success((told, filled.findings.filter { !answers.settled.contains($0.place) }))
   }
 
   /// Holds the states that the package tells of itself against those that were found.

@@ -1,5 +1,4 @@
 internal import Files
-public import Inspection
 public import Manifest
 public import Reports
 
@@ -17,17 +16,16 @@ public enum PackageSigning {
   /// - Parameters:
   ///   - path: the package's file.
   ///   - now: Unix seconds.
-  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: `SignatureError` for a package that is not intact or not evpack's, and what reviewing
   ///   throws.
   public static func examine(
-    _ path: String, now: Int64, inspector: Inspector.Program? = nil,
+    _ path: String, now: Int64,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> Candidate {
     let review = try PackageReviewing.review(
-      path, signatures: SignaturePolicy(now: now), inspector: inspector, progress: progress,
+      path, signatures: SignaturePolicy(now: now), progress: progress,
       isCancelled: isCancelled)
     guard review.package.isPackage else { throw SignatureError.notAPackage(file: path) }
     guard review.isIntact else { throw SignatureError.packageNotIntact(file: path) }

@@ -1,6 +1,5 @@
 public import Evidence
 internal import Files
-public import Inspection
 public import Manifest
 internal import Office
 public import Reports
@@ -28,23 +27,22 @@ public struct Papers: Sendable {
   ///   - form: the reader's own form for a package, an id or a definition file; nil takes the form
   ///     that the program brings under the package's form id.
   ///   - now: the present in Unix seconds, at which signatures are judged.
-  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError``: `notIntact` for a package whose papers would be worth nothing,
   ///   `unknownForm` for one whose form the program does not bring.
   public init(
-    of path: String, form: String? = nil, at now: Int64, inspector: Inspector.Program? = nil,
+    of path: String, form: String? = nil, at now: Int64,
     progress: (@Sendable (Progress) -> Void)? = nil, isCancelled: (@Sendable () -> Bool)? = nil
   ) throws {
     let file = try onDisk { () throws(SystemError) in try FileIdentity.at(path) }
     if file.kind == .directory {
       var folder = try DossierFolder(path)
-      try folder.read(inspector: inspector, progress: progress, isCancelled: isCancelled)
+      try folder.read(progress: progress, isCancelled: isCancelled)
       self.init(folder.assess())
     } else {
       let review = try PackageReviewing.review(
-        path, form: form, signatures: SignaturePolicy(now: now), inspector: inspector,
+        path, form: form, signatures: SignaturePolicy(now: now),
         progress: progress, isCancelled: isCancelled)
       if let unknown = review.findings.first(where: { $0.rule == "form-unknown" }) {
         throw DeskError.unknownForm(id: unknown.place)
@@ -92,19 +90,18 @@ public struct Papers: Sendable {
   ///   - now: the present in Unix seconds, at which signatures are judged.
   ///   - date: the day to print on it, as `2026-11-24`.
   ///   - program: the program's name and version.
-  ///   - inspector: opens the attachments; nil opens them in this process, for tests.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError/notIntact(package:)``, or as `PackageReviewing` does.
   public static func receipt(
     of path: String, at now: Int64, on date: String, program: String, _ language: Language,
-    inspector: Inspector.Program? = nil, progress: (@Sendable (Progress) -> Void)? = nil,
+    progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> String {
     let file = try onDisk { () throws(SystemError) in try Descriptor.open(path) }
     let before = try file.identity()
     let review = try PackageReviewing.review(
-      path, signatures: SignaturePolicy(now: now), inspector: inspector, progress: progress,
+      path, signatures: SignaturePolicy(now: now), progress: progress,
       isCancelled: isCancelled)
     guard before.kind == .regular, review.isIntact else {
       throw DeskError.notIntact(package: path)

@@ -1,6 +1,6 @@
 public import Evidence
 internal import Files
-internal import Office
+internal import Inspection
 
 /// Proposes for which requirements the loose files of a folder were gathered.
 public enum Suggesting {
@@ -35,7 +35,7 @@ public enum Suggesting {
       try folder.map { folder throws(DeskError) in try walk(folder, dossier) }
       ?? report.unlinked.map { ($0.path, $0.size) }
     let items = loose.map { path, size in
-      let title = size > 0 ? title(path, in: &files) : nil
+      let title = size > 0 ? try? title(path, in: &files, dossier.inspector) : nil
       var folders = path.components
       let name = folders.removeLast()
       let file = LooseFile(folders: folders, name: name, title: title, isEmpty: size == 0)
@@ -90,28 +90,15 @@ public enum Suggesting {
   }
 
   /// The title inside a file; nil for files whose title can't be read here.
-  private static func title(_ path: PackagePath, in files: inout SourceFolder) -> String? {
+  private static func title(
+    _ path: PackagePath, in files: inout SourceFolder, _ inspector: Inspector
+  ) throws(SystemError) -> String? {
     switch path.name.split(separator: ".").last?.lowercased() {
     case "docx"?:
-      guard let bytes = try? files.open(path.bytes).readAll(limit: largestDocument),
-        let document = try? WordDocument(bytes: bytes)
-      else { return nil }
-      return document.title
+      return try inspector.title(
+        of: files.open(path.bytes).readAll(limit: largestDocument))
     // A PDF's title is mostly that of the template or the scanner that made it.
     default: return nil
     }
-  }
-}
-
-extension WordDocument {
-  /// The first paragraph with text in it, tables left out.
-  fileprivate var title: String? {
-    for case .paragraph(let paragraph) in blocks {
-      let text = paragraph.pieces.map { piece in
-        if case .text(let text) = piece { text } else { " " }
-      }.joined()
-      if text.contains(where: { !$0.isWhitespace }) { return text }
-    }
-    return nil
   }
 }

@@ -27,6 +27,21 @@ extension Descriptor {
     return Descriptor(taking: number, path: folder)
   }
 
+  /// A new file in memory with a content, at its beginning, that goes with its last descriptor.
+  ///
+  /// - Throws: ``SystemError``.
+  public static func inMemory(_ content: [UInt8]) throws(SystemError) -> Descriptor {
+    let number = clinux_open_memory()
+    guard number >= 0 else { throw SystemError(.create, "memory") }
+    let file = Descriptor(taking: number, path: "memory")
+    var failure: SystemError?
+    content.withUnsafeBytes { bytes in
+      do throws(SystemError) { try file.write(bytes, at: 0) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return file
+  }
+
   /// Drops the content.
   ///
   /// - Throws: ``SystemError``.

@@ -1,46 +1,65 @@
 import CLinux
 internal import Evidence
 internal import Files
-internal import FoundationEssentials
 import Glibc
+internal import Office
 
 /// The other side of an ``Inspector``: takes open files over standard input, a Unix socket, and
-/// answers what they are.
+/// answers what they are or what stands in them.
 public enum InspectionService {
-  /// What goes along with a file.
-  struct Request {
-    var offset: Int64
-    var count: Int64
-  }
-
-  /// Bytes of memory for whatever a file asks for; libqpdf needs some 200 bytes for each object.
-  static let memory: UInt = 160 << 20
-  /// Seconds of a processor for a file, and one more for every so many bytes: a PDF without a table
-  /// is searched from end to end.
-  static let seconds = 2
-  static let bytesASecond: Int64 = 50 << 20
-  /// An answer is some hundred bytes; the title in it has a limit.
-  static let longestAnswer = 1 << 16
-
   /// Answers until the other side goes away.
   public static func run() {
-    clinux_limit_memory(memory)
     while let (file, request) = next() {
-      clinux_limit_processor_time(UInt32(clamping: Int64(seconds) + request.count / bytesASecond))
-      let facts =
-        (try? FileInspection.inspect(file, at: request.offset, count: request.count))
-        ?? FileFacts(.other, .unchecked)
-      guard let answer = try? JSONEncoder().encode(facts) else { return }
-      let bytes = [UInt8](answer)
-      guard send(STDIN_FILENO, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
-      else { return }
+      clinux_limit_memory(request.memory, InspectionRequest.mostMemory)
+      clinux_limit_processor_time(request.seconds)
+      guard send(answer(to: request, about: file)) else { return }
     }
   }
 
-  private static func next() -> (Descriptor, Request)? {
-    var request = Request(offset: 0, count: 0)
+  /// What stands in a file, as bytes.
+  static func answer(to request: InspectionRequest, about file: Descriptor) -> [UInt8] {
+    var writer = MessageWriter()
+    switch request.kind {
+    case .facts:
+      let facts = try? FileInspection.inspect(file, at: request.offset, count: request.count)
+      writer.put(facts ?? FileFacts(.other, .unchecked))
+    case .answers:
+      let definition = String(decoding: request.text, as: UTF8.self)
+      writer.put(DocumentInspection.answers(in: content(of: file, request), to: definition))
+    case .sheets: writer.put(DocumentInspection.sheets(in: content(of: file, request)))
+    case .draft:
+      let id = String(decoding: request.text, as: UTF8.self)
+      writer.put(DocumentInspection.draft(of: content(of: file, request), id: id))
+    case .title: writer.put(DocumentInspection.title(of: content(of: file, request)))
+    }
+    return writer.bytes
+  }
+
+  private static func content(of file: Descriptor, _ request: InspectionRequest) -> [UInt8] {
+    (try? file.bytes(at: request.offset, count: Int(clamping: max(0, request.count)))) ?? []
+  }
+
+  private static func send(_ answer: [UInt8]) -> Bool {
+    let length = Int64(answer.count).littleEndian
+    let bytes = withUnsafeBytes(of: length) { Array($0) } + answer
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { bytes in
+        Glibc.send(
+          STDIN_FILENO, bytes.baseAddress.map { $0 + done }, bytes.count - done,
+          Int32(MSG_NOSIGNAL))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
+  }
+
+  private static func next() -> (Descriptor, InspectionRequest)? {
+    var head = InspectionRequest.Head(kind: 0, offset: 0, count: 0, textCount: 0)
     var number: Int32 = -1
-    let received = withUnsafeMutableBytes(of: &request) { bytes in
+    let received = withUnsafeMutableBytes(of: &head) { bytes in
       while true {
         let count = clinux_receive_descriptor(
           STDIN_FILENO, &number, bytes.baseAddress, UInt(bytes.count))
@@ -49,6 +68,21 @@ public enum InspectionService {
     }
     guard number >= 0 else { return nil }
     let file = Descriptor(taking: number, path: "-")
-    return received == MemoryLayout<Request>.size ? (file, request) : nil
+    guard received == MemoryLayout<InspectionRequest.Head>.size,
+      let kind = UInt8(exactly: head.kind).flatMap(InspectionRequest.Kind.init),
+      (0...Int64(InspectionRequest.longestText)).contains(head.textCount),
+      let text = text(Int(head.textCount))
+    else { return nil }
+    return (
+      file, InspectionRequest(kind: kind, offset: head.offset, count: head.count, text: text)
+    )
+  }
+
+  private static func text(_ count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = try? bytes.withUnsafeMutableBytes {
+      try Descriptor.standardInput.readNext(into: $0)
+    }
+    return read == count ? bytes : nil
   }
 }

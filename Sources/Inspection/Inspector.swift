@@ -1,15 +1,16 @@
-import CLinux
 public import Evidence
 public import Files
-internal import FoundationEssentials
-import Glibc
+public import Office
+import Synchronization
 
-/// Inspects files in a process of its own, which a hostile file may starve, hang or crash without
-/// harm to this one.
+/// Opens files of strangers in processes of their own, which a hostile file may starve, hang, crash
+/// or take over without harm to this one.
 ///
-/// The process is started with the first file, kept for the next ones, and started anew after one
-/// that ended it. An instance belongs to one thread.
-public final class Inspector {
+/// A process is started with the first file, kept for the next ones, and left for a new one after a
+/// file that ended it. Any number of threads may ask at once: each has a process to itself meanwhile.
+/// The processes end with the inspector, so that what is asked of one inspector should come from one
+/// sender: a dossier, a package.
+public final class Inspector: Sendable {
   /// A program that runs ``InspectionService``.
   public struct Program: Hashable, Sendable {
     public var path: String
@@ -21,17 +22,29 @@ public final class Inspector {
     }
   }
 
-  /// How long a file may take by the clock: the service's own limit counts the processor's time,
-  /// this one ends waiting for a disk or a network drive.
-  private static let patience: Int32 = 20_000
+  private static let ownProgram = Mutex<Program?>(nil)
+
+  /// The program that this process has files opened by, set once at its start; nil opens them in
+  /// this process, for tests of files that are well known.
+  public static var program: Program? {
+    get { ownProgram.withLock { $0 } }
+    set { ownProgram.withLock { $0 = newValue } }
+  }
 
   private let program: Program?
-  private var service: (socket: Descriptor, process: pid_t)?
+  private let idle = Mutex<[InspectionProcess]>([])
 
-  /// - Parameter program: nil inspects in this process, for tests of files that are well known.
-  public init(program: Program?) { self.program = program }
+  public init(program: Program? = Inspector.program) { self.program = program }
 
-  deinit { stop() }
+  /// Starts a process before there is something to ask, so that it is ready when there is.
+  ///
+  /// A failure is told by the first question.
+  public func start() {
+    guard let program, idle.withLock({ $0.isEmpty }) else { return }
+    if let process = try? InspectionProcess(program) { idle.withLock { $0.append(process) } }
+  }
+
+  // MARK: Questions
 
   /// What the file is, or the part of it that begins at `offset`.
   ///
@@ -42,7 +55,7 @@ public final class Inspector {
     _ file: Descriptor, at offset: Int64 = 0, count: Int64
   ) throws(SystemError) -> FileFacts {
     guard count > 0 else { return FileFacts(.other, .empty) }
-    guard let program else {
+    guard program != nil else {
       return try FileInspection.inspect(file, at: offset, count: count)
     }
     if count <= FileInspection.longestShortText {
@@ -53,67 +66,131 @@ public final class Inspector {
         return facts
       }
     }
-    if service == nil { service = try start(program) }
-    guard let service else { return FileFacts(.other, .unchecked) }
-    let request = InspectionService.Request(offset: offset, count: count)
-    let sent = withUnsafeBytes(of: request) { bytes in
-      clinux_send_descriptor(
-        service.socket.number, file.number, bytes.baseAddress, UInt(bytes.count))
-    }
-    if sent == MemoryLayout<InspectionService.Request>.size, let facts = answer(service.socket) {
-      return facts
-    }
-    stop()
-    return FileFacts(.other, .unchecked)
+    let request = InspectionRequest(kind: .facts, offset: offset, count: count)
+    return try answer(to: request, about: file) ?? FileFacts(.other, .unchecked)
   }
 
-  private func answer(_ socket: Descriptor) -> FileFacts? {
-    var poll = pollfd(fd: socket.number, events: Int16(POLLIN), revents: 0)
-    let deadline = ContinuousClock.now + .milliseconds(Int(Self.patience))
-    while true {
-      let left = (deadline - .now).components
-      let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
-      let ready = Glibc.poll(&poll, 1, Int32(clamping: max(0, milliseconds)))
-      if ready > 0 { break }
-      guard ready < 0, errno == EINTR else { return nil }
+  /// The answers in a filled Word form.
+  ///
+  /// - Parameters:
+  ///   - document: the whole file.
+  ///   - definition: what defines the form, YAML or JSON.
+  /// - Returns: what was read, or why nothing could be; it is to be held against the form.
+  /// - Throws: `SystemError` where the service can't be started.
+  public func answers(
+    in document: [UInt8], to definition: String
+  ) throws(SystemError) -> FormInspection {
+    guard program != nil else {
+      return FormInspection(DocumentInspection.answers(in: document, to: definition))
     }
-    var bytes = [UInt8](repeating: 0, count: InspectionService.longestAnswer)
-    let count = recv(socket.number, &bytes, bytes.count, 0)
-    guard count > 0 else { return nil }
-    return try? JSONDecoder().decode(FileFacts.self, from: Data(bytes[..<count]))
+    return FormInspection(
+      try ask(.answers, about: document, with: definition) ?? .failure(.unchecked))
   }
 
-  private func start(
-    _ program: Program
-  ) throws(SystemError) -> (socket: Descriptor, process: pid_t) {
-    var ends: [Int32] = [-1, -1]
-    // Packets, so that a request and an answer are one each (unix(7)).
-    let kind = Int32(SOCK_SEQPACKET.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw SystemError(.open, program.path, code: errno)
-    }
-    let own = Descriptor(taking: ends[0], path: program.path)
-    let other = Descriptor(taking: ends[1], path: program.path)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, other.number, STDIN_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    var arguments = ([program.path] + program.arguments).map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    arguments.append(nil)
-    var process = pid_t()
-    let code = posix_spawn(&process, program.path, &actions, nil, arguments, environ)
-    guard code == 0 else { throw SystemError(.open, program.path, code: code) }
-    return (own, process)
+  /// The sheets of a list.
+  ///
+  /// - Parameter list: the whole file.
+  /// - Throws: `SystemError` where the service can't be started.
+  public func sheets(
+    in list: [UInt8]
+  ) throws(SystemError) -> Result<[Sheet], ListFileError> {
+    guard program != nil else { return DocumentInspection.sheets(in: list) }
+    return try ask(.sheets, about: list) ?? .failure(.unchecked)
   }
 
-  private func stop() {
-    guard let service else { return }
-    self.service = nil
-    kill(service.process, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(service.process, &status, 0) < 0, errno == EINTR {}
+  /// A definition drafted out of a blank Word form; one without fields where it is no form.
+  ///
+  /// - Throws: `SystemError` where the service can't be started.
+  public func draft(
+    of document: [UInt8], id: String
+  ) throws(SystemError) -> Result<FormDraft, WordDocumentError> {
+    guard program != nil else { return DocumentInspection.draft(of: document, id: id) }
+    return try ask(.draft, about: document, with: id) ?? .failure(.unchecked)
+  }
+
+  /// The title of a Word file: its first line; nil where it has none that can be read.
+  ///
+  /// - Throws: `SystemError` where the service can't be started.
+  public func title(of document: [UInt8]) throws(SystemError) -> String? {
+    let title: String? =
+      program == nil
+      ? DocumentInspection.title(of: document) : try ask(.title, about: document)
+    return title?.isEmpty == false ? title : nil
+  }
+
+  // MARK: Asking
+
+  /// A process that has read a larger document than this, or answered more, is not kept.
+  private static let large: Int64 = 4 << 20
+
+  private func ask<Answer: InspectionMessage>(
+    _ kind: InspectionRequest.Kind, about document: [UInt8], with text: String = ""
+  ) throws(SystemError) -> Answer? {
+    let file = try Descriptor.inMemory(document)
+    return try answer(
+      to: InspectionRequest(kind: kind, count: Int64(document.count), text: Array(text.utf8)),
+      about: file)
+  }
+
+  /// The answer; nil where there is none, or none that an honest service gives.
+  private func answer<Answer: InspectionMessage>(
+    to request: InspectionRequest, about file: Descriptor
+  ) throws(SystemError) -> Answer? {
+    guard let program else { return nil }
+    if let process = idle.withLock({ $0.popLast() }) {
+      if let answer: Answer = answer(to: request, about: file, by: process) { return answer }
+      // An attachment gets the benefit of the doubt, and a document a process that none had before.
+      if request.kind == .facts { return nil }
+    }
+    return answer(to: request, about: file, by: try InspectionProcess(program))
+  }
+
+  private func answer<Answer: InspectionMessage>(
+    to request: InspectionRequest, about file: Descriptor, by process: InspectionProcess
+  ) -> Answer? {
+    guard let bytes = process.answer(to: request, about: file) else { return nil }
+    var reader = MessageReader(bytes)
+    guard let answer = try? Answer(from: &reader), (try? reader.end()) != nil else { return nil }
+    // What a large document leaves behind would count against the next file.
+    let isLarge = request.kind != .facts && max(request.count, Int64(bytes.count)) > Self.large
+    if !isLarge { idle.withLock { $0.append(process) } }
+    return answer
+  }
+}
+
+/// What a service read in a Word form.
+///
+/// It is worth nothing before it is held against the form: a document may have taken the service
+/// over, and answer in places that the form has not got.
+public struct FormInspection: Sendable {
+  private let outcome: Result<FilledForm, WordDocumentError>
+
+  init(_ outcome: Result<FilledForm, WordDocumentError>) { self.outcome = outcome }
+
+  /// Whether nothing could be read in the file.
+  public var failure: WordDocumentError? {
+    if case .failure(let error) = outcome { error } else { nil }
+  }
+
+  /// The answers to `form`, which the definition that was asked by defines.
+  public func filled(_ form: Form) -> Result<FilledForm, WordDocumentError> {
+    outcome.flatMap { filled in
+      let boxes = Set(form.places.filter { $0.kind == .checkbox }.map(\.id))
+      let places = Set(form.places.map(\.id))
+      let known = places.union(form.fields.map(\.id)).union(form.sections.map(\.id)).union([form.id]
+      )
+      let areFitting = filled.answers.values.allSatisfy { id, answer in
+        if case .text = answer {
+          places.contains(id) && !boxes.contains(id)
+        } else {
+          boxes.contains(id)
+        }
+      }
+      let areKnown = filled.findings.allSatisfy { finding in
+        known.contains(finding.place)
+          && ["form-", "box-"].contains { finding.rule.rawValue.hasPrefix($0) }
+      }
+      return areFitting && areKnown ? outcome : .failure(.unchecked)
+    }
   }
 }

@@ -18,6 +18,11 @@ public struct FilledForm: Hashable, Sendable {
   /// What was missing or unclear, in the order of the form.
   public var findings: [Finding]
 
+  package init(answers: Answers, findings: [Finding]) {
+    self.answers = answers
+    self.findings = findings
+  }
+
   /// Reads the answers to `form` in `document`.
   ///
   /// - Complexity: linear in the length of the document, times the rows of the form.

@@ -53,4 +53,6 @@ public enum ListFileError: Error, Hashable, Sendable {
   case unreadable(String)
   /// Text in none of UTF-8, UTF-16 and GB 18030.
   case unknownEncoding
+  /// Reading it took the process that did beyond its limits, or ended it.
+  case unchecked
 }

@@ -27,4 +27,6 @@ public enum WordDocumentError: Error, Hashable, Sendable {
   case tooLarge(part: String, Limit)
   /// The zip itself can't be read; the reason in the words of the library.
   case unreadable(String)
+  /// Reading it took the process that did beyond its limits, or ended it.
+  case unchecked
 }

@@ -1,5 +1,4 @@
 internal import Files
-internal import Inspection
 internal import Manifest
 internal import Desk
 internal import Reports
@@ -101,12 +100,10 @@ actor Readings {
   /// read again.
   private static let settling = Duration.milliseconds(3_500)
 
-  private let inspector: Inspector.Program?
   private let bulletin: Bulletin
   private var running: Set<String> = []
 
-  init(inspector: Inspector.Program?, bulletin: Bulletin) {
-    self.inspector = inspector
+  init(bulletin: Bulletin) {
     self.bulletin = bulletin
   }
 
@@ -122,10 +119,10 @@ actor Readings {
   }
 
   private func read(_ root: String) async throws {
-    let (inspector, bulletin) = (inspector, bulletin)
+    let bulletin = bulletin
     try await offThread {
       var folder = try DossierFolder(root)
-      try folder.read(inspector: inspector, progress: bulletin.progress(about: root))
+      try folder.read(progress: bulletin.progress(about: root))
     }
   }
 }

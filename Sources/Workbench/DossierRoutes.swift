@@ -65,9 +65,8 @@ extension Workbench {
 
   /// The dossier as it stands; what takes long to read is read behind it.
   func view(of item: Shelf.Item) async throws -> DossierView {
-    let inspector = inspector
     let view = try await offThread {
-      try DossierView(item.path, inspector: inspector, opening: Readings.most)
+      try DossierView(item.path, opening: Readings.most)
     }
     if view.unread > 0 { await readings.start(item.path) }
     return view

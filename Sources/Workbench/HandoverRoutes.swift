@@ -23,8 +23,7 @@ extension Workbench {
       guard let format = ReportFormat(fileName: "x.\(context.parts[3])") else {
         throw PageError.notFound
       }
-      let inspector = inspector
-      let view = try await offThread { try DossierView(item.path, inspector: inspector) }
+      let view = try await offThread { try DossierView(item.path) }
       let (language, today) = (context.caller.language, Self.today)
       let text = view.report.rendered(as: format, language: language, on: today)
       return report(
@@ -96,7 +95,7 @@ extension Workbench {
       return package.path
     }
     let isCancelled = Mutex(false)
-    let (inspector, folder) = (inspector, shelf.packageFolder)
+    let folder = shelf.packageFolder
     let wording = Wording(context.caller.language)
     let tell = bulletin.progress(about: item.path)
     let outcome = try await withTaskCancellationHandler {
@@ -105,7 +104,7 @@ extension Workbench {
           item.path, to: DossierSealing.freeTarget(for: item.name, in: folder),
           sealedAt: Self.now, allowIncomplete: form.incomplete,
           supersedes: try previous.map { try DossierSealing.sealNumber(of: $0) },
-          inspector: inspector, reading: tell, progress: tell,
+          reading: tell, progress: tell,
           isCancelled: { isCancelled.withLock { $0 } })
       }
     } onCancel: {

@@ -19,11 +19,11 @@ extension Workbench {
     }
     router.get("package/:package/receipt/print") { request, context in
       let item = try package(context)
-      let (language, inspector, program) = (context.caller.language, inspector, program)
+      let (language, program) = (context.caller.language, program)
       let page = try await offThread {
         try Papers.receipt(
           of: item.path, at: Self.now, on: Self.today, program: program, language,
-          inspector: inspector)
+        )
       }
       return report(page, named: "\(item.name).html", .html)
     }
@@ -44,11 +44,11 @@ extension Workbench {
   private func paper(
     of item: Shelf.Item, among known: [String], _ context: PageContext
   ) async throws -> Response {
-    let (language, inspector, today) = (context.caller.language, inspector, Self.today)
+    let (language, today) = (context.caller.language, Self.today)
     let kind = context.parts[3]
     guard known.contains(kind) else { throw PageError.notFound }
     let bytes = try await offThread {
-      let papers = try Papers(of: item.path, at: Self.now, inspector: inspector)
+      let papers = try Papers(of: item.path, at: Self.now)
       switch kind {
       case "report.xlsx": return try papers.workbook(language, on: today)
       case "catalogue.docx": return try papers.catalogue(as: .docx, language, on: today)

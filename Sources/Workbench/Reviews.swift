@@ -1,6 +1,5 @@
 internal import Desk
 internal import Files
-internal import Inspection
 internal import Manifest
 internal import Reports
 
@@ -22,15 +21,13 @@ actor Reviews {
   /// Reviews that are kept; the oldest goes first.
   private static let most = 200
 
-  private let inspector: Inspector.Program?
   private let bulletin: Bulletin
   private var outcomes: [State: Outcome] = [:]
   private var order: [State] = []
   private var running: Set<State> = []
   private var last: Task<Void, Never>?
 
-  init(inspector: Inspector.Program?, bulletin: Bulletin) {
-    self.inspector = inspector
+  init(bulletin: Bulletin) {
     self.bulletin = bulletin
   }
 
@@ -60,11 +57,11 @@ actor Reviews {
   }
 
   private nonisolated func review(_ item: Shelf.Item, _ folder: String) async -> Outcome {
-    let (inspector, bulletin) = (inspector, bulletin)
+    let bulletin = bulletin
     do {
       var review = try await offThread {
         try PackageReviewing.review(
-          item.path, signatures: SignaturePolicy(now: Workbench.now), inspector: inspector,
+          item.path, signatures: SignaturePolicy(now: Workbench.now),
           progress: bulletin.progress(about: folder, of: item.name.shown))
       }
       // The contents of lists and forms, some MB: what was read in them has been told.

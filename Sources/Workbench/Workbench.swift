@@ -1,6 +1,5 @@
 public import Desk
 import Hummingbird
-public import Inspection
 internal import Logging
 internal import ServiceLifecycle
 public import Reports
@@ -17,7 +16,6 @@ public struct Workbench: Sendable {
 
   public let shelf: Shelf
   public let language: Language
-  let inspector: Inspector.Program?
   let explain: Explanation
   /// The program's name and version, for papers.
   let program: String
@@ -32,23 +30,21 @@ public struct Workbench: Sendable {
   /// - Parameters:
   ///   - folder: a dossier's folder, or one that holds dossiers and packages.
   ///   - language: for browsers that ask for neither Chinese nor English.
-  ///   - inspector: the program that opens the attachments; nil opens them in this process.
   ///   - program: the program's name and version, for papers.
   ///   - explain: puts errors into words.
   /// - Throws: ``DeskError`` where there is no such folder.
   public init(
-    _ folder: String, language: Language, inspector: Inspector.Program?,
+    _ folder: String, language: Language,
     program: String, explain: @escaping Explanation
   ) throws(DeskError) {
     shelf = try Shelf(folder)
     self.language = language
-    self.inspector = inspector
     self.explain = explain
     self.program = program
     templates = Templates()
     bulletin = Bulletin()
-    readings = Readings(inspector: inspector, bulletin: bulletin)
-    reviews = Reviews(inspector: inspector, bulletin: bulletin)
+    readings = Readings(bulletin: bulletin)
+    reviews = Reviews(bulletin: bulletin)
   }
 
   /// Serves until the process is asked to end (SIGINT, SIGTERM).

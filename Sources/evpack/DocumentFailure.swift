@@ -44,6 +44,15 @@ extension Failure {
         "\(file) 的内容过大（\(part)），没有读取", "\(file) is too large inside (\(part))", hint: resave)
     case .unreadable(let reason):
       set("\(file) 无法读取：\(reason)", "can't read \(file): \(reason)", hint: resave)
+    case .unchecked:
+      set(
+        "\(file) 的内容异常，读取时超出了时间或内存的限制，没有读取",
+        "\(file) is not as Word files are: reading it took too long or too much memory, and was stopped",
+        hint: (
+          "用 WPS 或 Word 打开，看内容是否正常，另存为新的 .docx 后再试；不是自己填的文件，请对方重新发来",
+          "open it in WPS or Word, see whether it is in order, and save it as a new .docx; "
+            + "if someone else filled it in, ask for it again"
+        ))
     }
   }
 
@@ -92,6 +101,14 @@ extension Failure {
         hint: ("只留清单本身，删去多余的工作表和行", "leave only the list in it; delete other sheets and rows"))
     case .unreadable(let reason):
       set("\(file) 无法读取：\(reason)", "can't read \(file): \(reason)", hint: resave)
+    case .unchecked:
+      set(
+        "\(file) 的内容异常，读取时超出了时间或内存的限制，没有读取",
+        "\(file) is not as workbooks are: reading it took too long or too much memory, and was stopped",
+        hint: (
+          "用 Excel 或 WPS 表格打开，把清单复制到新建的工作簿，另存为 .xlsx 后再试",
+          "open it in Excel or WPS, copy the list into a new workbook, and save that as .xlsx"
+        ))
     case .unknownEncoding:
       set(
         "\(file) 的文字编码认不出来", "the encoding of \(file) is unknown",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Inspection
 
 @main
 struct EvpackCommand: ParsableCommand {
@@ -34,6 +35,11 @@ struct EvpackCommand: ParsableCommand {
       Verifier.self, Receipt.self, List.self, Extract.self, Diff.self, Serve.self, Forms.self,
       InspectFiles.self,
     ])
+
+  static func main() {
+    Inspector.program = .own
+    main(nil)
+  }
 }
 
 enum Version {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Inspection
 
 /// What a paper is about.
 struct PaperSource: ParsableArguments {
@@ -21,7 +20,7 @@ struct PaperSource: ParsableArguments {
     try ReportTarget.check(target.output)
     return try console.follow(console.say("正在读取", "reading")) { progress, isCancelled in
       try Papers(
-        of: source, form: form, at: Today.now, inspector: .own, progress: progress,
+        of: source, form: form, at: Today.now, progress: progress,
         isCancelled: isCancelled)
     }
   }

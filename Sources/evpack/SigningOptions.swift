@@ -113,7 +113,7 @@ extension Console {
   func examine(_ package: String) throws -> PackageSigning.Candidate {
     try follow(say("正在校验", "verifying")) {
       try PackageSigning.examine(
-        package, now: Today.now, inspector: .own, progress: $0, isCancelled: $1)
+        package, now: Today.now, progress: $0, isCancelled: $1)
     }
   }
 

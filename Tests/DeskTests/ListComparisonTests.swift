@@ -118,7 +118,7 @@ struct ListComparisonTests {
     }
     let dossier = Dossier(
       form: form, name: "", answers: answers, attachments: attachments, links: links)
-    return ListComparison(dossier, LinkIndex(dossier)).read { contents[$0.path] ?? [] }.findings
+    return try ListComparison(dossier, LinkIndex(dossier)).read { contents[$0.path] ?? [] }.findings
   }
 
   static let standards = Array("标准名称,标准编号,主持/参与\n甲,GB/T 1-2023,主持\n".utf8)

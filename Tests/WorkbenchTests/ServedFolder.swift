@@ -33,7 +33,7 @@ struct ServedFolder: Sendable {
     _ folder: String, _ body: @Sendable (ServedFolder) async throws -> Void
   ) async throws {
     let workbench = try Workbench(
-      folder, language: .zh, inspector: nil, program: "evpack",
+      folder, language: .zh, program: "evpack",
       explain: { error, _ in ("\(error)", nil) })
     let (addresses, ready) = AsyncStream<String>.makeStream()
     let server = Task {

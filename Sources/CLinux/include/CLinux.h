@@ -12,6 +12,9 @@ int clinux_open_below(int directory, const char *path, int flags);
 /// O_TMPFILE, which Swift's Glibc module lacks for the same reason (open(2)).
 int clinux_open_unnamed(const char *directory, unsigned int mode);
 
+/// A new file in memory, without a name (memfd_create(2), which Swift's Glibc module lacks as well).
+int clinux_open_memory(void);
+
 /// Gives the unnamed file `descriptor` the name `to`; fails with EEXIST where it exists (linkat(2)).
 int clinux_link_unnamed(int descriptor, int to_directory, const char *to);
 
@@ -32,8 +35,8 @@ long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsig
 long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigned long count);
 
 /// Limits this process (setrlimit(2), whose constants are an enumeration that Swift can't use):
-/// bytes of memory of its own, no core file, nothing written.
-void clinux_limit_memory(unsigned long bytes);
+/// bytes of memory of its own, which it can't raise above `most`, no core file, nothing written.
+void clinux_limit_memory(unsigned long bytes, unsigned long most);
 
 /// From now on the process may use `seconds` more of a processor, then SIGXCPU ends it.
 void clinux_limit_processor_time(unsigned int seconds);

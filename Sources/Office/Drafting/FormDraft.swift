@@ -21,6 +21,11 @@ public struct FormDraft: Sendable {
   /// What is to be checked by hand, in the order of the form.
   public var checks: [Finding]
 
+  package init(form: Form, checks: [Finding]) {
+    self.form = form
+    self.checks = checks
+  }
+
   /// Drafts a definition.
   ///
   /// - Parameter id: the form's id.

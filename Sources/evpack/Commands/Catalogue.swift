@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Inspection
 import Reports
 
 struct Catalogue: EvpackSubcommand {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Desk
 import Evidence
-import Inspection
 import Reports
 
 struct Check: EvpackSubcommand {
@@ -49,7 +48,7 @@ struct Check: EvpackSubcommand {
     try report.checkTarget()
     var folder = try DossierFolder(self.folder)
     try console.follow(console.say("正在检查", "checking")) { progress, isCancelled in
-      _ = try folder.read(inspector: .own, progress: progress, isCancelled: isCancelled)
+      _ = try folder.read(progress: progress, isCancelled: isCancelled)
     }
     let found = folder.assess()
     let today = try Today.text()

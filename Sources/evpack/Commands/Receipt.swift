@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desk
-import Inspection
 import Reports
 
 struct Receipt: EvpackSubcommand {
@@ -42,7 +41,7 @@ struct Receipt: EvpackSubcommand {
     let page = try console.follow(console.say("正在校验", "verifying")) { progress, isCancelled in
       try Papers.receipt(
         of: package, at: Today.now, on: date, program: "evpack \(Version.number)",
-        console.language, inspector: .own, progress: progress, isCancelled: isCancelled)
+        console.language, progress: progress, isCancelled: isCancelled)
     }
     return try target.deliver(Array(page.utf8), console)
   }

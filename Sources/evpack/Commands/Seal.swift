@@ -2,7 +2,6 @@ import ArgumentParser
 import Desk
 import Evidence
 import Glibc
-import Inspection
 import Files
 import Manifest
 import Reports
@@ -111,7 +110,7 @@ struct Seal: EvpackSubcommand {
           allowIncomplete: incomplete,
           withSM3: digest == .sm3,
           supersedes: try supersedes.map { try DossierSealing.sealNumber(of: $0) },
-          inspector: .own, reading: reading, progress: progress, isCancelled: isCancelled)
+          reading: reading, progress: progress, isCancelled: isCancelled)
       }
     }
     try tell(outcome, console)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Desk
 import Dispatch
 import Foundation
-import Inspection
 import Synchronization
 import Workbench
 
@@ -49,7 +48,7 @@ struct Serve: EvpackSubcommand {
 
   func work(_ console: Console) throws -> Exit {
     let workbench = try Workbench(
-      folder, language: console.language, inspector: .own,
+      folder, language: console.language,
       program: "evpack \(Version.number)",
       explain: { error, language in
         let failure = Failure(error, language)

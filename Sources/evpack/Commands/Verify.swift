@@ -1,7 +1,6 @@
 import ArgumentParser
 import Desk
 import Files
-import Inspection
 import Manifest
 import Reports
 
@@ -146,7 +145,7 @@ struct Verify: EvpackSubcommand {
       do {
         review = try console.follow(console.say("正在校验", "verifying")) {
           try PackageReviewing.review(
-            package, form: form, signatureFile: signature, signatures: policy, inspector: .own,
+            package, form: form, signatureFile: signature, signatures: policy,
             progress: $0, isCancelled: $1)
         }
       } catch {
