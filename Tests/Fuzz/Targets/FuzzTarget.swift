@@ -11,6 +11,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case workbook
   /// The markup of a sheet, made well-formed.
   case sheetMarkup = "sheet-markup"
+  /// A file of any type among the attachments: pictures, PDFs, old and new Office files, archives.
+  case attachment
+  /// What a process answers that was to read a document and was taken over by it.
+  case answer
   /// A manifest, in several encodings, by the rules of every version and algorithm.
   case manifest
   /// `bagit.txt`, `bag-info.txt` and `fetch.txt`.
@@ -37,6 +41,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .wordMarkup: Self.readWordMarkup(input)
     case .workbook: Self.readWorkbook(input)
     case .sheetMarkup: Self.readSheetMarkup(input)
+    case .attachment: Self.inspectAttachment(input)
+    case .answer: Self.readAnswer(input)
     case .manifest: Self.readManifest(input)
     case .bagInfo: Self.readTagFiles(input)
     case .tar: Self.verifyTar(input)

@@ -28,6 +28,7 @@ extension FuzzTarget {
 
   /// Reads the form out of a document; says nothing of a box only where it says so.
   private static func read(_ document: WordDocument) {
+    _ = FormDraft(document, id: "draft").form.definition()
     let filled = FilledForm(form, in: document)
     let told = Set(filled.findings.map(\.place))
     for place in form.places where filled.answers[place.id] == .undetermined {

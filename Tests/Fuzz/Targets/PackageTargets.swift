@@ -104,7 +104,7 @@ extension FuzzTarget {
     return bytes
   }
 
-  private static func unnamedFile(_ bytes: [UInt8]) -> Descriptor {
+  static func unnamedFile(_ bytes: [UInt8]) -> Descriptor {
     var name = Array("/dev/shm/evpack-fuzz-XXXXXX".utf8CString)
     var number = mkstemp(&name)
     if number < 0 {
