@@ -86,6 +86,16 @@ void clinux_limit_memory(unsigned long bytes, unsigned long most) {
   setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
 }
 
+unsigned long clinux_raise_descriptor_limit(unsigned long wanted) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) (void)getrlimit(RLIMIT_NOFILE, &limit);
+  }
+  return limit.rlim_cur;
+}
+
 void clinux_limit_processor_time(unsigned int seconds) {
   struct rusage used;
   if (getrusage(RUSAGE_SELF, &used) != 0) return;

@@ -99,4 +99,9 @@ public enum DeskError: Error, Sendable {
   /// The caller asked to stop.
   case cancelled
   case system(SystemError)
+
+  /// Descriptors, memory or processes ran out, which says nothing of any file.
+  var isShortage: Bool {
+    if case .system(let error) = self { error.isShortage } else { false }
+  }
 }

@@ -137,7 +137,7 @@ struct LastChange: Codable, Sendable {
     do throws(DeskError) {
       return try content(of: name, in: root, limit: DossierFolder.largestDocument)
     } catch {
-      if case .system(let error) = error, error.isShortage { throw .system(error) }
+      if error.isShortage { throw error }
       return []
     }
   }

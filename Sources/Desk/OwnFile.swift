@@ -102,7 +102,12 @@ enum OwnKey {
   static func key(in folder: String?) -> [UInt8]? {
     guard let folder else { return nil }
     let path = "\(folder)/key"
-    if let key = existing(path) { return key }
+    do throws(SystemError) {
+      if let key = try existing(path) { return key }
+    } catch {
+      // One that is there and can't be read now is not replaced.
+      if error.isShortage || error.isForbidden { return nil }
+    }
     let parent = String(folder.prefix(upTo: folder.lastIndex(of: "/") ?? folder.endIndex))
     _ = try? makeFolders([parent, folder], isPrivate: true)
     var generator = SystemRandomNumberGenerator()
@@ -116,10 +121,10 @@ enum OwnKey {
   }
 
   /// The key where it is the user's own, and nobody else may read it.
-  private static func existing(_ path: String) -> [UInt8]? {
-    guard let file = try? Descriptor.openFile(path), (try? file.isPrivate()) == true,
-      let key = try? file.readAll(limit: length), key.count == length
-    else { return nil }
-    return key
+  private static func existing(_ path: String) throws(SystemError) -> [UInt8]? {
+    let file = try Descriptor.openFile(path)
+    guard try file.isPrivate() else { return nil }
+    let key = try file.readAll(limit: length)
+    return key.count == length ? key : nil
   }
 }

@@ -16,7 +16,7 @@ public struct PackageReceipt: Sendable {
   /// - Throws: `VerificationError` where the file can't be read, ``DeskError/notComparable(package:_:)``
   ///   where it is no package.
   public init(_ path: String) throws {
-    let file = try onDisk { () throws(SystemError) in try Descriptor.open(path) }
+    let file = try onDisk { () throws(SystemError) in try Descriptor.openFile(path) }
     let members = try PackageMembers(file)
     func content(_ name: String, limit: Int) throws -> [UInt8]? {
       guard let place = members.places[try PackagePath(name)], place.size <= limit else {

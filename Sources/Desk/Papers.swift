@@ -98,7 +98,7 @@ public struct Papers: Sendable {
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> String {
-    let file = try onDisk { () throws(SystemError) in try Descriptor.open(path) }
+    let file = try onDisk { () throws(SystemError) in try Descriptor.openFile(path) }
     let before = try file.identity()
     let review = try PackageReviewing.review(
       path, signatures: SignaturePolicy(now: now), progress: progress,

@@ -34,8 +34,8 @@ public enum Suggesting {
     let loose =
       try folder.map { folder throws(DeskError) in try walk(folder, dossier) }
       ?? report.unlinked.map { ($0.path, $0.size) }
-    let items = loose.map { path, size in
-      let title = size > 0 ? try? title(path, in: &files, dossier.inspector) : nil
+    let items = try loose.map { path, size throws(DeskError) in
+      let title = size > 0 ? try title(path, in: &files, dossier.inspector) : nil
       var folders = path.components
       let name = folders.removeLast()
       let file = LooseFile(folders: folders, name: name, title: title, isEmpty: size == 0)
@@ -92,11 +92,15 @@ public enum Suggesting {
   /// The title inside a file; nil for files whose title can't be read here.
   private static func title(
     _ path: PackagePath, in files: inout SourceFolder, _ inspector: Inspector
-  ) throws(SystemError) -> String? {
+  ) throws(DeskError) -> String? {
     switch path.name.split(separator: ".").last?.lowercased() {
     case "docx"?:
-      return try inspector.title(
-        of: files.open(path.bytes).readAll(limit: largestDocument))
+      do throws(SystemError) {
+        return try inspector.title(of: files.read(path.bytes, limit: largestDocument))
+      } catch {
+        if error.isShortage { throw .system(error) }
+        return nil
+      }
     // A PDF's title is mostly that of the template or the scanner that made it.
     default: return nil
     }

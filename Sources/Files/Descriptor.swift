@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An open file, closed when the last reference goes.
@@ -200,6 +201,18 @@ public final class Descriptor: Sendable {
   /// - Throws: ``SystemError``, with ESPIPE for a pipe.
   public func rewind() throws(SystemError) {
     guard lseek(number, 0, SEEK_SET) == 0 else { throw SystemError(.read, path) }
+  }
+}
+
+extension Descriptor {
+  /// Makes sure that so many descriptors may be open, raising the process's own limit where it may
+  /// be raised.
+  ///
+  /// - Throws: ``SystemError``, `isTooManyOpenFiles` where the system allows fewer.
+  public static func allow(_ count: UInt) throws(SystemError) {
+    guard clinux_raise_descriptor_limit(count) >= count else {
+      throw SystemError(.open, "", code: EMFILE)
+    }
   }
 }
 

@@ -53,6 +53,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Sockets can't even be opened (open(2): ENXIO).
   public var isNotAFile: Bool { code == Self.notAFile || code == ENXIO }
 
+  /// The name leads out of its folder, or is none.
+  public var isUnusableName: Bool { code == EINVAL && operation != .read && operation != .write }
+
   public var isNotFound: Bool { code == ENOENT }
   public var isAlreadyThere: Bool { code == EEXIST }
   public var isDiskFull: Bool { code == ENOSPC || code == EDQUOT }

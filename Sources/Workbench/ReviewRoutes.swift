@@ -106,7 +106,7 @@ extension Workbench {
     guard let path = try? PackagePath(parts.joined(separator: "/")) else {
       throw PageError.notFound
     }
-    let package = try Descriptor.open(item.path)
+    let package = try Descriptor.openFile(item.path)
     guard let place = try PackageMembers(package).places[path] else { throw PageError.notFound }
     return ServedFile(
       descriptor: package, offset: place.offset, size: place.size, name: path.name,

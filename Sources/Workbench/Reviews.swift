@@ -34,8 +34,8 @@ actor Reviews {
   /// What was found in a package as it is now; nil where that is still being found out, of which the
   /// pages about `folder` are told then.
   func outcome(of item: Shelf.Item, in folder: String) -> Outcome? {
-    guard let package = try? Descriptor.open(item.path).identity() else { return nil }
-    let signatures = try? Descriptor.open(SignatureFile.path(of: item.path)).identity()
+    guard let package = try? FileIdentity.at(item.path) else { return nil }
+    let signatures = try? FileIdentity.at(SignatureFile.path(of: item.path))
     let state = State(package: package, signatures: signatures)
     if let outcome = outcomes[state] { return outcome }
     guard running.insert(state).inserted else { return nil }

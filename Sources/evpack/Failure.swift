@@ -403,19 +403,36 @@ struct Failure {
     set("已中断，没有留下任何文件", "interrupted; nothing was left behind")
   }
 
+  /// What ran out says nothing of the file at which it did.
+  private mutating func tellShortage(_ error: SystemError) {
+    let others = ("关掉一些别的程序，再试一次", "close other programs, then try again")
+    if error.isTooManyOpenFiles {
+      set(
+        "没有完成：同时打开的文件太多，超过了系统的限制",
+        "not done: more files would have to be open at once than this system allows",
+        hint: (
+          "先运行 ulimit -n 1024，再试一次；还是不行，关掉一些别的程序",
+          "run ulimit -n 1024, then try again; if that does not help, close other programs"
+        ))
+    } else if error.isOutOfMemory {
+      set("没有完成：内存不足", "not done: there is not enough memory", hint: others)
+    } else {
+      set(
+        "没有完成：系统暂时开不出更多的程序", "not done: the system starts no more programs for now",
+        hint: others)
+    }
+  }
+
   private mutating func tell(_ error: SystemError) {
+    if error.isShortage { return tellShortage(error) }
     let isWriting = ![.open, .read, .inspect, .list].contains(error.operation)
     let why: (zh: String, en: String)
-    if error.isTooManyOpenFiles {
-      why = ("同时打开的文件太多，超过了系统的限制", "too many files are open at once for this system")
-    } else if error.isOutOfMemory {
-      why = ("内存不足", "there is not enough memory")
-    } else if error.isShortage {
-      why = ("系统暂时开不出更多的程序", "the system starts no more programs for now")
-    } else if error.isNotAFile {
+    if error.isNotAFile {
       why = ("这是管道或设备，应是文件", "it is a pipe or a device, but a file is needed")
     } else if error.isNotFound, isWriting {
       why = ("要放入的文件夹不存在", "the folder to put it into does not exist")
+    } else if error.isUnusableName {
+      why = ("名称不能用在这里", "the name can't be used here")
     } else if error.isNameTooLong {
       why = ("名称太长", "the name is too long")
     } else if error.isNotFound {
@@ -443,13 +460,7 @@ struct Failure {
       case .remove: ("无法删除", "can't remove")
       }
     set("\(verb.zh) \(path)：\(why.zh)", "\(verb.en) \(path): \(why.en)")
-    if error.isTooManyOpenFiles {
-      hint = say(
-        "先运行 ulimit -n 1024，再试一次；还是不行，关掉一些别的程序",
-        "run ulimit -n 1024, then try again; if that does not help, close other programs")
-    } else if error.isShortage {
-      hint = say("关掉一些别的程序，再试一次", "close other programs, then try again")
-    } else if error.isNotAFile {
+    if error.isNotAFile {
       hint = say("换成普通文件，再试一次", "put an ordinary file in its place, then try again")
     } else if error.isSymbolicLink {
       hint = say(

@@ -38,6 +38,10 @@ long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigne
 /// bytes of memory of its own, which it can't raise above `most`, no core file, nothing written.
 void clinux_limit_memory(unsigned long bytes, unsigned long most);
 
+/// Lets this process have `wanted` descriptors, or as many as it may (setrlimit(2), RLIMIT_NOFILE).
+/// Returns how many it may have now.
+unsigned long clinux_raise_descriptor_limit(unsigned long wanted);
+
 /// From now on the process may use `seconds` more of a processor, then SIGXCPU ends it.
 void clinux_limit_processor_time(unsigned int seconds);
 

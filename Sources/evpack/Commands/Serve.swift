@@ -1,6 +1,7 @@
 import ArgumentParser
 import Desk
 import Dispatch
+import Files
 import Foundation
 import Synchronization
 import Workbench
@@ -46,7 +47,12 @@ struct Serve: EvpackSubcommand {
     }
   }
 
+  /// Connections, the folders that are watched, and a seal or a review beside them; the server's own
+  /// library ends the process where it gets none to begin with.
+  private static let descriptors: UInt = 128
+
   func work(_ console: Console) throws -> Exit {
+    try Descriptor.allow(Self.descriptors)
     let workbench = try Workbench(
       folder, language: console.language,
       program: "evpack \(Version.number)",
