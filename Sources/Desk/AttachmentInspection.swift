@@ -8,6 +8,8 @@ extension PayloadInspection {
   /// that are lacking.
   init(by inspector: Inspector) {
     self.init(
+      // Whatever people may open, wherever it lies.
+      isWanted: { !PackageContents.isDescription($0) && !BagLayout.isOwn($0) },
       glance: { FileInspection.shortText($0) },
       make: {
         { file, offset, count throws(SystemError) in

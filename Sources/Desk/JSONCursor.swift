@@ -1,8 +1,11 @@
+internal import Files
+
 /// Reads JSON (RFC 8259) front to back, and builds nothing but what is asked for.
 ///
 /// For records that may have a hundred megabytes and come from anyone: a decoder keeps a hundred
 /// times their size and most of the time. It is strict: one value, no comments, no bytes that are not
-/// UTF-8, and numbers without fraction where a whole one is asked for.
+/// UTF-8, no object with two members of one name, of which programs take the first or the last, and
+/// numbers without fraction where a whole one is asked for.
 ///
 ///     var cursor = JSONCursor(bytes)
 ///     try cursor.object { cursor, key throws(JSONCursor.Failure) in
@@ -12,7 +15,21 @@
 struct JSONCursor: ~Copyable {
   /// What is no JSON, or not the value that was asked for; the offset in bytes.
   struct Failure: Error, Hashable {
+    enum Reason: String {
+      /// No JSON, or not the kind of value that was asked for.
+      case syntax = "not-json"
+      /// Not UTF-8, or with a mark of byte order (RFC 8259 §8.1).
+      case encoding = "not-utf8"
+      /// An object has two members of one name.
+      case repeated = "key-repeated"
+      /// A member that must be there is not.
+      case incomplete = "member-missing"
+    }
+
     var offset: Int
+    var reason = Reason.syntax
+
+    static let incomplete = Failure(offset: 0, reason: .incomplete)
   }
 
   /// Deeper values are refused: the reader calls itself for each level.
@@ -29,6 +46,28 @@ struct JSONCursor: ~Copyable {
       let text = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
       return key.raw.count == text.count && key.raw.elementsEqual(text)
     }
+  }
+
+  /// Reads the one value that a file is.
+  static func value<Value>(
+    of json: [UInt8], _ read: (inout JSONCursor) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    // UTF-16 and UTF-32 have zeros, or a mark, at the beginning; JSON in UTF-8 has neither.
+    let beginning = json.prefix(4)
+    if beginning.contains(0) || [0xEF, 0xFE, 0xFF].contains(beginning.first) {
+      throw Failure(offset: 0, reason: .encoding)
+    }
+    let outcome: Result<Value, Failure> = json.withUnsafeBytes { bytes in
+      do throws(Failure) {
+        var cursor = JSONCursor(bytes)
+        let value = try read(&cursor)
+        try cursor.end()
+        return .success(value)
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
   }
 
   private let bytes: UnsafeRawBufferPointer
@@ -48,13 +87,34 @@ struct JSONCursor: ~Copyable {
   ) throws(Failure) {
     try open(UInt8(ascii: "{"))
     if close(UInt8(ascii: "}")) { return }
+    var names = Names()
     repeat {
       let (raw, isPlain) = try rawString()
       let decoded = isPlain ? nil : try Self.unescaped(raw, at: place)
       try check(raw)
+      guard names.insert(raw, decoded) else { throw Failure(offset: place, reason: .repeated) }
       try expect(UInt8(ascii: ":"))
       try member(&self, Key(raw: raw, decoded: decoded))
     } while try isFollowed(before: UInt8(ascii: "}"))
+  }
+
+  /// The names that an object's members have had.
+  private struct Names {
+    /// Objects of records have some ten members, which are faster compared than hashed.
+    private static let few = 16
+    private var first: [UnsafeRawBufferPointer] = []
+    private var all: Set<[UInt8]> = []
+
+    /// Notes a name; false where it has been there.
+    mutating func insert(_ raw: UnsafeRawBufferPointer, _ decoded: String?) -> Bool {
+      if decoded == nil, all.isEmpty, first.count < Self.few {
+        guard !first.contains(where: { isSame($0, raw) }) else { return false }
+        first.append(raw)
+        return true
+      }
+      if all.isEmpty { all = Set(first.map { Array($0) }) }
+      return all.insert(decoded.map { Array($0.utf8) } ?? Array(raw)).inserted
+    }
   }
 
   /// Reads an array; `element` reads or skips each value.
@@ -67,12 +127,23 @@ struct JSONCursor: ~Copyable {
   mutating func string() throws(Failure) -> String {
     let (raw, isPlain) = try rawString()
     if !isPlain { return try Self.unescaped(raw, at: place) }
-    guard let text = String(validating: raw, as: UTF8.self) else { throw failure }
+    guard let text = String(validating: raw, as: UTF8.self) else {
+      throw Failure(offset: place, reason: .encoding)
+    }
     return text
   }
 
   /// A string, or null.
   mutating func optionalString() throws(Failure) -> String? { try null() ? nil : try string() }
+
+  /// True or false, or null.
+  mutating func optionalBool() throws(Failure) -> Bool? {
+    if try null() { return nil }
+    guard place < bytes.count else { throw failure }
+    let isTrue = bytes[place] == UInt8(ascii: "t")
+    try word(isTrue ? "true" : "false")
+    return isTrue
+  }
 
   /// A string as bytes.
   mutating func utf8() throws(Failure) -> [UInt8] {
@@ -84,7 +155,9 @@ struct JSONCursor: ~Copyable {
 
   private func check(_ raw: UnsafeRawBufferPointer) throws(Failure) {
     guard raw.contains(where: { $0 >= 0x80 }) else { return }
-    guard String(validating: raw, as: UTF8.self) != nil else { throw failure }
+    guard String(validating: raw, as: UTF8.self) != nil else {
+      throw Failure(offset: place, reason: .encoding)
+    }
   }
 
   /// A whole number of 64 bits, without fraction and exponent.

@@ -42,8 +42,7 @@ public enum PackageComparing {
         ].contains(where: path.is)
       }, progress: progress, isCancelled: isCancelled)
     guard package.isEvpackPackage,
-      let stated = package.record,
-      let answers = package.sealedAnswers
+      let stated = try? package.record.get(), let answers = try? package.sealedAnswers.get()
     else {
       let reason: DeskError.Incomparable =
         !package.isPackage

@@ -13,6 +13,30 @@ struct PackageContents {
   /// The bag-info field with the verdict at sealing and the required items: `complete 41/41`.
   static let completenessField = "Evpack-Completeness"
 
+  private static let documentEndings = [".docx", ".docm", ".doc", ".wps"]
+  static let formField = "Evpack-Form"
+  static let identifierField = "External-Identifier"
+  static let dayField = "Bagging-Date"
+  /// The member of evidence.json that lists what is required, for messages.
+  static let listPlace = "requirements"
+
+  /// Whether a package of evpack's has a file there (PackageFormat.md §4.1). Which attachments stand
+  /// below the folder of the evidence is for the record to say.
+  static func mayHold(_ path: PackagePath) -> Bool {
+    if path.isBelow(evidenceFolder + "/") { return true }
+    if path.isBelow(formFolder + "/") {
+      let isDeeper = path.bytes.count { $0 == UInt8(ascii: "/") } > 2
+      return !isDeeper
+        && (path.is(answersPath) || documentEndings.contains(where: path.description.lowercased().hasSuffix))
+    }
+    return isDescription(path) || BagLayout.isOwn(path)
+  }
+
+  /// Whether a file describes the package to those who read it: the record, the form, the page.
+  static func isDescription(_ path: PackagePath) -> Bool {
+    [evidencePath, formPath, pagePath].contains(where: path.is)
+  }
+
   /// For each attachment of the dossier its place in the package; nil for those that are linked to
   /// nothing, which are not sealed.
   let places: [PackagePath?]

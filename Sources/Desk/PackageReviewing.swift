@@ -32,16 +32,19 @@ public enum PackageReviewing {
     let inspector = Inspector()
     inspector.start()
     var allowance = SealedLists.Allowance()
+    var documents = UnlabelledForms.Allowance()
     let early = EarlyRecord()
     var package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
         SealedLists.mayHold(path) || path.is(BagLayout.tagManifestPath)
-          || path.is(PackageContents.evidencePath) || path.is(PackageContents.formPath)
-          || path.isBelow(PackageContents.formFolder + "/")
+          || PackageContents.isDescription(path)
+          || path.isBelow(PackageContents.formFolder + "/") || UnlabelledForms.mayBe(path)
       },
       captureLimit: { path in
         if SealedLists.mayHold(path) { return allowance.next() }
+        if UnlabelledForms.mayBe(path) { return documents.next() }
+        if path.is(PackageContents.pagePath) { return SealedPage.largest }
         return path.is(PackageContents.evidencePath)
           ? largestRecord : DossierFolder.largestDocument
       }, inspection: PayloadInspection(by: inspector),
@@ -73,26 +76,37 @@ public enum PackageReviewing {
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?,
     _ early: EarlyRecord, _ inspector: Inspector
   ) throws {
+    let named = try form()
+    let isDossier = review.package.isEvpackPackage || UnlabelledForms.areRecorded(in: review.package)
+    review.isDossier = isDossier
+    if isDossier, !review.package.isEvpackPackage {
+      // That it is another tool's bag would be said of it without need.
+      review.package.findings.removeAll { $0.rule == "not-evpack" }
+      review.findings.append(Finding("labels-removed", .error, at: BagLayout.infoPath))
+    }
     let package = review.package
-    guard package.isEvpackPackage else {
-      review.attachments = attachments(of: package)
-      review.attachmentFindings = review.attachments.flatMap { attachment in
+    let attachments = attachments(of: package, isDossier: isDossier)
+    review.attachments = attachments
+    guard isDossier else {
+      review.attachmentFindings = attachments.flatMap { attachment in
         attachment.findings(limits: nil).map(\.ofForeignBag)
       }
+      review.findings += UnlabelledForms.findings(in: package, named)
       return
     }
-    let attachments = attachments(of: package)
-    review.attachments = attachments
-    let record = early.record(of: package)
-    guard let stated = sound(record, in: package, &review.findings),
-      let answers = package.sealedAnswers,
-      let own = try definition(form, named: stated.formID, &review.findings)
+    let layout = LayoutCheck(package)
+    let record = sound(early.record(of: package), in: package, &review.findings)
+    review.findings += layout.findings + LayoutCheck.page(of: package, record)
+    let sealed = layout.answers(&review.findings)
+    if let record {
+      review.findings += StatementCheck(record, in: package).findings
+      layout.checkForm(record, &review.findings)
+    }
+    guard let stated = record, let answers = sealed,
+      let own = try definition(named, named: stated.formID, &review.findings)
     else {
-      if review.findings.isEmpty {
-        review.findings.append(
-          Finding("evidence-unreadable", .error, at: PackageContents.evidencePath))
-      }
-      review.attachmentFindings = attachments.flatMap { $0.findings(limits: nil) }
+      review.attachmentFindings =
+        attachments.flatMap { $0.findings(limits: nil) } + layout.strayFindings
       return
     }
     review.form = own.form.title
@@ -112,8 +126,10 @@ public enum PackageReviewing {
     }
     let differences = try reading.get()
     review.findings += differences.told
-    let sealed = SealedLists(package)
-    let lists = try ListComparison(dossier, links, inspector).read { try sealed.content(of: $0) }
+    let sealedLists = SealedLists(package)
+    let lists = try ListComparison(dossier, links, inspector).read {
+      try sealedLists.content(of: $0)
+    }
     review.listed = lists.numbers
     let completeness = dossier.assess(with: differences.found + lists.findings, links)
     compare(stated, with: completeness, &review.findings)
@@ -121,28 +137,37 @@ public enum PackageReviewing {
     if package.isIntact { compare(sources, with: attachments, links, &review.findings) }
     review.completeness = completeness
     // Of those that are linked the completeness report tells.
-    review.attachmentFindings = completeness.unlinked.flatMap {
-      $0.findings(limits: own.form.limits)
-    }
+    review.attachmentFindings =
+      completeness.unlinked.flatMap { $0.findings(limits: own.form.limits) } + layout.strayFindings
   }
 
-  /// The record, where it is one; too large a one is told.
+  /// The record, where it is one; what it is instead is told.
   private static func sound(
-    _ stated: StatedEvidence?, in package: PackageReport, _ findings: inout [Finding]
+    _ record: PackageReport.Record, in package: PackageReport, _ findings: inout [Finding]
   ) -> StatedEvidence? {
-    guard let size = recordSize(in: package), size > largestRecord else { return stated }
-    findings.append(
-      Finding(
-        "evidence-too-large", .error, at: PackageContents.evidencePath,
-        ["bytes": String(size), "limit-bytes": String(largestRecord)]))
-    return nil
+    if let size = recordSize(in: package), size > largestRecord {
+      findings.append(
+        Finding(
+          "evidence-too-large", .error, at: PackageContents.evidencePath,
+          ["bytes": String(size), "limit-bytes": String(largestRecord)]))
+      return nil
+    }
+    switch record {
+    case .success(let stated): return stated
+    case .failure(let defect):
+      findings.append(
+        Finding(
+          "evidence-unreadable", .error, at: PackageContents.evidencePath,
+          ["reason": defect.rawValue]))
+      return nil
+    }
   }
 
   /// The reviewer's form; nil, with a finding, where the program does not bring it.
   private static func definition(
-    _ form: () throws -> FormDefinition?, named name: String, _ findings: inout [Finding]
+    _ form: FormDefinition?, named name: String, _ findings: inout [Finding]
   ) throws -> FormDefinition? {
-    if let form = try form() { return form }
+    if let form { return form }
     if let bundled = try? FormDefinition(bundled: name) { return bundled }
     findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
     return nil
@@ -156,8 +181,8 @@ public enum PackageReviewing {
   }
 
   /// The evidence in a package, or all that another tool's bag brings, as it was opened.
-  private static func attachments(of package: PackageReport) -> [Attachment] {
-    let folder = package.isEvpackPackage ? PackageContents.evidenceFolder + "/" : "data/"
+  private static func attachments(of package: PackageReport, isDossier: Bool) -> [Attachment] {
+    let folder = isDossier ? PackageContents.evidenceFolder + "/" : "data/"
     // A path that stands twice is a defect of the package, which has been told.
     let mayRepeat = package.findings.contains { $0.rule == "entry-duplicate" }
     var seen: Set<PackagePath> = []
@@ -236,7 +261,8 @@ public enum PackageReviewing {
     let form = definition.form
     let folder = PackageContents.formFolder + "/"
     let documents = package.entries.lazy.map(\.path)
-      .filter { $0.isBelow(folder) && !$0.is(PackageContents.answersPath) }.map(\.description)
+      .filter { PackageContents.mayHold($0) && $0.isBelow(folder) }
+      .filter { !$0.is(PackageContents.answersPath) }.map(\.description)
     guard let name = documents.first else {
       return .success(
         ([Finding("form-not-sealed", .warning, at: PackageContents.answersPath)], []))

@@ -4,6 +4,7 @@ internal import Evidence
 struct StatedEvidence {
   struct StatedRequirement {
     var number = ""
+    var level = ""
     var state = ""
     var attachments: [StatedAttachment] = []
   }
@@ -18,62 +19,94 @@ struct StatedEvidence {
     var type: String?
   }
 
+  struct StatedSummary {
+    /// Of the required evidence, what is held and what is asked for.
+    var held: Int64
+    var asked: Int64
+    var errors: Int64
+
+    var words: String { "\(held)/\(asked)" }
+  }
+
   var formID = ""
+  var formVersion: String?
   var name = ""
+  var sealedAt: String?
+  var formDigest: String?
+  var verdict: String?
+  var summary: StatedSummary?
   var requirements: [StatedRequirement] = []
 
   /// - Throws: `JSONCursor.Failure` for what is no record: no JSON, a member that is missing or of
   ///   another kind, one that stands twice.
   /// - Complexity: one pass; keeps some 300 bytes for each attachment that is stated.
   init(json: [UInt8]) throws(JSONCursor.Failure) {
-    let outcome: Result<StatedEvidence, JSONCursor.Failure> = json.withUnsafeBytes { bytes in
-      do throws(JSONCursor.Failure) {
-        var cursor = JSONCursor(bytes)
-        let stated = try StatedEvidence(&cursor)
-        try cursor.end()
-        return .success(stated)
-      } catch {
-        return .failure(error)
-      }
+    self = try JSONCursor.value(of: json) { cursor throws(JSONCursor.Failure) in
+      try StatedEvidence(&cursor)
     }
-    self = try outcome.get()
   }
+
+  private init() {}
 
   private init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
     var (formID, name): (String?, String?)
     var requirements: [StatedRequirement]?
+    var stated = Self()
     try cursor.object { cursor, key throws(JSONCursor.Failure) in
       if key == "form" {
         try cursor.object { cursor, key throws(JSONCursor.Failure) in
           if key == "id" {
-            formID = try cursor.only(formID) { cursor throws(JSONCursor.Failure) in
-              try cursor.string()
-            }
+            formID = try cursor.string()
+          } else if key == "version" {
+            stated.formVersion = try cursor.string()
           } else {
             try cursor.skip()
           }
         }
       } else if key == "name" {
-        name = try cursor.only(name) { cursor throws(JSONCursor.Failure) in try cursor.string() }
+        name = try cursor.string()
+      } else if key == "sealedAt" {
+        stated.sealedAt = try cursor.string()
+      } else if key == "formDigest" {
+        stated.formDigest = try cursor.string()
+      } else if key == "verdict" {
+        stated.verdict = try cursor.string()
+      } else if key == "summary" {
+        stated.summary = try StatedSummary(&cursor)
       } else if key == "requirements" {
-        requirements = try cursor.only(requirements, StatedRequirement.all)
+        requirements = try StatedRequirement.all(&cursor)
       } else {
         try cursor.skip()
       }
     }
-    guard let formID, let name, let requirements else { throw JSONCursor.Failure(offset: 0) }
-    (self.formID, self.name, self.requirements) = (formID, name, requirements)
+    guard let formID, let name, let requirements else { throw .incomplete }
+    (stated.formID, stated.name, stated.requirements) = (formID, name, requirements)
+    self = stated
   }
 }
 
-extension JSONCursor {
-  /// A member's value, of which there may be but one: programs differ on which of two counts.
-  fileprivate mutating func only<Value>(
-    _ earlier: Value?, _ read: (inout JSONCursor) throws(Failure) -> Value
-  ) throws(Failure) -> Value {
-    let value = try read(&self)
-    guard earlier == nil else { throw Failure(offset: 0) }
-    return value
+extension StatedEvidence.StatedSummary {
+  fileprivate init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
+    var (held, asked, errors): (Int64?, Int64?, Int64?)
+    try cursor.object { cursor, key throws(JSONCursor.Failure) in
+      if key == "required" {
+        try cursor.object { cursor, key throws(JSONCursor.Failure) in
+          if key == "held" {
+            held = try cursor.integer()
+          } else if key == "asked" {
+            asked = try cursor.integer()
+          } else {
+            try cursor.skip()
+          }
+        }
+      } else if key == "errors" {
+        errors = try cursor.integer()
+      } else {
+        try cursor.skip()
+      }
+    }
+    guard let held, let asked, let errors else { throw .incomplete }
+    self.init(held: held, asked: asked, errors: errors)
   }
 }
 
@@ -85,66 +118,54 @@ extension StatedEvidence.StatedRequirement {
   }
 
   private init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
-    var (number, state): (String?, String?)
+    var (number, level, state): (String?, String?, String?)
     var attachments: [StatedEvidence.StatedAttachment]?
     try cursor.object { cursor, key throws(JSONCursor.Failure) in
       if key == "number" {
-        number = try cursor.only(number) { cursor throws(JSONCursor.Failure) in
-          try cursor.string()
-        }
+        number = try cursor.string()
+      } else if key == "level" {
+        level = try cursor.string()
       } else if key == "state" {
-        state = try cursor.only(state) { cursor throws(JSONCursor.Failure) in try cursor.string() }
+        state = try cursor.string()
       } else if key == "attachments" {
-        attachments = try cursor.only(attachments) { cursor throws(JSONCursor.Failure) in
-          var all: [StatedEvidence.StatedAttachment] = []
-          try cursor.array { cursor throws(JSONCursor.Failure) in
-            all.append(try StatedEvidence.StatedAttachment(&cursor))
-          }
-          return all
+        var all: [StatedEvidence.StatedAttachment] = []
+        try cursor.array { cursor throws(JSONCursor.Failure) in
+          all.append(try StatedEvidence.StatedAttachment(&cursor))
         }
+        attachments = all
       } else {
         try cursor.skip()
       }
     }
-    guard let number, let state, let attachments else { throw JSONCursor.Failure(offset: 0) }
-    self.init(number: number, state: state, attachments: attachments)
+    guard let number, let state, let attachments else { throw .incomplete }
+    self.init(number: number, level: level ?? "", state: state, attachments: attachments)
   }
 }
 
 extension StatedEvidence.StatedAttachment {
   fileprivate init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
-    var isTwice = false
-    var seen: UInt8 = 0
-    func take(_ bit: UInt8) {
-      isTwice = isTwice || seen & bit != 0
-      seen |= bit
-    }
+    var hasPath = false
     var stated = Self()
     try cursor.object { cursor, key throws(JSONCursor.Failure) in
       if key == "path" {
-        take(1)
+        hasPath = true
         let bytes = try cursor.utf8()
         stated.path = try? PackagePath(bytes: bytes)
       } else if key == "sha256" {
-        take(2)
         stated.sha256 = try cursor.null() ? nil : Digest(hex: try cursor.utf8())
       } else if key == "place" {
-        take(4)
         stated.place = try cursor.optionalString()
       } else if key == "note" {
-        take(8)
         stated.note = try cursor.optionalString()
       } else if key == "size" {
-        take(16)
         stated.size = try cursor.null() ? nil : try cursor.integer()
       } else if key == "type" {
-        take(32)
         stated.type = try cursor.optionalString()
       } else {
         try cursor.skip()
       }
     }
-    guard seen & 1 != 0, !isTwice else { throw JSONCursor.Failure(offset: 0) }
+    guard hasPath else { throw .incomplete }
     self = stated
   }
 }

@@ -6,14 +6,16 @@ struct BagCheck {
   let package: ScannedPackage
   private let capture: (PackagePath) -> Bool
   var report = PackageReport()
-  private let fileName: String
+  let fileName: String
 
   /// The bag's files: the member's index and the path in the bag, in the package's order.
   var files: [(member: Int, path: PackagePath)] = []
   private var byPath: [PackagePath: Int] = [:]
   /// By canonical equivalence, which is what Swift's strings are compared by.
   private var byEquivalent: [String: Int] = [:]
-  private var hasPayloadFolder = false
+  var hasPayloadFolder = false
+  /// Whether the bag lies in the archive without a folder around it.
+  let lacksBaseFolder: Bool
   /// The version by whose rules the bag is checked.
   var version = BagVersion.rfc8493
   /// Members whose content is not what a manifest says.
@@ -26,7 +28,8 @@ struct BagCheck {
   private var findings: [(member: Int, finding: Finding)]
 
   init(_ package: ScannedPackage, fileName: String, capture: @escaping (PackagePath) -> Bool) {
-    self.package = package
+    lacksBaseFolder = package.lacksBaseFolder
+    self.package = lacksBaseFolder ? package.inBaseFolder : package
     self.fileName = fileName
     self.capture = capture
     findings = package.findings
@@ -87,67 +90,6 @@ struct BagCheck {
   mutating func leaveOut(_ place: String) {
     guard report.notChecked.count < ScannedPackage.mostFindings else { return isOverfull = true }
     report.notChecked.append(place)
-  }
-
-  // MARK: The bag in the archive
-
-  /// The bag is the top-level folder that most members lie in: one damaged name, even the first,
-  /// then makes one finding and not as many as there are members.
-  private mutating func chooseBag() {
-    var counts: [(top: [UInt8], count: Int)] = []
-    var places: [[UInt8]: Int] = [:]
-    var last = 0
-    for member in package.members where member.isUsable {
-      if last < counts.count, counts[last].top == member.top {
-        counts[last].count += 1
-        continue
-      }
-      last = places[member.top] ?? counts.count
-      if last == counts.count {
-        counts.append((member.top, 0))
-        places[member.top] = last
-      }
-      counts[last].count += 1
-    }
-    var bag: [UInt8] = []
-    var most = 0
-    for (top, count) in counts where count > most { (bag, most) = (top, count) }
-    report.bagName = shownName(bag)
-    files.reserveCapacity(package.members.count)
-    for (index, member) in package.members.enumerated() where member.isUsable {
-      guard member.top == bag, member.path != nil || member.isDirectory else {
-        find("top-level-many", at: shownName(member.name), ["bag": report.bagName], member: index)
-        continue
-      }
-      guard let path = member.path else { continue }
-      if member.isDirectory {
-        hasPayloadFolder = hasPayloadFolder || path.bytes.elementsEqual("data".utf8)
-        continue
-      }
-      if BagLayout.isPayload(path) { hasPayloadFolder = true }
-      files.append((index, path))
-      if let digest = member.digest {
-        report.entries.append(
-          SealedFile(path: path, size: member.size, digest: digest, facts: member.facts))
-      } else {
-        leaveOut(path.description)
-      }
-    }
-    sortUnpacked()
-    listings = [Int](repeating: 0, count: files.count)
-    if package.container != .folder, BagLayout.isArchive(fileName),
-      let expected = try? BagLayout.bagName(ofFileNamed: fileName),
-      expected != report.bagName
-    {
-      find("top-level-name", .warning, at: report.bagName, ["expected": expected])
-    }
-  }
-
-  /// A folder and a zip keep no order of their own; in the package's order their manifests read
-  /// line by line.
-  private mutating func sortUnpacked() {
-    guard !package.container.keepsHeaders else { return }
-    files.sort { BagLayout.precedes($0.path, $1.path) }
   }
 
   func file(_ path: String) -> Int? {
@@ -237,6 +179,11 @@ struct BagCheck {
 
   private mutating func checkContainer() {
     if !hasPayloadFolder { find("payload-folder-missing", at: "data") }
+    if lacksBaseFolder {
+      find(
+        "base-folder-missing", report.isEvpackPackage && package.container == .tar ? .error : .warning,
+        at: "")
+    }
     let times = Set(files.map { package.members[$0.member].modified })
     report.sealedAt = times.count == 1 ? times.first : nil
     guard report.isEvpackPackage else {
@@ -334,7 +281,9 @@ struct BagCheck {
   // MARK: The rest
 
   private mutating func checkOxum() {
-    for (member, path) in files where BagLayout.isPayload(path) {
+    for (index, (member, path)) in files.enumerated() where BagLayout.isPayload(path) {
+      // What macOS added since is told as that, and not once more by the sums.
+      if listings[index] == 0, MacFiles.isOne(path) { continue }
       report.payloadOxum.octets += package.members[member].size
       report.payloadOxum.streams += 1
     }

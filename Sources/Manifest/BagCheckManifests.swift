@@ -133,18 +133,13 @@ extension BagCheck {
 
   private mutating func reportUnlisted(_ index: Int, _ name: ManifestName) {
     let (member, path) = files[index]
-    guard name.isTag else {
-      return find("payload-extra", at: path.description, ["manifest": name.file], member: member)
-    }
-    if ManifestName(path) != nil {
+    if name.isTag, ManifestName(path) != nil {
       // "Each tag manifest MUST list every payload manifest"; drafts say SHOULD.
       return find(
         "manifest-unlisted", version.isStrict ? .error : .warning, at: path.description,
         ["manifest": name.file], member: member)
     }
-    find(
-      "tagfile-extra", report.isEvpackPackage ? .error : .warning, at: path.description,
-      ["manifest": name.file], member: member)
+    findUnlisted(index, isTag: name.isTag, in: name.file)
   }
 
   private mutating func take(
@@ -226,9 +221,7 @@ extension BagCheck {
     guard !version.isStrict, !payload.isEmpty else { return }
     for index in files.indices
     where BagLayout.isPayload(files[index].path) && listings[index] == 0 {
-      find(
-        "payload-extra", at: files[index].path.description,
-        ["manifest": payload.map(\.file).joined(separator: ", ")], member: files[index].member)
+      findUnlisted(index, isTag: false, in: payload.map(\.file).joined(separator: ", "))
     }
   }
 }

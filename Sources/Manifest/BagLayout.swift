@@ -61,7 +61,7 @@ public enum BagLayout {
     return leftRank == rightRank ? left < right : leftRank < rightRank
   }
 
-  static func isPayload(_ path: PackagePath) -> Bool { begins(path.bytes, "data/") }
+  public static func isPayload(_ path: PackagePath) -> Bool { begins(path.bytes, "data/") }
 
   private static func begins(_ path: [UInt8], _ text: StaticString) -> Bool {
     path.withUnsafeBytes { path in
@@ -96,6 +96,9 @@ public enum BagLayout {
         spelled: name.dropFirst(isTag ? "tagmanifest-".count : "manifest-".count).dropLast(4))
     }
   }
+
+  /// Whether BagIt itself knows the file: declaration, description, manifests.
+  package static func isOwn(_ path: PackagePath) -> Bool { isBagFile(path) }
 
   /// Whether the check itself needs the file's content.
   static func isBagFile(_ path: PackagePath) -> Bool {

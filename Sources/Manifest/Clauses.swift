@@ -59,9 +59,13 @@ enum Clauses {
       ]
     ),
     ("APPNOTE 4.3", ["zip-disagreement", "zip-hidden-data", "zip-malformed", "entry-encrypted"]),
+    ("APPNOTE 4.4.5", ["zip-method"]), ("APPNOTE 4.6.9", ["zip-two-names"]),
     (
       "PackageFormat §2",
-      ["order-wrong", "entry-duplicate", "top-level-many", "top-level-name", "entry-type"]
+      [
+        "order-wrong", "entry-duplicate", "top-level-many", "top-level-name", "entry-type",
+        "base-folder-missing", "macos-files",
+      ]
     ),
     ("PackageFormat §3", ["padding-nonzero", "data-after-end", "truncated", "structure-lost"]),
     ("PackageFormat §3.1", ["header-noncanonical", "header-time"]),

@@ -92,7 +92,8 @@ public enum Extraction {
 
   /// The rules whose breach makes a file's content or name untrustworthy.
   private static let barringRules: Set<Finding.Rule> = [
-    "digest-mismatch", "tagfile-mismatch", "payload-extra", "tagfile-extra", "entry-duplicate",
+    "digest-mismatch", "tagfile-mismatch", "payload-extra", "tagfile-extra", "macos-files",
+    "entry-duplicate",
     "entry-twins", "entry-type", "entry-link", "entry-device", "entry-fifo", "entry-sparse",
     "path-absolute", "path-parent", "path-control", "path-unsafe", "pax-size-conflict",
     "pax-malformed", "pax-unknown", "truncated",
@@ -109,7 +110,9 @@ public enum Extraction {
     guard !package.findings.contains(where: { $0.rule == "manifest-missing" }) else { return [:] }
     var wanted: [[UInt8]: SealedFile] = [:]
     for entry in package.entries {
-      let name = bag.bytes + [UInt8(ascii: "/")] + entry.path.bytes
+      let name =
+        package.hasBaseFolder
+        ? bag.bytes + [UInt8(ascii: "/")] + entry.path.bytes : entry.path.bytes
       // Findings name members as they are shown.
       let isBad = bad.contains(shownName(name)) || bad.contains(entry.path.description)
       if only(entry.path), !isBad { wanted[name] = entry }
@@ -137,7 +140,8 @@ public enum Extraction {
       guard let entry = wanted[member.name] else { return nil }
       if isCancelled() { throw VerificationError.cancelled }
       let file = try targeting { () throws(SystemError) in
-        try folder.create(isThere ? entry.path.bytes : member.name)
+        try folder.create(
+          isThere ? entry.path.bytes : bag.bytes + [UInt8(ascii: "/")] + entry.path.bytes)
       }
       var offset: Int64 = 0
       _ = try input.forEachPiece(from: raw.contentOffset, count: raw.size) { piece in

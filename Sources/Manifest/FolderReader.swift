@@ -108,7 +108,9 @@ extension PackageReader {
     let algorithms = package.algorithms
     var allowance = Allowance()
     let kept = Set(
-      files.filter { keeps(package.members[$0.index], of: package.members.count, &allowance) }
+      files.filter {
+        pathToKeep(package.members[$0.index], of: package.members.count, &allowance) != nil
+      }
         .map(\.index))
     let inspected = Set(files.map(\.index).filter { isInspected(package.members[$0]) })
     let outcomes = FolderOutcomes(kept)

@@ -113,11 +113,22 @@ struct PackageReader {
     var asked = Self.askedFiles
   }
 
-  /// Whether the member's content is to be kept; if so, its size is taken off the allowance.
-  func keeps(
+  /// The path under which the member's content is to be kept, if it is; then its size is taken off
+  /// the allowance.
+  func pathToKeep(
     _ member: ScannedPackage.Member, of count: Int, _ allowance: inout Allowance
+  ) -> PackagePath? {
+    guard !member.isDirectory, member.isUsable else { return nil }
+    for path in [member.path, member.pathAtTop] {
+      if let path, keeps(path, member, of: count, &allowance) { return path }
+    }
+    return nil
+  }
+
+  private func keeps(
+    _ path: PackagePath, _ member: ScannedPackage.Member, of count: Int,
+    _ allowance: inout Allowance
   ) -> Bool {
-    guard let path = member.path, !member.isDirectory, member.isUsable else { return false }
     if BagLayout.isBagFile(path) {
       let room = allowance.bagFiles + Allowance.bagFilesPerMember * count
       let name = path.description
@@ -136,8 +147,8 @@ struct PackageReader {
 
   /// Whether the member is to be opened.
   func isInspected(_ member: ScannedPackage.Member) -> Bool {
-    inspection != nil && member.isUsable && !member.isDirectory
-      && member.path.map(BagLayout.isPayload) == true
+    guard let inspection, member.isUsable, !member.isDirectory else { return false }
+    return (member.path ?? member.pathAtTop).map(inspection.isWanted) == true
   }
 
   // MARK: A tar in a file
@@ -204,9 +215,10 @@ struct PackageReader {
           var piece = Piece(
             index: index, offset: member.contentOffset, size: member.size,
             isInspected: isInspected(scanned))
-          if keeps(scanned, of: index, &allowance) {
-            piece.kept = scanned.path
-          } else if scanned.isUsable, scanned.path.map(BagLayout.isBagFile) == true {
+          piece.kept = pathToKeep(scanned, of: index, &allowance)
+          if piece.kept == nil, scanned.isUsable,
+            scanned.path.map(BagLayout.isBagFile) == true
+          {
             large.append(piece)
             return nil
           }
@@ -216,7 +228,7 @@ struct PackageReader {
         // How large a manifest may be grows with the members, and other tools' stands before them.
         for var piece in large {
           let member = package.members[piece.index]
-          if keeps(member, of: package.members.count, &allowance) { piece.kept = member.path }
+          piece.kept = pathToKeep(member, of: package.members.count, &allowance)
           try batch.add(piece, queue.submit)
         }
         try batch.flush(queue.submit)
@@ -383,7 +395,7 @@ struct PackageReader {
     var package = try TarScanner.scan(input) { index, member, scanned in
       let spool = isInspected(scanned) ? spool : nil
       try spool?.begin(member.size)
-      let isWanted = keeps(scanned, of: index, &allowance)
+      let isWanted = pathToKeep(scanned, of: index, &allowance) != nil
       var content: [UInt8] = []
       let count = try input.forEachPiece(from: member.contentOffset, count: member.size) {
         try messages.update($0)

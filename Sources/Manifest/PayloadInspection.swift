@@ -9,17 +9,22 @@ public struct PayloadInspection: Sendable {
   public typealias Inspect =
     (_ file: Descriptor, _ offset: Int64, _ count: Int64) throws(SystemError) -> FileFacts
 
+  /// Which files are to be opened; without a word all of the payload.
+  let isWanted: @Sendable (_ path: PackagePath) -> Bool
   let glance: @Sendable (_ content: UnsafeRawBufferPointer) -> FileFacts?
   let make: @Sendable () -> Inspect
 
   /// - Parameters:
+  ///   - isWanted: which files are to be opened, by path in the bag.
   ///   - glance: what a file is whose content is at hand, told on the thread that reads it; nil where
   ///     that takes more than a glance, and is left to the others.
   ///   - make: called on each thread that inspects.
   public init(
+    isWanted: @escaping @Sendable (_ path: PackagePath) -> Bool = BagLayout.isPayload,
     glance: @escaping @Sendable (_ content: UnsafeRawBufferPointer) -> FileFacts? = { _ in nil },
     make: @escaping @Sendable () -> Inspect
   ) {
+    self.isWanted = isWanted
     self.glance = glance
     self.make = make
   }

@@ -21,7 +21,8 @@ struct ScannedPackage {
   }
 
   struct Member {
-    /// The top-level folder; for a member that can't take part in the bag, its whole name.
+    /// The top-level folder, empty where the bag has none around it; for a member that can't take
+    /// part in the bag, its whole name.
     var top: [UInt8]
     /// The path below it; absent for the top-level folder itself and for what can't take part.
     var path: PackagePath?
@@ -38,6 +39,7 @@ struct ScannedPackage {
     /// The full name, without a folder's last slash.
     var name: [UInt8] {
       guard let path else { return top }
+      if top.isEmpty { return path.bytes }
       return top + [UInt8(ascii: "/")] + path.bytes
     }
   }
@@ -83,7 +85,9 @@ struct ScannedPackage {
   /// The algorithms that the manifests inside name, SHA-256 apart.
   var algorithms: [DigestAlgorithm] {
     let named = members.compactMap { member in
-      member.isUsable ? member.path.flatMap(BagLayout.ManifestName.init)?.algorithm : nil
+      member.isUsable
+        ? (member.path.flatMap(BagLayout.ManifestName.init)
+          ?? member.pathAtTop.flatMap(BagLayout.ManifestName.init))?.algorithm : nil
     }
     return DigestAlgorithm.allCases.filter { $0 != .sha256 && named.contains($0) }
   }

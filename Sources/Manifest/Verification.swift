@@ -5,6 +5,9 @@ public import Files
 public struct PackageReport: Sendable {
   /// The top-level folder; empty where the bytes are no package.
   public var bagName: String = ""
+  /// Whether the archive has the bag in a folder of its own, as it should; then ``bagName`` is that
+  /// folder's, else the archive's.
+  public var hasBaseFolder = true
   /// SHA-256 of `tagmanifest-sha256.txt`, where there is one.
   public var sealNumber: Digest?
   /// Whether the package says that it is evpack's and is so to the last bit of its container.

@@ -126,7 +126,7 @@ extension PackageReader {
         isRead[index] = true
         let member = package.members[index]
         guard member.isUsable, !member.isDirectory else { continue }
-        let isKept = keeps(member, of: package.members.count, &allowance)
+        let isKept = pathToKeep(member, of: package.members.count, &allowance) != nil
         let spool = isInspected(member) ? spool : nil
         try spool?.begin(member.size)
         var content: [UInt8] = []

@@ -8,6 +8,8 @@ public struct PackageReview: Sendable {
   public var package: PackageReport
   /// Judged anew from the sealed answers and links; nil where that could not be done.
   public var completeness: CompletenessReport?
+  /// Whether it is judged as a dossier's package: it says so, or holds what evpack seals.
+  public var isDossier: Bool
   /// The form's title.
   public var form: String?
   /// What the review found beyond the package's and the completeness report's findings.
@@ -30,6 +32,7 @@ public struct PackageReview: Sendable {
   ) {
     self.file = file
     self.package = package
+    isDossier = package.isEvpackPackage
     self.completeness = completeness
     self.form = form
     self.findings = findings

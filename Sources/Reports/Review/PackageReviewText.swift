@@ -67,9 +67,7 @@ extension PackageReview {
   }
 
   /// Whether the package is another tool's bag; of one that is cut off that can't be told.
-  var isForeign: Bool {
-    package.isPackage && !package.isEvpackPackage && !package.isCutOff
-  }
+  package var isForeign: Bool { package.isPackage && !isDossier && !package.isCutOff }
 
   /// The verdict in words, and what a signature or an unusable file adds to it.
   package func headline(_ wording: Wording) -> String {
@@ -86,6 +84,7 @@ extension PackageReview {
     if package.isCutOff { return wording["verify.cut-off"] }
     if isIntact, !isComplete {
       if complete == .notChecked { return wording["verify.intact-unknown"] }
+      if completeness == nil { return wording["verify.intact-unreviewed"] }
       if completeness?.count(.required).missing == 0 { return wording["verify.intact-errors"] }
     }
     return wording["verify.\(verdict)"]

@@ -65,7 +65,7 @@ extension PackageReview {
 
   private func intactWords(_ wording: Wording) -> String {
     switch intact {
-    case .passed where !package.isEvpackPackage: wording["verify.intact.passed-foreign"]
+    case .passed where !isDossier: wording["verify.intact.passed-foreign"]
     case .failed:
       wording.phrase("verify.intact.failed", ["errors": String(package.ownFindings.count(.error))])
     default: wording["verify.intact.\(intact.rawValue)"]

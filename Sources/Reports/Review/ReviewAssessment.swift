@@ -74,7 +74,7 @@ extension PackageReview {
     case .total:
       return package.info.values(of: BagLayout.oxumField).isEmpty ? because("no-total") : nil
     case .answers, .document:
-      if !package.isEvpackPackage { return because("foreign") }
+      if !isDossier, findings.isEmpty { return because("foreign") }
       if completeness == nil { return because("no-answers") }
       let hasDocument = !findings.contains { $0.rule == "form-not-sealed" }
       return kind.basis == .document && !hasDocument ? because("no-document") : nil

@@ -63,6 +63,8 @@ extension ReviewItem.Kind {
     "order-wrong": [.structure, .consistency],
     "top-level-many": [.structure, .surplus],
     "top-level-name": [.structure],
+    "base-folder-missing": [.structure],
+    "macos-files": [.structure, .surplus],
   ]
 
   /// The bag.
@@ -114,6 +116,18 @@ extension ReviewItem.Kind {
     "evidence-type-differs": [.attributes],
     "evidence-too-large": [.readableMetadata],
     "evidence-unreadable": [.packageMetadata, .readableMetadata],
+    "answers-unreadable": [.packageMetadata, .readableMetadata],
+    "definition-unreadable": [.readableMetadata],
+    "labels-removed": [.packageMetadata, .descriptions],
+    "label-count": [.elements, .descriptions],
+    "supersedes-malformed": [.format],
+    "statement-differs": [.plausibility, .descriptions],
+    "stray-file": [.structure, .surplus],
+    "part-missing": [.packageMetadata],
+    "page-foreign": [.descriptions, .surplus],
+    "page-differs": [.descriptions],
+    "page-too-large": [.descriptions],
+    "not-reviewed": [.packageMetadata, .readableMetadata],
     "form-not-sealed": [.content],
     "form-unreadable": [.content, .readableMetadata],
     "form-several": [.repetition, .structure],

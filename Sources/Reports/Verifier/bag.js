@@ -14,6 +14,8 @@ class Bag {
     this.files = [];
     this.info = [];
     this.sealNumber = null;
+    this.altered = new Set();
+    this.unlisted = new Set();
     this.isEvpack = false;
     this.report = null;
     if (!container.isArchive) return;
@@ -27,6 +29,7 @@ class Bag {
     this.checkOthers();
     this.checkOxum();
     this.readReport();
+    this.checkLayout();
   }
 
   find(rule, place, details = {}, options = {}) {
@@ -35,16 +38,31 @@ class Bag {
 
   /** The folder that most members lie in: one damaged name then makes one finding. */
   chooseBag(fileName) {
-    const counts = new Map();
-    for (const { isUsable, top } of this.container.members) {
-      if (isUsable) counts.set(top, (counts.get(top) ?? 0) + 1);
+    const usable = this.container.members.filter(({ isUsable }) => isUsable);
+    const files = usable.filter(({ isDirectory }) => !isDirectory);
+    this.lacksFolder = files.some(({ top, path }) => path === null && isBagFile(top))
+      && !files.some(({ path }) => path !== null && isBagFile(path));
+    if (this.lacksFolder) {
+      for (const entry of usable) {
+        const whole = entry.path === null ? entry.top : entry.top + '/' + entry.path;
+        Object.assign(entry, { top: '', path: entry.isDirectory ? null : whole });
+      }
     }
+    const counts = new Map();
+    for (const { top } of usable) counts.set(top, (counts.get(top) ?? 0) + 1);
     let bag = '';
     let most = 0;
-    for (const [top, count] of counts) if (count > most) [bag, most] = [top, count];
-    this.name = shown(bag);
+    for (const [top, count] of counts) {
+      const isMac = top === '__MACOSX' || isOfMac(top);
+      if (count > most && !isMac) [bag, most] = [top, count];
+    }
+    this.name = this.lacksFolder ? fileName.replace(/\.tar$/i, '') : shown(bag);
     this.container.members.forEach((entry, member) => {
       if (!entry.isUsable) return;
+      if (entry.top !== bag && (entry.isDirectory ? entry.top === '__MACOSX'
+        : isOfMac(entry.path ?? entry.top))) {
+        return this.find('macos-files', entry.name, {}, { member, level: 'warning' });
+      }
       if (entry.top !== bag || (entry.path === null && !entry.isDirectory)) {
         return this.find('top-level-many', entry.name, { bag: this.name }, { member });
       }
@@ -57,7 +75,7 @@ class Bag {
       if (!this.byPath.has(file.path)) this.byPath.set(file.path, file);
     }
     const expected = fileName.replace(/\.tar$/i, '');
-    if (expected !== fileName && expected !== this.name) {
+    if (expected !== fileName && expected !== this.name && !this.lacksFolder) {
       this.find('top-level-name', this.name, { expected }, { level: 'warning' });
     }
   }
@@ -90,6 +108,9 @@ class Bag {
   checkContainer() {
     if (!this.files.some(file => isPayload(file.path))) {
       this.find('payload-folder-missing', 'data');
+    }
+    if (this.lacksFolder) {
+      this.find('base-folder-missing', '', {}, { level: this.isEvpack ? 'error' : 'warning' });
     }
     if (!this.isEvpack) {
       this.container.findings = this.findings = this.findings.filter(one => !one.isDeviation);
@@ -167,9 +188,13 @@ class Bag {
       }
     });
     for (const one of covered) {
-      if (!pass.listed.has(one)) this.find(
-        !isTag ? 'payload-extra' : manifestKind(one.path) ? 'manifest-unlisted' : 'tagfile-extra',
-        shown(one.path), { manifest }, { member: one.member });
+      if (pass.listed.has(one)) continue;
+      this.unlisted.add(one.path);
+      const [rule, level] = isOfMac(one.path) ? ['macos-files', isTag ? 'warning' : 'error']
+        : !isTag ? ['payload-extra', 'error']
+        : manifestKind(one.path) ? ['manifest-unlisted', 'error'] : ['tagfile-extra', 'warning'];
+      this.find(rule, shown(one.path), { manifest },
+        { member: one.member, level: this.isEvpack ? 'error' : level });
     }
   }
 
@@ -207,6 +232,7 @@ class Bag {
     }
     pass.listed.add(file);
     if (file.digest !== null && file.digest !== digest.toLowerCase()) {
+      this.altered.add(path);
       this.find(isTag ? 'tagfile-mismatch' : 'digest-mismatch', shown(path),
         { expected: digest.toLowerCase(), actual: file.digest, manifest, line: number },
         { member: file.member });
@@ -231,7 +257,8 @@ class Bag {
   }
 
   checkOxum() {
-    const payload = this.files.filter(({ path }) => isPayload(path));
+    const payload = this.files.filter(
+      ({ path }) => isPayload(path) && !(this.unlisted.has(path) && isOfMac(path)));
     const octets = payload.reduce((sum, { size }) => sum + size, 0);
     const actual = `${octets}.${payload.length}`;
     const told = this.values('Payload-Oxum');
@@ -262,11 +289,44 @@ class Bag {
     }
   }
 
+  /** What stands where evpack seals nothing, what it always seals, and what its page never has. */
+  checkLayout() {
+    const told = (rule, place, details = {}) => this.find(
+      rule, place, details, { isOfContent: true });
+    const has = path => this.byPath.has(path);
+    const content = path => this.altered.has(path) ? null : this.byPath.get(path)?.content ?? null;
+    if (!this.isEvpack) {
+      if (!has('evidence.json') && !has('data/form/answers.json')
+        && !isDefinition(content('form.json'))) return;
+      this.container.findings = this.findings = this.findings.filter(
+        ({ rule }) => rule !== 'not-evpack');
+      told('labels-removed', 'bag-info.txt');
+    }
+    for (const { path } of this.files) {
+      if (!mayHold(path) && !this.unlisted.has(path)) told('stray-file', shown(path));
+    }
+    if (this.isSound) {
+      for (const path of ['form.json', 'index.html']) if (!has(path)) told('part-missing', path);
+    }
+    const page = content('index.html');
+    if (!page) return;
+    const { foreign, figures } = readPage(latin(page));
+    if (foreign !== null) return told('page-foreign', 'index.html', { text: shown(foreign) });
+    const required = this.report?.summary?.required;
+    if (!Number.isInteger(required?.held) || !Number.isInteger(required?.asked)) return;
+    const found = `${required.held}/${required.asked}`;
+    if (figures !== found) told('page-differs', 'index.html', { stated: figures ?? '', found });
+  }
+
+  get isSound() {
+    return !this.container.isOverfull && this.notChecked.length === 0
+      && !this.findings.some(({ level, isOfContent }) => level === 'error' && !isOfContent);
+  }
+
   /** intact, broken, foreign (sound, but no package of evpack's), or none (no tar at all). */
   get verdict() {
     if (!this.container.isArchive) return 'none';
-    if (this.container.isOverfull || this.notChecked.length > 0) return 'broken';
-    if (this.findings.some(({ level }) => level === 'error')) return 'broken';
+    if (!this.isSound) return 'broken';
     return this.isEvpack ? 'intact' : 'foreign';
   }
 
@@ -293,6 +353,74 @@ class Bag {
 function manifestLine({ path, digest }) {
   return `${digest}  ${path.replace(/[%\n\r]/g, character =>
     '%' + character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0'))}`;
+}
+
+/** Whether a package of evpack's has a file there (PackageFormat.md §4.1). */
+function mayHold(path) {
+  if (path.startsWith('data/evidence/')) return true;
+  const form = /^data\/form\/([^/]+)$/.exec(path)?.[1];
+  if (form !== undefined) return form === 'answers.json' || /\.(doc[xm]?|wps)$/i.test(form);
+  return isBagFile(path) || ['evidence.json', 'form.json', 'index.html'].includes(path);
+}
+
+function isDefinition(content) {
+  try {
+    const { id, version } = JSON.parse(decoded(content));
+    return typeof id === 'string' && typeof version === 'string';
+  } catch { return false; }
+}
+
+const PAGE_ELEMENTS = new Set(('html head meta title style body main header footer section div p h1 '
+  + 'h2 h3 h4 span b i small em strong code br hr ul ol li dl dt dd table caption colgroup col thead '
+  + 'tbody tfoot tr th td a time figure figcaption').split(' '));
+const PAGE_ATTRIBUTES = new Set(('lang class id title scope colspan rowspan headers charset name '
+  + 'content href style datetime dir').split(' '));
+
+/** What in a page is none of evpack's (PackageFormat.md §4.2), or null, and the figures on it. */
+function readPage(text) {
+  const prologue = '<!DOCTYPE html>';
+  let place = text.startsWith(prologue) ? prologue.length : 0;
+  let figures = null;
+  let count = 0;
+  if (text.includes('\0')) return { foreign: 'NUL' };
+  const isPlain = style => !/url\(|@import|image\(|src\(|expression|behavior|binding|\\/i.test(style);
+  while ((place = text.indexOf('<', place)) >= 0) {
+    const end = text.indexOf('>', place);
+    const foreign = text.slice(place, end < 0 ? place + 60 : Math.min(end + 1, place + 60));
+    const tag = text.slice(place + 1, end < 0 ? text.length : end);
+    const name = /^\/?([0-9A-Za-z]+)/.exec(tag)?.[1].toLowerCase();
+    if (end < 0 || !PAGE_ELEMENTS.has(name)) return { foreign };
+    place = end + 1;
+    if (tag.startsWith('/')) continue;
+    const rest = tag.slice(name.length);
+    if (!/^([ \n]+[0-9A-Za-z]+="[^"]*")*[ \n]*$/.test(rest)) return { foreign };
+    let isFigures = false;
+    for (const [, spelled, value] of rest.matchAll(/([0-9A-Za-z]+)="([^"]*)"/g)) {
+      const attribute = spelled.toLowerCase();
+      const isOurs = PAGE_ATTRIBUTES.has(attribute)
+        && (attribute !== 'style' || (!value.includes('&') && isPlain(value)))
+        && (attribute !== 'href' || isInside(value))
+        && (name !== 'meta' || attribute !== 'name' || value === 'viewport');
+      if (!isOurs) return { foreign };
+      if (attribute === 'class' && value === 'count') isFigures = true;
+    }
+    const next = text.indexOf('<', place);
+    if (name === 'style') {
+      if (next < 0 || !isPlain(text.slice(place, next))) return { foreign };
+      place = next;
+    }
+    if (isFigures) {
+      count += 1;
+      figures = text.slice(place, next < 0 ? text.length : next).replace(/ /g, '');
+    }
+  }
+  return { foreign: null, figures: count === 1 ? figures : null };
+}
+
+function isInside(link) {
+  if (link.startsWith('#')) return true;
+  const text = link.toLowerCase().replaceAll('%2e', '.');
+  return /^(\.\/)?data\//.test(link) && !text.includes('&#') && !text.split('/').includes('..');
 }
 
 /** Unix seconds as `2026-11-24T11:02:46Z`. */

@@ -4,6 +4,8 @@ const MOST_FINDINGS = 1000;
 const LARGEST_INFO = 1 << 20;
 const LARGEST_MANIFESTS = 64 << 20;
 const LARGEST_REPORT = 64 << 20;
+const LARGEST_PAGE = 64 << 20;
+const LARGEST_FORM = 4 << 20;
 const LARGEST_DOUBTFUL = 16 << 20;
 // The browser's own digest takes whole contents only, and some time to call.
 const SMALLEST_FOR_BROWSER = 8 << 10;
@@ -71,11 +73,14 @@ class Container {
     this.isArchive = true;
   }
 
-  /** Notes what is wrong; `isDeviation` where only a package of evpack's is held to it. */
+  /**
+   * Notes what is wrong; `isDeviation` where only a package of evpack's is held to it, `isOfContent`
+   * where every byte may be as it was sealed all the same.
+   */
   find(rule, place, details = {}, { level = 'error', member = this.members.length,
-    isDeviation = false } = {}) {
+    isDeviation = false, isOfContent = false } = {}) {
     if (this.findings.length >= MOST_FINDINGS) return void (this.isOverfull = true);
-    this.findings.push({ rule, level, place, details, member, isDeviation });
+    this.findings.push({ rule, level, place, details, member, isDeviation, isOfContent });
   }
 
   async scan() {
@@ -207,12 +212,15 @@ class Container {
   }
 
   /** Whether the check needs the content itself, and there is room for it. */
-  keeps({ path, size }) {
-    if (path === null) return false;
-    const isManifest = manifestKind(path) !== null;
-    if (!isManifest && !['bagit.txt', 'bag-info.txt', 'evidence.json'].includes(path)) return false;
+  keeps({ path, top, size, isDirectory }) {
+    if (isDirectory || top === undefined) return false;
+    // Whether the bag lies in a folder of its own shows at the end.
+    const name = path ?? top;
+    const isManifest = manifestKind(name) !== null;
     const room = isManifest ? LARGEST_MANIFESTS + 512 * this.members.length - this.kept.manifests
-      : path === 'evidence.json' ? LARGEST_REPORT - this.kept.other : LARGEST_INFO;
+      : { 'evidence.json': LARGEST_REPORT - this.kept.other, 'index.html': LARGEST_PAGE,
+        'form.json': LARGEST_FORM, 'bagit.txt': LARGEST_INFO, 'bag-info.txt': LARGEST_INFO,
+      }[name] ?? -1;
     if (size > room) return false;
     this.kept[isManifest ? 'manifests' : 'other'] += size;
     return true;

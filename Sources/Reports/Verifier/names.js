@@ -109,6 +109,15 @@ function precedes(left, right) {
   return one === other ? left < right : one < other;
 }
 
+/** What macOS puts beside the files that it copies and packs. */
+function isOfMac(path) { return /(^|\/)(\._[^/]*|\.DS_Store)$/.test(path); }
+
+/** Whether BagIt itself knows the file. */
+function isBagFile(path) {
+  return manifestKind(path) !== null
+    || ['bagit.txt', 'bag-info.txt', 'package-info.txt', 'fetch.txt'].includes(path);
+}
+
 function isPayload(path) { return path.startsWith('data/'); }
 
 /** Whether the file is a manifest of any algorithm, and of which kind; null where it is none. */

@@ -90,7 +90,7 @@ function show(job) {
     case 'done': parts.push(...resultParts(job)); break;
   }
   const article = element('article', {
-    class: job.state === 'done' ? job.result.verdict : job.state, 'data-file': job.file.name,
+    class: job.state === 'done' ? classOf(job.result) : job.state, 'data-file': job.file.name,
   }, ...parts);
   if (job.place) job.place.replaceWith(article);
   else document.getElementById('results').append(article);
@@ -130,12 +130,27 @@ function showProgress(job) {
   job.remark.textContent = say('verifier.progress', details);
 }
 
+/** A package whose bytes are as sealed may hold what it should not. */
+function isDoubtful({ verdict, findings }) {
+  return ['intact', 'foreign'].includes(verdict)
+    && findings.some(({ level }) => level === 'error');
+}
+
+function classOf(result) {
+  return result.verdict + (isDoubtful(result) ? ' doubtful' : '');
+}
+
+function verdictText(result) {
+  return say(isDoubtful(result) ? 'verifier.verdict.doubtful' : 'verifier.verdict.' + result.verdict);
+}
+
 function resultParts({ file, result }) {
   const errors = result.findings.filter(({ level }) => level === 'error');
   const others = result.findings.filter(({ level }) => level !== 'error');
   return [
-    element('p', { class: 'verdict' }, say('verifier.verdict.' + result.verdict)),
-    element('p', {}, say('verifier.means.' + result.verdict)),
+    element('p', { class: 'verdict' }, verdictText(result)),
+    element('p', {}, say(isDoubtful(result) ? 'verifier.means.doubtful'
+      : 'verifier.means.' + result.verdict)),
     factsPart(file, result),
     findingsPart('verifier.defects', errors),
     findingsPart('verifier.remarks', others),
@@ -321,7 +336,7 @@ function finish(job, outcome) {
     worker = null;
   }
   show(job);
-  const verdict = job.state === 'done' ? say('verifier.verdict.' + job.result.verdict)
+  const verdict = job.state === 'done' ? verdictText(job.result)
     : say(job.reason ?? 'verifier.cancelled');
   document.getElementById('announcement').textContent = say(
     'verifier.announced', { file: visible(job.file.name), verdict });

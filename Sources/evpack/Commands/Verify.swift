@@ -167,8 +167,10 @@ struct Verify: EvpackSubcommand {
 extension Exit {
   init(_ review: PackageReview) {
     // Of another tool's bag nothing is known but that it is intact and opens.
-    let isForeign = review.completeness == nil && !review.package.isEvpackPackage
-    let isWell = isForeign ? !review.hasUnusableFiles : review.isComplete
+    let isWell =
+      review.isForeign && review.completeness == nil
+      ? !review.hasUnusableFiles && !review.findings.contains { $0.level == .error }
+      : review.isComplete
     let evidence: Exit = !review.isIntact ? .notIntact : isWell ? .well : .incomplete
     self = max(evidence, review.isSignatureRefused ? .notTrusted : .well)
   }

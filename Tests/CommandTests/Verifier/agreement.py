@@ -92,6 +92,7 @@ counts = {}
 for file in files:
     verdict, seal, rules = expected[file.name]
     shown, number, told = found[file.name]
+    shown = shown.split()[0]
     shown = "broken" if shown == "none" else shown
     counts[verdict] = counts.get(verdict, 0) + 1
     if shown != verdict:
