@@ -85,7 +85,8 @@ let package = Package(
         .embedInCode("Verifier/sha256.js"), .embedInCode("Verifier/names.js"),
         .embedInCode("Verifier/header.js"), .embedInCode("Verifier/container.js"),
         .embedInCode("Verifier/bag.js"), .embedInCode("Verifier/worker.js"),
-        .embedInCode("Verifier/page.js"), .embedInCode("Verifier/verifier.css"),
+        .embedInCode("Verifier/digests.js"), .embedInCode("Verifier/page.js"),
+        .embedInCode("Verifier/verifier.css"),
       ],
       swiftSettings: strict),
     .target(

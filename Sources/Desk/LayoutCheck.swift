@@ -58,7 +58,9 @@ struct LayoutCheck {
   func checkForm(_ stated: StatedEvidence, _ findings: inout [Finding]) {
     switch package.sealedForm {
     case .success(let form):
-      let names = (stated: "\(stated.formID) \(stated.formVersion ?? "")", found: "\(form.id) \(form.version)")
+      let names = (
+        stated: "\(stated.formID) \(stated.formVersion ?? "")", found: "\(form.id) \(form.version)"
+      )
       guard names.stated != names.found else { return }
       findings.append(
         Finding(
@@ -86,7 +88,7 @@ struct LayoutCheck {
       else { return [] }
       return [
         Finding(
-          "page-too-large", .error, at: place,
+          "page-too-large", .warning, at: place,
           ["bytes": String(entry.size), "limit-bytes": String(SealedPage.largest)])
       ]
     }

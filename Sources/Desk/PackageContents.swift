@@ -27,7 +27,8 @@ struct PackageContents {
     if path.isBelow(formFolder + "/") {
       let isDeeper = path.bytes.count { $0 == UInt8(ascii: "/") } > 2
       return !isDeeper
-        && (path.is(answersPath) || documentEndings.contains(where: path.description.lowercased().hasSuffix))
+        && (path.is(answersPath)
+          || documentEndings.contains(where: path.description.lowercased().hasSuffix))
     }
     return isDescription(path) || BagLayout.isOwn(path)
   }

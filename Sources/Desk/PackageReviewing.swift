@@ -77,7 +77,8 @@ public enum PackageReviewing {
     _ early: EarlyRecord, _ inspector: Inspector
   ) throws {
     let named = try form()
-    let isDossier = review.package.isEvpackPackage || UnlabelledForms.areRecorded(in: review.package)
+    let isDossier =
+      review.package.isEvpackPackage || UnlabelledForms.areRecorded(in: review.package)
     review.isDossier = isDossier
     if isDossier, !review.package.isEvpackPackage {
       // That it is another tool's bag would be said of it without need.

@@ -100,9 +100,10 @@ struct SealedPage {
   /// Whether a style loads nothing: no `url(…)`, no `@import`, and no escapes that could hide them.
   private static func isPlainStyle(_ style: some Collection<UInt8>) -> Bool {
     let text = String(decoding: style, as: UTF8.self).lowercased()
-    return !["url(", "@import", "image(", "src(", "expression", "behavior", "binding", "\\"].contains {
-      text.contains($0)
-    }
+    return !["url(", "@import", "image(", "src(", "expression", "behavior", "binding", "\\"]
+      .contains {
+        text.contains($0)
+      }
   }
 
   /// A start tag taken apart.

@@ -181,7 +181,8 @@ struct BagCheck {
     if !hasPayloadFolder { find("payload-folder-missing", at: "data") }
     if lacksBaseFolder {
       find(
-        "base-folder-missing", report.isEvpackPackage && package.container == .tar ? .error : .warning,
+        "base-folder-missing",
+        report.isEvpackPackage && package.container == .tar ? .error : .warning,
         at: "")
     }
     let times = Set(files.map { package.members[$0.member].modified })

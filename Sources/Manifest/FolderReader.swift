@@ -111,7 +111,7 @@ extension PackageReader {
       files.filter {
         pathToKeep(package.members[$0.index], of: package.members.count, &allowance) != nil
       }
-        .map(\.index))
+      .map(\.index))
     let inspected = Set(files.map(\.index).filter { isInspected(package.members[$0]) })
     let outcomes = FolderOutcomes(kept)
     try InspectionQueue.run(

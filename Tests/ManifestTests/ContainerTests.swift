@@ -69,6 +69,58 @@ import Testing
     #expect(try PackageListing.read(folder[name]).entries.filter { !$0.isDirectory }.count == 6)
   }
 
+  @Test(arguments: [
+    ("tar cf ../x.tar *", "x.tar"), ("tar cf ../x.tar .", "x.tar"), ("tar czf ../x.tgz .", "x.tgz"),
+    ("zip -qr ../x.zip .", "x.zip"), ("tar cf ../x.tar $(ls -r)", "x.tar"),
+  ])
+  func `a bag without a folder around it is one finding, and checked all the same`(
+    command: String, name: String
+  ) throws {
+    try make("cd bag && mkdir meta && cp data/a.txt meta/x && rm -f ../x.* && \(command)")
+    let plain = try Verification.verify(path: folder["bag"])
+    let packed = try Verification.verify(path: folder[name])
+    #expect(packed.isBagValid && packed.bagName == "x")
+    #expect(
+      Set(brokenRules(packed)) == Set(brokenRules(plain)).union(["base-folder-missing"]),
+      "\(packed.findings)")
+    #expect(
+      packed.entries.sorted { $0.path < $1.path } == plain.entries.sorted { $0.path < $1.path })
+    // A pipe tells what a file tells.
+    if name != "x.zip" {
+      try make("rm -f fifo && mkfifo fifo")
+      let writer = Thread { [folder] in _ = try? shell("cat \(name) > fifo", in: folder.path) }
+      let piped = try Verification.verify(path: folder["fifo"])
+      writer?.join()
+      #expect(brokenRules(piped).sorted() == brokenRules(packed).sorted())
+    }
+    try make("cd bag && printf changed > data/a.txt && rm ../x.* && \(command)")
+    let altered = try Verification.verify(path: folder[name])
+    #expect(
+      Set(brokenRules(altered)).isSuperset(of: ["base-folder-missing", "digest-mismatch"]),
+      "\(altered.findings)")
+  }
+
+  @Test func `what macOS adds is named as that`() throws {
+    for name in ["._a.txt", ".DS_Store"] { try folder.write("x", to: "bag/data/\(name)") }
+    try make("printf x > ._bag && tar cf mac.tar ._bag bag")
+    let inside = try Verification.verify(path: folder["mac.tar"]).findings.filter {
+      !["top-level-name", "not-evpack"].contains($0.rule)
+    }
+    #expect(Set(inside.map(\.rule.rawValue)) == ["macos-files"], "\(inside)")
+    #expect(Set(inside.map(\.place)) == ["._bag", "data/._a.txt", "data/.DS_Store"])
+    try make("rm bag/data/._a.txt bag/data/.DS_Store")
+    try zip(
+      "for n in ['bag/._bagit.txt', 'bag/data/._a.txt', '._bag']: z.writestr('__MACOSX/' + n, b'x')"
+    )
+    let beside = try Verification.verify(path: folder["bag.zip"])
+    #expect(beside.isIntact && beside.bagName == "bag")
+    #expect(try rules("bag.zip").allSatisfy { $0 == "macos-files" })
+    #expect(beside.findings.count { $0.rule == "macos-files" } == 3)
+    // Anything else beside the bag is told as that, whatever its folder is called.
+    try zip("z.writestr('__MACOSX/x.exe', b'x')")
+    #expect(try rules("bag.zip") == ["top-level-many"])
+  }
+
   @Test func `a compressed pipe is read as a compressed file is`() throws {
     try make("tar czf bag.tgz bag && mkfifo fifo")
     let writer = Thread { [folder] in _ = try? shell("cat bag.tgz > fifo", in: folder.path) }

@@ -32,7 +32,8 @@ public struct VerifierPage: Sendable {
     madeBy = wording.phrase("verifier.made-by", ["program": program])
     style = Self.text([PackageResources.verifier_css])
     core = Self.text([
-      PackageResources.sha256_js, PackageResources.names_js, PackageResources.header_js,
+      PackageResources.sha256_js, PackageResources.digests_js,
+      PackageResources.names_js, PackageResources.header_js,
       PackageResources.container_js, PackageResources.bag_js, PackageResources.worker_js,
     ])
     script = Self.text([PackageResources.page_js])

@@ -20,12 +20,11 @@ class Bag {
     this.report = null;
     if (!container.isArchive) return;
     this.chooseBag(fileName);
-    this.checkDeclaration();
+    this.version = this.statedVersion();
     this.checkInfo();
+    this.checkDeclaration();
     this.checkContainer();
-    for (const path of ['manifest-sha256.txt', 'tagmanifest-sha256.txt']) {
-      this.checkManifest(path);
-    }
+    this.checkManifests();
     this.checkOthers();
     this.checkOxum();
     this.readReport();
@@ -80,20 +79,38 @@ class Bag {
     }
   }
 
+  /** The version of BagIt, as far as it is one of 0.93 to 0.97; else that of RFC 8493. */
+  statedVersion() {
+    const content = this.byPath.get('bagit.txt')?.content;
+    return content ? /^BagIt-Version: (0\.9[3-7])[\r\n]/.exec(latin(content))?.[1] ?? '1.0' : '1.0';
+  }
+
+  get isStrict() { return this.version === '1.0'; }
+
   checkDeclaration() {
     const file = this.byPath.get('bagit.txt');
     if (!file) return this.find('bagit-missing', 'bagit.txt');
     const text = file.content === null ? null : latin(file.content);
     if (text === 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n') return;
+    if (!this.isEvpack && !this.isStrict) {
+      this.find('bagit-version', 'bagit.txt', { version: this.version }, { level: 'note' });
+      if (/^BagIt-Version: 0\.9[3-7](\r\n|\r|\n)Tag-File-Character-Encoding: UTF-8(\r\n|\r|\n)$/
+        .test(text)) return;
+    }
     const reason = text === null ? 'not-read' : 'not-canonical';
     this.find('bagit-malformed', 'bagit.txt', { reason });
   }
 
   checkInfo() {
-    const file = this.byPath.get('bag-info.txt');
+    const isOld = ['0.93', '0.94', '0.95'].includes(this.version);
+    const file = (isOld ? this.byPath.get('package-info.txt') : null)
+      ?? this.byPath.get('bag-info.txt');
     if (!file) return;
-    const malformed = (line, reason, level) => this.find(
-      'bag-info-malformed', 'bag-info.txt', { line: String(line), reason }, { level });
+    this.infoPath = file.path;
+    const malformed = (line, reason, level) => {
+      if (reason === 'bad-blank' && !this.isStrict) return;
+      this.find('bag-info-malformed', file.path, { line: String(line), reason }, { level });
+    };
     if (file.content === null) return malformed(0, 'not-read');
     this.info = readInfo(file.content, malformed);
     this.isEvpack = this.info.some(({ label }) => label.toLowerCase().startsWith('evpack-'));
@@ -140,9 +157,46 @@ class Bag {
     }
   }
 
+  checkManifests() {
+    const known = this.files.map(({ path }) => path).filter(manifestAlgorithm).sort();
+    const all = this.files.map(({ path }) => path).filter(manifestKind);
+    const paths = new Set(known);
+    this.listedOnce = new Set();
+    // Of another tool's bag any algorithm will do; what none that is known here lists is not judged.
+    for (const [path, kind] of [['manifest-sha256.txt', 'manifest'],
+      ['tagmanifest-sha256.txt', 'tagmanifest']]) {
+      if (this.isEvpack || !all.some(one => manifestKind(one) === kind)) paths.add(path);
+    }
+    for (const path of [...paths].sort()) this.checkManifest(path);
+    const payload = known.filter(path => manifestKind(path) === 'manifest');
+    const algorithms = payload.map(manifestAlgorithm);
+    if (all.filter(path => manifestKind(path) === 'manifest').length === payload.length
+      && algorithms.length > 0 && algorithms.every(name => name === 'md5')) {
+      for (const path of payload) this.find('manifest-weak', path, {}, { level: 'warning' });
+    }
+    if (this.isStrict || payload.length === 0) return;
+    // Before 1.0 it was enough that one manifest lists a file.
+    for (const file of this.files) {
+      if (isPayload(file.path) && !this.listedOnce.has(file)) {
+        this.findUnlisted(file, false, payload.join(', '));
+      }
+    }
+  }
+
+  findUnlisted(file, isTag, manifest) {
+    this.unlisted.add(file.path);
+    const [rule, level] = isTag && manifestKind(file.path)
+      ? ['manifest-unlisted', this.isStrict ? 'error' : 'warning']
+      : isOfMac(file.path) ? ['macos-files', isTag ? 'warning' : 'error']
+      : isTag ? ['tagfile-extra', 'warning'] : ['payload-extra', 'error'];
+    this.find(rule, shown(file.path), { manifest },
+      { member: file.member, level: this.isEvpack ? 'error' : level });
+  }
+
   // From the manifest to the files, then back.
   checkManifest(manifest) {
     const isTag = manifestKind(manifest) === 'tagmanifest';
+    const algorithm = manifestAlgorithm(manifest);
     const file = this.byPath.get(manifest);
     if (!file) {
       this.find(isTag ? 'tagmanifest-missing' : 'manifest-missing', manifest, {},
@@ -150,7 +204,7 @@ class Bag {
       if (!isTag) this.notChecked.push('data/');
       return;
     }
-    if (isTag) this.sealNumber = file.digest;
+    if (manifest === 'tagmanifest-sha256.txt') this.sealNumber = file.digest;
     if (file.content === null) {
       if (file.digest === null) return;
       this.find('manifest-malformed', manifest, { line: '0', reason: 'not-read' });
@@ -159,8 +213,7 @@ class Bag {
     const isCovered = path => isTag
       ? !isPayload(path) && manifestKind(path) !== 'tagmanifest' : isPayload(path);
     const covered = this.files.filter(({ path }) => isCovered(path));
-    const malformed = (line, reason) => this.find(
-      'manifest-malformed', manifest, { line: String(line), reason });
+    const malformed = (line, reason) => this.findMalformed(manifest, String(line), reason);
     let text = latin(file.content);
     if (text.startsWith(BYTE_ORDER_MARK)) {
       malformed(1, 'byte-order-mark');
@@ -175,12 +228,12 @@ class Bag {
     if (lines.at(-1) === '') lines.pop();
     else malformed(lines.length, 'no-final-newline');
     const pass = {
-      manifest, isTag, isCovered, covered, listed: new Set(), cursor: 0, isCanonical: !hasReturns,
+      manifest, isTag, algorithm, isCovered, covered, listed: new Set(), cursor: 0, isCanonical: !hasReturns,
       places: new Map(covered.map((one, index) => [one.member, index])),
     };
     lines.forEach((line, index) => {
       const next = covered[pass.cursor];
-      if (next && !pass.listed.has(next) && line === manifestLine(next)) {
+      if (next && !pass.listed.has(next) && line === manifestLine(next, algorithm)) {
         pass.listed.add(next);
         pass.cursor++;
       } else {
@@ -188,22 +241,22 @@ class Bag {
       }
     });
     for (const one of covered) {
-      if (pass.listed.has(one)) continue;
-      this.unlisted.add(one.path);
-      const [rule, level] = isOfMac(one.path) ? ['macos-files', isTag ? 'warning' : 'error']
-        : !isTag ? ['payload-extra', 'error']
-        : manifestKind(one.path) ? ['manifest-unlisted', 'error'] : ['tagfile-extra', 'warning'];
-      this.find(rule, shown(one.path), { manifest },
-        { member: one.member, level: this.isEvpack ? 'error' : level });
+      if (pass.listed.has(one)) this.listedOnce.add(one);
+      else if (isTag || this.isStrict) this.findUnlisted(one, isTag, manifest);
     }
   }
 
+  findMalformed(manifest, line, reason) {
+    const isSlight = ['no-final-newline', 'asterisk', 'dot-slash'].includes(reason);
+    this.find('manifest-malformed', manifest, { line, reason },
+      { level: isSlight && !this.isEvpack ? 'warning' : 'error' });
+  }
+
   takeLine(line, number, pass) {
-    const { manifest, isTag } = pass;
-    const malformed = reason => this.find(
-      'manifest-malformed', manifest, { line: number, reason });
-    const parts = /^([0-9A-Fa-f]{64})[ \t]+(.*)$/s.exec(line);
-    if (!parts) return malformed('not-a-digest');
+    const { manifest, isTag, algorithm } = pass;
+    const malformed = reason => this.findMalformed(manifest, number, reason);
+    const parts = /^([0-9A-Fa-f]+)[ \t]+(.*)$/s.exec(line);
+    if (parts?.[1].length !== ALGORITHMS[algorithm]) return malformed('not-a-digest');
     const digest = parts[1];
     let written = parts[2];
     for (const [prefix, reason] of [['*', 'asterisk'], ['./', 'dot-slash']]) {
@@ -212,9 +265,12 @@ class Bag {
       malformed(reason);
     }
     if (written === '') return malformed('no-path');
-    if (/%(?!25|0[AaDd])/.test(written)) malformed('bad-escape');
-    const path = written.replace(/%(25|0[AaDd])/g,
+    const unescaped = written.replace(/%(25|0[AaDd])/g,
       (_, digits) => String.fromCharCode(parseInt(digits, 16)));
+    // Drafts encode nothing; some programs do nevertheless.
+    const isLiteral = !this.isStrict && (this.byPath.has(written) || !this.byPath.has(unescaped));
+    if (this.isStrict && /%(?!25|0[AaDd])/.test(written)) malformed('bad-escape');
+    const path = isLiteral ? written : unescaped;
     const problem = pathProblem(path);
     if (problem) return malformed(problem);
     if (!pass.isCovered(path)) return malformed('wrong-place');
@@ -228,17 +284,19 @@ class Bag {
     if (isInOrder) pass.cursor = place + 1;
     if (pass.listed.has(file)) {
       this.find('manifest-repeated', shown(path), { manifest, line: number },
-        { member: file.member });
+        { member: file.member, level: this.isStrict ? 'error' : 'warning' });
     }
     pass.listed.add(file);
-    if (file.digest !== null && file.digest !== digest.toLowerCase()) {
+    const actual = digestOf(file, algorithm);
+    if (actual !== null && actual !== digest.toLowerCase()) {
       this.altered.add(path);
       this.find(isTag ? 'tagfile-mismatch' : 'digest-mismatch', shown(path),
-        { expected: digest.toLowerCase(), actual: file.digest, manifest, line: number },
+        { expected: digest.toLowerCase(), actual, manifest, line: number },
         { member: file.member });
     }
     if (!this.isEvpack || !pass.isCanonical) return;
-    pass.isCanonical = isInOrder && line === manifestLine({ path, digest: digest.toLowerCase() });
+    pass.isCanonical = isInOrder
+      && line === manifestLine({ path, digest: digest.toLowerCase() }, 'sha256');
     if (!pass.isCanonical) this.find('manifest-noncanonical', manifest, { line: number });
   }
 
@@ -246,10 +304,11 @@ class Bag {
   checkOthers() {
     for (const { path } of this.files) {
       const kind = manifestKind(path);
-      if (path === 'manifest-sha256.txt' || path === 'tagmanifest-sha256.txt') continue;
-      if (kind) this.beyond.push(shown(path));
-      // Nothing covers a second tag manifest.
-      if (kind === 'tagmanifest') this.notChecked.push(shown(path));
+      if (kind && !manifestAlgorithm(path)) {
+        this.beyond.push(shown(path));
+        // Nothing covers a second tag manifest.
+        if (kind === 'tagmanifest' && this.isEvpack) this.notChecked.push(shown(path));
+      }
       if (path === 'fetch.txt') {
         this.find('fetch-file', path, {}, { level: this.isEvpack ? 'error' : 'warning' });
       }
@@ -263,7 +322,8 @@ class Bag {
     const actual = `${octets}.${payload.length}`;
     const told = this.values('Payload-Oxum');
     if (told.length > 1 || (this.isEvpack && told.length === 0)) {
-      this.find('oxum-count', 'bag-info.txt', { count: String(told.length) });
+      this.find('oxum-count', 'bag-info.txt', { count: String(told.length) },
+        { level: this.isStrict ? 'error' : 'warning' });
     }
     for (const expected of told) {
       if (!/^[0-9]+\.[0-9]+$/.test(expected)
@@ -350,7 +410,14 @@ class Bag {
   }
 }
 
-function manifestLine({ path, digest }) {
+/** A file's digest; null where it could not be read. */
+function digestOf(file, algorithm) {
+  return algorithm === 'sha256' ? file.digest : file.digests?.[algorithm] ?? null;
+}
+
+function manifestLine(file, algorithm) {
+  const { path } = file;
+  const digest = file.digests ? digestOf(file, algorithm) : file.digest;
   return `${digest}  ${path.replace(/[%\n\r]/g, character =>
     '%' + character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0'))}`;
 }

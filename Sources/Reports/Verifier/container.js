@@ -86,6 +86,27 @@ class Container {
   async scan() {
     await this.scanMembers();
     await Promise.all(this.pending);
+    await this.digestAgain();
+  }
+
+  /** Which digests are wanted beside SHA-256 the manifests tell, which may stand last. */
+  async digestAgain() {
+    const wanted = new Set(this.members.map(({ isUsable, path, top }) =>
+      isUsable ? manifestAlgorithm(path ?? top) : null));
+    const algorithms = Object.entries({ md5: MD5, sm3: SM3 }).filter(([name]) => wanted.has(name));
+    if (algorithms.length === 0) return;
+    for (const entry of this.members) {
+      if (entry.digest === null || entry.contentOffset === undefined) continue;
+      const digests = algorithms.map(([name, Digest]) => [name, new Digest()]);
+      const end = entry.contentOffset + entry.size;
+      for (let place = entry.contentOffset; place < end; place += PAUSE_AFTER) {
+        this.input.forEachPiece(place, Math.min(end, place + PAUSE_AFTER), piece => {
+          for (const [, digest] of digests) digest.update(piece);
+        });
+        if (place + PAUSE_AFTER < end) await pause();
+      }
+      for (const [name, digest] of digests) entry.digests[name] = digest.finish();
+    }
   }
 
   async scanMembers() {
@@ -163,7 +184,8 @@ class Container {
     const entry = {
       top: parts.top, path: isUsable && found.isRegular ? parts.path : null,
       name: place, size: found.size, modified: found.modified, isUsable,
-      isDirectory: found.isDirectory, digest: null, content: null,
+      isDirectory: found.isDirectory, digest: null, content: null, digests: {},
+      contentOffset: found.isRegular ? found.contentOffset : undefined,
     };
     if (found.hasDoubtfulSize) return this.readDoubtful(found, entry);
     if (found.end > this.input.length) {
@@ -220,6 +242,7 @@ class Container {
     const room = isManifest ? LARGEST_MANIFESTS + 512 * this.members.length - this.kept.manifests
       : { 'evidence.json': LARGEST_REPORT - this.kept.other, 'index.html': LARGEST_PAGE,
         'form.json': LARGEST_FORM, 'bagit.txt': LARGEST_INFO, 'bag-info.txt': LARGEST_INFO,
+        'package-info.txt': LARGEST_INFO,
       }[name] ?? -1;
     if (size > room) return false;
     this.kept[isManifest ? 'manifests' : 'other'] += size;

@@ -109,6 +109,16 @@ function precedes(left, right) {
   return one === other ? left < right : one < other;
 }
 
+/** Digests that this page computes, and how many digits they have. */
+const ALGORITHMS = { sha256: 64, md5: 32, sm3: 64 };
+
+/** The algorithm that a manifest's name tells, of those that this page knows; null for others. */
+function manifestAlgorithm(path) {
+  const name = /^(?:tagmanifest|manifest)-([^/]*)\.txt$/.exec(path)?.[1].toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+  return name !== undefined && Object.hasOwn(ALGORITHMS, name) ? name : null;
+}
+
 /** What macOS puts beside the files that it copies and packs. */
 function isOfMac(path) { return /(^|\/)(\._[^/]*|\.DS_Store)$/.test(path); }
 
