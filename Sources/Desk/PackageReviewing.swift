@@ -99,7 +99,8 @@ public enum PackageReviewing {
     let record = sound(early.record(of: package), in: package, &review.findings)
     review.findings += layout.findings + LayoutCheck.page(of: package, record)
     let sealed = layout.answers(&review.findings)
-    if let record {
+    // What differs in a package that is not intact has been told already.
+    if let record, package.isIntact {
       review.findings += StatementCheck(record, in: package).findings
       layout.checkForm(record, &review.findings)
     }

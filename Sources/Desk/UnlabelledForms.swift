@@ -27,8 +27,11 @@ enum UnlabelledForms {
   }
 
   /// Whether the record, the answers or the form that evpack seals are in the bag.
+  ///
+  /// Of a package that is cut off the labels may be what is lost.
   static func areRecorded(in package: PackageReport) -> Bool {
-    package.digest(of: PackageContents.evidencePath) != nil
+    guard !package.isCutOff else { return false }
+    return package.digest(of: PackageContents.evidencePath) != nil
       || package.digest(of: PackageContents.answersPath) != nil
       || (try? package.sealedForm.get()) != nil
   }

@@ -356,6 +356,7 @@ class Bag {
     const has = path => this.byPath.has(path);
     const content = path => this.altered.has(path) ? null : this.byPath.get(path)?.content ?? null;
     if (!this.isEvpack) {
+      if (this.findings.some(({ rule }) => rule === 'truncated')) return;
       if (!has('evidence.json') && !has('data/form/answers.json')
         && !isDefinition(content('form.json'))) return;
       this.container.findings = this.findings = this.findings.filter(

@@ -87,12 +87,74 @@ def small():
         Member("b/data/evidence/a.txt", "text"), Member("b/data/evidence/图 1.pdf", "x" * 1_000)])
 
 
+def foreign(version, algorithms, change=lambda files: None, name="{digest}  {path}\n"):
+    """Another program's bag, with manifests of any algorithm."""
+    files = {"bagit.txt": f"BagIt-Version: {version}\nTag-File-Character-Encoding: UTF-8\n".encode(),
+             "data/a.txt": b"a", "data/50%.txt": b"b", "bag-info.txt": b"Payload-Oxum: 2.2\n"}
+    listed = dict(files)
+    for kind in "manifest", "tagmanifest":
+        for algorithm in algorithms:
+            paths = sorted(path for path in listed
+                           if path.startswith("data/") == (kind == "manifest")
+                           and not path.startswith("tagmanifest"))
+            escape = "%25" if version == "1.0" else "%"
+            listed[f"{kind}-{algorithm}.txt"] = "".join(name.format(
+                digest=hashlib.new(algorithm, listed[path]).hexdigest(),
+                path=path.replace("%", escape)) for path in paths).encode()
+    files = dict(listed)
+    change(files)
+    return b"".join(Member(f"b/{path}", files[path]).tar() for path in files) + bytes(1024)
+
+
+def foreign_bags():
+    """Bags of other programs, sound ones and spoiled ones."""
+    for version in "1.0", "0.97", "0.96":
+        for algorithms in ["md5"], ["sm3"], ["sha256"], ["md5", "sm3"]:
+            for number, change in enumerate([
+                    lambda files: None,
+                    lambda files: files.update({"data/a.txt": b"x"}),
+                    lambda files: files.update({"data/new": b"x"}),
+                    lambda files: files.pop("data/50%.txt"),
+                    lambda files: files.update({"data/._a.txt": b"x", ".DS_Store": b"x"})]):
+                yield f"bag-{version}-{number}", foreign(version, algorithms, change)
+            yield f"bag-{version}-star", foreign(version, algorithms, name="{digest} *{path}\n")
+
+
+def strangers(good):
+    """Packages whose digests are right, and that hold or lack what they should not."""
+    plain = "Payload-Oxum: 4.1\n"
+    flat = lambda all: [Member(one.path, one.content) for one in all]
+    yield "flat", package([good], reorder=flat)
+    yield "flat", package([good], info=plain, reorder=flat)
+    for name in ["x.exe", "meta/x", "data/x", "data/form/x.exe", "data/form/a/x.docx"]:
+        member = Member("b/" + name, "MZ")
+        inside = name.startswith("data/")
+        order = sorted([good, member], key=lambda one: not one.path.startswith(b"data/form"))
+        yield "stray", package(order if inside else [good], tags=[] if inside else [member])
+    for text in ["<script>x</script>", "<p>x</p>", "<a href='x'>", "<!-- x -->", "", "<p onclick=\"x\">",
+                 "<a href=\"data/x\">x</a>", "<a href=\"data/%2e%2e/../x\">x</a>",
+                 "<style>p { background: URL(x) }</style>", "<div class=\"count\">1 / 2 <small>",
+                 "<DIV CLASS=\"count\">1 / 2</DIV>", "<meta name=\"referrer\">", "<", "a\0b"]:
+        for record in ["{}", '{"schema": "x", "form": {"id": "x"}, "name": "", "requirements": [],'
+                       ' "summary": {"required": {"held": 2, "asked": 2}, "errors": 0}}']:
+            yield "page", package([good], tags=[
+                Member("b/evidence.json", record), Member("b/index.html", text)])
+    for name, text in [("evidence.json", "{}"), ("form.json", '{"id": "x", "version": "1"}'),
+                       ("form.json", "[]")]:
+        yield "unlabelled", package([good], info=plain, tags=[Member("b/" + name, text)])
+    added = [Member("b/data/evidence/._a.txt", "x"), Member("b/._evidence.json", "x"), Member("._b", "x")]
+    for info in None, plain:
+        yield "mac", package([good], info=info, reorder=lambda all: [*all, *added])
+
+
 def forgeries():
     """Packages with right checksums and digests, most of them with one defect: name, bytes."""
     good = Member("b/data/evidence/a.txt", "text")
     other = Member("b/data/evidence/图 1.pdf", "other")
     digest = hashlib.sha256(b"text").hexdigest().encode()
     listed = line(good)
+    yield from strangers(good)
+    yield from foreign_bags()
     yield "sound", package([good, other])
     yield "sound-percent", package([Member("b/data/evidence/100%.txt", "x")])
     yield "sound-long", package([Member("b/data/evidence/" + "很长" * 30 + "/x.txt", "x")])

@@ -41,7 +41,7 @@ with sync_playwright() as playwright:
     print("intact", page.locator("article.intact .seal").inner_text())
     page.set_input_files("#files", forged)
     article = page.locator("article").nth(1)
-    expect(article).to_have_class("intact", timeout=30_000)
+    expect(article).to_have_class("intact doubtful", timeout=30_000)
     for summary in article.locator("summary").all():
         summary.click()
     if article.locator("img").count() == 0 and article.get_by_text(hostile).count() >= 5:
