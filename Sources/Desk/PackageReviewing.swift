@@ -92,7 +92,7 @@ public enum PackageReviewing {
       review.attachmentFindings = attachments.flatMap { attachment in
         attachment.findings(limits: nil).map(\.ofForeignBag)
       }
-      review.findings += UnlabelledForms.findings(in: package, named)
+      review.findings += try UnlabelledForms.findings(in: package, named, inspector)
       return
     }
     let layout = LayoutCheck(package)

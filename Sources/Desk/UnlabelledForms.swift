@@ -1,6 +1,7 @@
 internal import Evidence
+internal import Files
+internal import Inspection
 internal import Manifest
-internal import Office
 
 /// What of evpack's a bag holds that does not say that it is evpack's.
 ///
@@ -38,7 +39,11 @@ enum UnlabelledForms {
 
   /// Why a bag that nothing of evpack's describes was not held against a form, where someone asked
   /// for that, or where a filled form is in it.
-  static func findings(in package: PackageReport, _ form: FormDefinition?) -> [Finding] {
+  ///
+  /// - Throws: `SystemError` where nothing can be opened.
+  static func findings(
+    in package: PackageReport, _ form: FormDefinition?, _ inspector: Inspector
+  ) throws(SystemError) -> [Finding] {
     guard package.isPackage, !package.isCutOff else { return [] }
     if let form {
       return [Finding("not-reviewed", .error, at: package.bagName, ["form": form.form.title])]
@@ -47,16 +52,18 @@ enum UnlabelledForms {
       (try? PackagePath(path)).map { FileType(ofFileNamed: $0.nameBytes) == .docx } == true
     }
     for (path, bytes) in documents {
-      guard let document = try? WordDocument(bytes: bytes) else { continue }
-      let own = BundledForms.definitions.lazy.compactMap { try? FormDefinition(bundled: $0.id) }
-        .first { definition in
-          !FilledForm(definition.form, in: document).findings.contains { $0.rule == "form-other" }
-        }
-      guard let own else { continue }
-      return [
-        Finding(
-          "not-reviewed", .error, at: path, ["what": "form", "form": own.form.title])
-      ]
+      for definition in BundledForms.definitions.lazy.compactMap({
+        try? FormDefinition(bundled: $0.id)
+      }) {
+        let reading = try inspector.answers(in: bytes, to: definition.text)
+        guard case .success(let filled) = reading.filled(definition.form),
+          !filled.findings.contains(where: { $0.rule == "form-other" })
+        else { continue }
+        return [
+          Finding(
+            "not-reviewed", .error, at: path, ["what": "form", "form": definition.form.title])
+        ]
+      }
     }
     return []
   }
