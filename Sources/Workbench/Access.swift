@@ -11,6 +11,8 @@ struct Caller: Sendable {
 }
 
 /// Who may ask: a browser that was given the token, at this very address, from no other site's page.
+///
+/// A browser gets it in a cookie: for the address that was printed, or for a code that lets in once.
 final class Access: Sendable {
   /// The page is for this computer alone.
   static let loopback = "127.0.0.1"
@@ -30,20 +32,52 @@ final class Access: Sendable {
   private let authority = Mutex("")
 
   init(language: Language) {
-    var generator = SystemRandomNumberGenerator()
-    token = (0..<4).map { _ in
-      let digits = String(generator.next() as UInt64, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }.joined()
+    token = Self.secret()
     self.language = language
   }
 
+  private static func secret() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in
+      let digits = String(generator.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
   /// Lets requests to the port in.
-  ///
-  /// - Returns: the address to open, with the token.
-  func open(on port: Int) -> String {
+  func open(on port: Int) -> Entrance {
+    let origin = "http://\(Self.loopback):\(port)"
     authority.withLock { $0 = "\(Self.loopback):\(port)" }
-    return "http://\(Self.loopback):\(port)/?token=\(token)"
+    return Entrance(address: "\(origin)/?token=\(token)") {
+      let code = Self.secret()
+      self.code.withLock { $0 = (code, .now + Self.codeLife) }
+      return "\(origin)\(Self.entrance)#\(code)"
+    }
+  }
+
+  // MARK: The code that lets in once
+
+  /// Where a browser exchanges a code for the cookie; the page and its script hold nothing secret.
+  static let entrance = "/open"
+  static let entranceScript = "/open.js"
+  /// How long a browser may take to start.
+  static let codeLife = Duration.seconds(120)
+
+  private let code = Mutex<(text: String, end: ContinuousClock.Instant)?>(nil)
+
+  /// Whether a code lets in; it does so once.
+  func redeem(_ text: String) -> Bool {
+    code.withLock { code in
+      guard let (own, end) = code, Self.isSame(own, text) else { return false }
+      code = nil
+      return end > .now
+    }
+  }
+
+  /// Whether a request is one for the cookie, from whoever has a code.
+  private func isAtEntrance(_ request: Request) -> Bool {
+    let path = request.uri.path
+    return path == Self.entrance || request.method == .get && path == Self.entranceScript
   }
 
   /// Why a request is not let in; nil where it is.
@@ -54,11 +88,14 @@ final class Access: Sendable {
     }
     let origin = request.headers[.origin]
     let isReading = request.method == .get || request.method == .head
+    // A file on the disk is another site to a browser, and leads here.
+    if isReading, origin == nil, isAtEntrance(request) { return nil }
     guard origin.map({ $0 == "http://\(own)" }) ?? isReading else { return .origin }
     if let site = request.headers[.secFetchSite], !["same-origin", "none"].contains(site) {
       return .origin
     }
-    guard presented(by: request).contains(where: isToken) else { return .token }
+    if isAtEntrance(request) { return nil }
+    guard presented(by: request).contains(where: { Self.isSame(token, $0) }) else { return .token }
     return nil
   }
 
@@ -85,8 +122,8 @@ final class Access: Sendable {
   }
 
   /// In the same time for each wrong one, wherever it begins to differ.
-  private func isToken(_ text: String) -> Bool {
-    let (own, other) = (Array(token.utf8), Array(text.utf8))
+  private static func isSame(_ secret: String, _ text: String) -> Bool {
+    let (own, other) = (Array(secret.utf8), Array(text.utf8))
     guard own.count == other.count else { return false }
     return zip(own, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
   }

@@ -25,12 +25,16 @@ final class Bulletin: Sendable {
 
   private let state = Mutex(State())
 
+  /// Pages that are told; one more gets a stream that ends, and asks again.
+  private static let mostReaders = 64
+
   /// What happens in a folder from now on; the folder is watched while anyone reads.
   func notices(about folder: String) -> AsyncStream<Notice> {
     let (stream, continuation) = AsyncStream<Notice>.makeStream(
       bufferingPolicy: .bufferingNewest(16))
     let reader = state.withLock { state -> Int? in
-      guard !state.isClosed else { return nil }
+      let count = state.folders.values.reduce(0) { $0 + $1.readers.count }
+      guard !state.isClosed, count < Self.mostReaders else { return nil }
       state.lastReader += 1
       state.folders[folder, default: Folder()].readers[state.lastReader] = continuation
       return state.lastReader

@@ -61,16 +61,35 @@ extension Workbench {
   }
 
   /// The largest form that a page sends: some thousand moves.
-  private static let largestForm = 4 << 20
+  static var largestForm: Int { 4 << 20 }
 
   /// The JSON that a page sends.
-  func form<Form: Decodable>(of body: RequestBody) async throws -> Form {
-    let body = try await body.collect(upTo: Self.largestForm)
+  ///
+  /// - Throws: ``PageError``, `tooLarge` for more than `limit` bytes.
+  func form<Form: Decodable>(
+    of body: RequestBody, upTo limit: Int = largestForm
+  ) async throws -> Form {
+    let bytes = try await content(of: body, upTo: limit)
     do {
-      return try JSONDecoder().decode(Form.self, from: Data(body.readableBytesView))
+      return try JSONDecoder().decode(Form.self, from: Data(bytes))
     } catch {
       throw PageError.malformed
     }
+  }
+
+  /// The body of a request, whole.
+  ///
+  /// - Throws: ``PageError``, `tooLarge` for more than `limit` bytes.
+  func content(of body: RequestBody, upTo limit: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var isTooLarge = false
+    for try await part in body where !isTooLarge {
+      isTooLarge = part.readableBytes > limit - bytes.count
+      if !isTooLarge { bytes += part.readableBytesView }
+    }
+    // A browser hears of an answer only once it was let say all.
+    if isTooLarge { throw PageError.tooLarge(limit: limit) }
+    return bytes
   }
 
   func number(_ text: String?) throws -> Requirement.Number? {

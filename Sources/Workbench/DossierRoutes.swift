@@ -23,7 +23,7 @@ extension Workbench {
     router.get("dossier/:dossier/section/:section") { request, context in
       let item = try dossier(context)
       let view = try await view(of: item)
-      guard let section = view.report.form.sections.first(where: { $0.id == context.parts[3] })
+      guard let section = view.report.form.sections.first(where: { $0.id == context.part(3) })
       else { throw PageError.notFound }
       let frame = try DossierFrame(view, item, here: section.id, context.caller)
       let all = request.uri.queryParameters["all"].flatMap { Requirement.Number($0) }
@@ -58,8 +58,9 @@ extension Workbench {
 
   /// The dossier that a request is about.
   func dossier(_ context: PageContext) throws -> Shelf.Item {
-    guard context.parts.count >= 2, let item = try shelf.item(.dossier, named: context.parts[1])
-    else { throw PageError.notFound }
+    guard let item = try shelf.item(.dossier, named: context.part(1)) else {
+      throw PageError.notFound
+    }
     return item
   }
 

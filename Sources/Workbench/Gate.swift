@@ -1,7 +1,9 @@
 internal import Desk
+internal import Evidence
 internal import Files
 import Hummingbird
 internal import HTTPTypes
+internal import Manifest
 internal import Reports
 
 /// What each request goes through, and each response: who may ask, what paths may say, what a
@@ -50,9 +52,11 @@ struct Gate: RouterMiddleware {
     if let refusal = access.refusal(of: request) { throw PageError.refused(refusal) }
     guard let parts = Self.parts(of: request.uri.path) else { throw PageError.notFound }
     context.parts = parts
+    // Made anew of names: what a browser takes for another host (`//host`) can't come out.
+    let own = "/" + parts.map(PageAddress.encoded).joined(separator: "/")
     if access.addressToken(of: request) != nil {
       return Response(
-        status: .seeOther, headers: [.location: request.uri.path, .setCookie: access.cookie])
+        status: .seeOther, headers: [.location: own, .setCookie: access.cookie])
     }
     if request.method == .get, let chosen = request.uri.queryParameters["language"],
       let language = Language(rawValue: String(chosen))
@@ -61,7 +65,7 @@ struct Gate: RouterMiddleware {
         "\(Access.languageCookie)=\(language.rawValue); Path=/; HttpOnly; SameSite=Strict; "
         + "Max-Age=31536000"
       return Response(
-        status: .seeOther, headers: [.location: request.uri.path, .setCookie: cookie])
+        status: .seeOther, headers: [.location: own, .setCookie: cookie])
     }
     return try await next(request, context)
   }
@@ -105,6 +109,10 @@ enum PageError: Error {
   case notFound
   /// A field of a form, or a header, that the page always sends.
   case malformed
+  /// The page sent more than it ever does.
+  case tooLarge(limit: Int)
+  /// The dossier is being sealed for another window.
+  case alreadySealing
 }
 
 extension Workbench {
@@ -126,6 +134,15 @@ extension Workbench {
     case PageError.malformed:
       status = .badRequest
       message = wording["workbench.malformed"]
+    case PageError.tooLarge(let limit):
+      status = .contentTooLarge
+      message = wording.phrase(
+        "workbench.too-large", ["limit": ByteCount.text(Int64(limit))])
+      hint = wording["workbench.too-large-hint"]
+    case PageError.alreadySealing:
+      status = .conflict
+      message = wording["workbench.already-sealing"]
+      hint = wording["workbench.already-sealing-hint"]
     case let error as HTTPError:
       status = error.status
       message = wording[error.status == .notFound ? "workbench.not-found" : "workbench.malformed"]
@@ -165,14 +182,47 @@ extension Error {
   /// The HTTP status that goes with an error of the libraries.
   fileprivate var status: HTTPResponse.Status {
     switch self {
-    case .system(let error) as DeskError where error.isDiskFull:
-      HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
-    case .busy as DeskError, .alreadyThere as DeskError, .incomplete as DeskError,
-      .outdated as DeskError, .nothingToUndo as DeskError:
-      .conflict
-    case is DeskError: .unprocessableContent
+    case let error as DeskError: error.httpStatus
+    case let error as StagedFile.Failure: DeskError(error).httpStatus
+    case let error as SystemError: error.httpStatus
+    case let error as SealingError:
+      switch error {
+      case .targetBusy, .targetExists, .sourceChanged, .cancelled: .conflict
+      case .sourceUnreadable(let error), .targetUnwritable(let error): error.httpStatus
+      case .badBagName, .misplacedPath, .pathTooLong, .twins, .noPayload, .badInfoLabel, .badDate:
+        .unprocessableContent
+      case .witnessDisagrees, .libcrypto: .internalServerError
+      }
+    case let error as VerificationError:
+      switch error {
+      case .unreadable(let error): error.httpStatus
+      case .notAFile, .notATar: .unprocessableContent
+      case .changedWhileRead, .cancelled: .conflict
+      case .libcrypto: .internalServerError
+      }
+    case is PackagePath.Problem: .unprocessableContent
     default: .internalServerError
     }
+  }
+}
+
+extension DeskError {
+  fileprivate var httpStatus: HTTPResponse.Status {
+    switch self {
+    case .busy, .alreadyThere, .incomplete, .outdated, .nothingToUndo, .cancelled: .conflict
+    case .tooLarge: .contentTooLarge
+    case .noFolder: .notFound
+    case .system(let error): error.httpStatus
+    default: .unprocessableContent
+    }
+  }
+}
+
+extension SystemError {
+  fileprivate var httpStatus: HTTPResponse.Status {
+    if isDiskFull { return HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage") }
+    if isNotFound { return .notFound }
+    return isAlreadyThere ? .conflict : .unprocessableContent
   }
 }
 

@@ -20,14 +20,14 @@ extension Workbench {
     }
     router.get("dossier/:dossier/report/:format") { request, context in
       let item = try dossier(context)
-      guard let format = ReportFormat(fileName: "x.\(context.parts[3])") else {
+      guard let format = ReportFormat(fileName: "x.\(context.part(3))") else {
         throw PageError.notFound
       }
       let view = try await offThread { try DossierView(item.path) }
       let (language, today) = (context.caller.language, Self.today)
       let text = view.report.rendered(as: format, language: language, on: today)
       return report(
-        text, named: "\(item.name) \(Wording(language)["page.title"]).\(context.parts[3])", format)
+        text, named: "\(item.name) \(Wording(language)["page.title"]).\(context.part(3))", format)
     }
     router.post("dossier/:dossier/seal") { request, context in
       try await request.body.consumeWithCancellationOnInboundClose { body in
@@ -57,8 +57,9 @@ extension Workbench {
 
   /// The package that a request is about.
   func package(_ context: PageContext) throws -> Shelf.Item {
-    guard context.parts.count >= 2, let item = try shelf.item(.package, named: context.parts[1])
-    else { throw PageError.notFound }
+    guard let item = try shelf.item(.package, named: context.part(1)) else {
+      throw PageError.notFound
+    }
     return item
   }
 
@@ -90,6 +91,8 @@ extension Workbench {
     _ request: Request, _ form: SealForm, _ context: PageContext
   ) async throws -> Response {
     let item = try dossier(context)
+    guard seals.begin(item.path) else { throw PageError.alreadySealing }
+    defer { seals.end(item.path) }
     let previous = try form.supersedes.map { name in
       guard let package = try shelf.item(.package, named: name) else { throw PageError.notFound }
       return package.path
@@ -115,4 +118,14 @@ extension Workbench {
       wording.phrase("workbench.sealed", ["package": name.shown]),
       location: PageAddress.path("package", name, "receipt"), to: request, wording)
   }
+}
+
+/// The dossiers that are being sealed: each by one who asked, since two would make the same package.
+final class Seals: Sendable {
+  private let running = Mutex<Set<String>>([])
+
+  /// Whether a dossier was not being sealed yet.
+  func begin(_ root: String) -> Bool { running.withLock { $0.insert(root).inserted } }
+
+  func end(_ root: String) { running.withLock { _ = $0.remove(root) } }
 }

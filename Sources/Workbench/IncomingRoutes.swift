@@ -29,8 +29,7 @@ extension Workbench {
       guard !shelf.isDossier,
         let name = request.uri.queryParameters["name"].map(String.init)
       else { throw PageError.malformed }
-      let bytes = [UInt8](
-        try await request.body.collect(upTo: DossierFolder.largestDocument).readableBytesView)
+      let bytes = try await content(of: request.body, upTo: DossierFolder.largestDocument)
       let document = request.uri.queryParameters["document"].map(String.init)
       let root = shelf.root
       try await offThread {

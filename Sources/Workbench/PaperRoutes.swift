@@ -45,7 +45,7 @@ extension Workbench {
     of item: Shelf.Item, among known: [String], _ context: PageContext
   ) async throws -> Response {
     let (language, today) = (context.caller.language, Self.today)
-    let kind = context.parts[3]
+    let kind = context.part(3)
     guard known.contains(kind) else { throw PageError.notFound }
     let bytes = try await offThread {
       let papers = try Papers(of: item.path, at: Self.now)

@@ -18,6 +18,7 @@ struct Templates: Sendable {
       "receipt": PackageResources.receipt_mustache,
       "package": PackageResources.package_mustache,
       "waiting": PackageResources.waiting_mustache, "mending": PackageResources.mending_mustache,
+      "open": PackageResources.open_mustache,
       "file": PackageResources.file_mustache,
       "findings": PackageResources.findings_mustache,
     ]
@@ -67,12 +68,13 @@ extension Workbench {
   /// The style sheet, the script and the icon, which are parts of the program.
   func addAssets(to router: Router<PageContext>) {
     let assets: [(String, String, [UInt8])] = [
-      ("workbench.css", "text/css; charset=utf-8", PackageResources.workbench_css),
-      ("workbench.js", "text/javascript; charset=utf-8", PackageResources.workbench_js),
-      ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
+      ("open.js", "text/javascript; charset=utf-8", PackageResources.open_js),
+      ("assets/workbench.css", "text/css; charset=utf-8", PackageResources.workbench_css),
+      ("assets/workbench.js", "text/javascript; charset=utf-8", PackageResources.workbench_js),
+      ("assets/icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]
-    for (name, type, bytes) in assets {
-      router.get("assets/\(name)") { _, _ in
+    for (path, type, bytes) in assets {
+      router.get(RouterPath(path)) { _, _ in
         Response(
           status: .ok, headers: [.contentType: type],
           body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))

@@ -1,5 +1,6 @@
 public import Desk
 import Hummingbird
+internal import HummingbirdCore
 internal import Logging
 internal import ServiceLifecycle
 public import Reports
@@ -23,6 +24,7 @@ public struct Workbench: Sendable {
   let readings: Readings
   let reviews: Reviews
   let bulletin: Bulletin
+  let seals = Seals()
 
   /// How long requests that are being answered, uploads among them, are waited for in the end.
   private static let patience = Duration.seconds(2)
@@ -51,19 +53,32 @@ public struct Workbench: Sendable {
   ///
   /// - Parameters:
   ///   - port: on 127.0.0.1; 0 takes any that is free.
-  ///   - onReady: called with the address to open, which holds the token.
+  ///   - onReady: called with the ways in, once there is somebody to answer.
   /// - Throws: where the port is taken.
   public func serve(
-    port: Int, onReady: @escaping @Sendable (_ address: String) -> Void
+    port: Int, onReady: @escaping @Sendable (Entrance) -> Void
+  ) async throws {
+    try await serve(port: port, Connections(), onReady: onReady)
+  }
+
+  func serve(
+    port: Int, _ connections: Connections, onReady: @escaping @Sendable (Entrance) -> Void
   ) async throws {
     let access = Access(language: language)
     let logger = Logger(label: "evpack") { _ in SwiftLogNoOpLogHandler() }
+    let entrance = Mutex<Entrance?>(nil)
+    defer { entrance.withLock { $0?.remove() } }
     let application = Application(
-      router: router(access),
+      router: router(access, onEntered: { entrance.withLock { $0?.remove() } }),
+      server: HTTPServerBuilder {
+        BoundedChannel(responder: $0, connections: connections)
+      },
       configuration: .init(address: .hostname(Access.loopback, port: port)),
       onServerRunning: { channel in
         guard let port = channel.localAddress?.port else { return }
-        onReady(access.open(on: port))
+        let way = access.open(on: port)
+        entrance.withLock { $0 = way }
+        onReady(way)
       }, logger: logger)
     // The last one ends first: the server waits for what it is answering, streams of events among it.
     var configuration = ServiceGroupConfiguration(
@@ -73,9 +88,13 @@ public struct Workbench: Sendable {
     try await ServiceGroup(configuration: configuration).run()
   }
 
-  func router(_ access: Access) -> Router<PageContext> {
+  /// - Parameter onEntered: called when a code was exchanged for the cookie.
+  private func router(
+    _ access: Access, onEntered: @escaping @Sendable () -> Void
+  ) -> Router<PageContext> {
     let router = Router(context: PageContext.self)
     router.add(middleware: Gate(access: access, workbench: self))
+    addEntrance(to: router, access, onEntered)
     addAssets(to: router)
     addShelf(to: router)
     addDossiers(to: router)
@@ -104,6 +123,9 @@ struct PageContext: RequestContext {
   var caller = Caller(language: .zh)
   /// The parts of the path, decoded, none of which leads anywhere else.
   var parts: [String] = []
+
+  /// A part of the path, the first one being 0; "" where the path is shorter.
+  func part(_ index: Int) -> String { index < parts.count ? parts[index] : "" }
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)

@@ -24,29 +24,32 @@ struct ServedFolder: Sendable {
 
   let port: Int
   let token: String
+  let entrance: Entrance
   var authority: String { "127.0.0.1:\(port)" }
   /// What a browser sends once it has opened the address.
   var cookie: String { "Cookie: evpack-\(port)=\(token)" }
 
   /// Serves `folder` while `body` runs.
   static func serve(
-    _ folder: String, _ body: @Sendable (ServedFolder) async throws -> Void
+    _ folder: String, _ connections: Connections = Connections(),
+    _ body: @Sendable (ServedFolder) async throws -> Void
   ) async throws {
     let workbench = try Workbench(
       folder, language: .zh, program: "evpack",
       explain: { error, _ in ("\(error)", nil) })
-    let (addresses, ready) = AsyncStream<String>.makeStream()
+    let (entrances, ready) = AsyncStream<Entrance>.makeStream()
     let server = Task {
       defer { ready.finish() }
-      try await workbench.serve(port: 0) { ready.yield($0) }
+      try await workbench.serve(port: 0, connections) { ready.yield($0) }
     }
-    var waiting = addresses.makeAsyncIterator()
-    let address = try #require(await waiting.next())
+    var waiting = entrances.makeAsyncIterator()
+    let entrance = try #require(await waiting.next())
     let match = try #require(
-      address.wholeMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)\/\?token=([0-9a-f]{64})/))
+      entrance.address.wholeMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)\/\?token=([0-9a-f]{64})/))
     do {
       try await body(
-        ServedFolder(port: try #require(Int(match.1)), token: String(match.2)))
+        ServedFolder(
+          port: try #require(Int(match.1)), token: String(match.2), entrance: entrance))
     } catch {
       server.cancel()
       _ = await server.result
@@ -98,5 +101,20 @@ struct ServedFolder: Sendable {
     let head = String(text[..<end.lowerBound])
     let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return Answer(status: status, head: head, body: String(text[end.upperBound...]))
+  }
+}
+
+extension ServedFolder {
+  /// What a Python script prints that is given the port, and what the test gives it besides.
+  func python(_ script: String, _ arguments: String...) async throws -> String {
+    let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: output) }
+    _ = FileManager.default.createFile(atPath: output.path(percentEncoded: false), contents: nil)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script, String(port)] + arguments
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    try await run(process)
+    return String(decoding: try Data(contentsOf: output), as: UTF8.self)
   }
 }

@@ -123,28 +123,43 @@ if (!document.hidden) listen();
 
 // --- Files that are dropped or chosen ------------------------------------------------------------
 
-/// The files of what was dropped, with the folders that they lie in.
+/// The files of what was dropped, with the folders that they lie in, and the names of what can't be
+/// read: one of them keeps none of the others back.
 async function filesOf(transfer) {
   const entries = [...transfer.items].filter((item) => item.kind === "file")
     .map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
   const files = [];
+  const unreadable = [];
   async function take(entry, folder) {
-    if (entry instanceof File) files.push({ file: entry, path: entry.name });
-    else if (entry?.isFile) {
-      const file = await new Promise((done, fail) => entry.file(done, fail));
-      files.push({ file, path: folder + entry.name });
-    } else if (entry?.isDirectory) {
+    if (entry instanceof File) { files.push({ file: entry, path: entry.name }); return; }
+    const path = folder + entry.name;
+    try {
+      if (entry.isFile) {
+        const file = await new Promise((done, fail) => entry.file(done, fail));
+        files.push({ file, path });
+        return;
+      }
       const reader = entry.createReader();
       for (;;) {
         const some = await new Promise((done, fail) => reader.readEntries(done, fail));
         if (!some.length) break;
-        for (const inner of some) await take(inner, `${folder}${entry.name}/`);
+        for (const inner of some) await take(inner, `${path}/`);
       }
+    } catch {
+      unreadable.push(entry.isDirectory ? `${path}/` : path);
     }
   }
-  for (const entry of entries) await take(entry, "");
-  return files;
+  for (const entry of entries) if (entry) await take(entry, "");
+  return { files, unreadable };
 }
+
+/// Whether a file can still be read: a connection that ends over one that can't is not lost.
+async function isReadable(file) {
+  try { await file.slice(0, 1).arrayBuffer(); return true; } catch { return false; }
+}
+
+/// Names in a row; of very many the first ones and how many there are.
+const listed = (names) => names.slice(0, 20).join("、") + (names.length > 20 ? `… (${names.length})` : "");
 
 const bytes = (count) => {
   let unit = 0;
@@ -152,9 +167,13 @@ const bytes = (count) => {
   return `${unit && count < 100 ? count.toFixed(1) : Math.round(count)} ${["B", "KB", "MB", "GB", "TB"][unit]}`;
 };
 
-/// Sends files, three at a time, telling how far they are.
-async function upload(files, number, isForm) {
-  if (!files.length) return;
+/// Sends files, three at a time, telling how far they are; then says which could not be read.
+async function upload(files, number, isForm, unreadable = []) {
+  const tellUnreadable = () => {
+    if (!unreadable.length) return;
+    say(fill(words.unreadable, { names: listed(unreadable) }), true).dataset.unreadable = unreadable.length;
+  };
+  if (!files.length) { tellUnreadable(); return; }
   const batch = crypto.randomUUID();
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const sent = new Map();
@@ -192,7 +211,7 @@ async function upload(files, number, isForm) {
     request.open("POST", `${place}?${query.toString().replace(/\+/g, "%20")}`);
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => { sent.set(path, event.loaded); tell(); };
-    request.onloadend = () => {
+    request.onloadend = async () => {
       requests.delete(request);
       sent.set(path, file.size);
       let answer = {};
@@ -201,6 +220,8 @@ async function upload(files, number, isForm) {
         received += 1;
         size += file.size;
         if (answer.location) { location = answer; }
+      } else if (!isCancelled && !request.status && !await isReadable(file)) {
+        unreadable.push(path);
       } else if (!isCancelled) {
         skipped.push(`${path}（${answer.message || words.lost}）`);
       }
@@ -216,7 +237,8 @@ async function upload(files, number, isForm) {
   line.remove();
   if (isCancelled) say(words.cancelled, false);
   if (received) say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
-  if (skipped.length) say(fill(words.skipped, { names: skipped.slice(0, 20).join("、") }), true);
+  if (skipped.length) say(fill(words.skipped, { names: listed(skipped) }), true);
+  tellUnreadable();
   if (location) { report(location); }
   await refresh();
 }
@@ -262,7 +284,8 @@ document.addEventListener("drop", async (event) => {
     if (number && number !== file.from) send("assign", { moves: [{ ...file, to: number }] });
     return;
   }
-  upload(await filesOf(event.dataTransfer), number);
+  const { files, unreadable } = await filesOf(event.dataTransfer);
+  upload(files, number, false, unreadable);
 });
 document.addEventListener("change", (event) => {
   const input = event.target;

@@ -2,7 +2,7 @@ import ArgumentParser
 import Desk
 import Dispatch
 import Files
-import Foundation
+import Glibc
 import Synchronization
 import Workbench
 
@@ -65,11 +65,11 @@ struct Serve: EvpackSubcommand {
     let done = DispatchSemaphore(value: 0)
     Task {
       do {
-        try await workbench.serve(port: port) { address in
+        try await workbench.serve(port: port) { entrance in
           try? console.print(
-            console.say("请在浏览器里打开 \(address)", "open \(address) in a browser"))
+            console.say("请在浏览器里打开 \(entrance.address)", "open \(entrance.address) in a browser"))
           console.remark(console.say("按 Ctrl-C 结束", "Ctrl-C ends it"))
-          if opens { Self.open(address) }
+          if opens { Self.open(entrance) }
         }
       } catch {
         outcome.withLock { $0 = .failure(error) }
@@ -87,12 +87,24 @@ struct Serve: EvpackSubcommand {
   }
 
   /// Asks the desktop for its browser (xdg-open(1)); where there is none, the address was printed.
-  private static func open(_ address: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/xdg-open")
-    process.arguments = [address]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try? process.run()
+  private static func open(_ entrance: Entrance) {
+    guard let file = try? entrance.file() else { return }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
+    }
+    // A group of its own: Ctrl-C ends this program and no browser.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    let words: [String] = ["xdg-open", file]
+    var arguments = words.map { strdup($0) }
+    defer { for argument in arguments { free(argument) } }
+    arguments.append(nil)
+    var process = pid_t()
+    _ = posix_spawnp(&process, "xdg-open", &actions, &attributes, arguments, environ)
   }
 }

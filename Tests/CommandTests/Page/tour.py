@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import traceback
 import zipfile
 
@@ -374,7 +375,87 @@ def settle(browser):
     server.stop()
 
 
+SOME_UNREADABLE = """() => {
+  const entry = (name, readable) => ({
+    isFile: true, name,
+    file: (done, fail) => readable ? done(new File(["集中采购协议"], name))
+      : fail(new DOMException("gone", "NotFoundError")),
+  });
+  const folder = (name, entries, breaks) => ({
+    isDirectory: true, name,
+    createReader: () => {
+      let given = false;
+      return { readEntries: (done, fail) => given && breaks ? fail(new DOMException("gone", "NotReadableError"))
+        : done(given ? [] : (given = true, entries)) };
+    },
+  });
+  const entries = [
+    entry("甲.txt", true), entry("路径很长.txt", false), entry("乙.txt", true),
+    folder("坏盒", [entry("丙.txt", true)], true), folder("好盒", [entry("没有权限.txt", false), entry("丁.txt", true)]),
+  ];
+  const items = entries.map((one) => ({ kind: "file", webkitGetAsEntry: () => one, getAsFile: () => null }));
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items } });
+  document.body.dispatchEvent(event);
+}"""
+
+
+def unreadable(browser):
+    """Of what is dropped, some can't be read: the rest comes in, and those are named."""
+    dossier = scratch / "unreadable" / "云溪"
+    make_dossier(dossier, "cluster1-v1.docx")
+    server = Server(dossier)
+    page = new_page(browser)
+    page.goto(server.address)
+    go(page, "loose")
+    page.evaluate(SOME_UNREADABLE)
+    page.locator("#notice [data-received='4']").wait_for(timeout=60_000)
+    told = page.locator("#notice [data-unreadable='3']").inner_text()
+    for name in ["路径很长.txt", "坏盒/", "好盒/没有权限.txt"]:
+        expect(name in told, f"{name} is not named: {told}")
+    came = {str(file.relative_to(dossier / "佐证材料")) for file in (dossier / "佐证材料").rglob("*") if file.is_file()}
+    expect(came == {"甲.txt", "乙.txt", "坏盒/丙.txt", "好盒/丁.txt"}, f"came in: {came}")
+    look(page, "unreadable")
+    server.stop()
+
+
+def hand_over(browser):
+    """The file that a browser is given opens the page, and leaves nothing of the code behind."""
+    dossier = scratch / "handover" / "云溪"
+    make_dossier(dossier, "cluster1-v1.docx")
+    tools = scratch / "handover" / "bin"
+    tools.mkdir()
+    (tools / "xdg-open").write_text(f'#!/bin/sh\necho "$1" > {scratch}/opened.part; mv {scratch}/opened.part {scratch}/opened\n')
+    (tools / "xdg-open").chmod(0o755)
+    process = subprocess.Popen(
+        ["evpack", "serve", str(dossier), "--language", "zh"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"})
+    Server.running.append(process)
+    for _ in range(200):
+        if (scratch / "opened").exists():
+            break
+        time.sleep(0.05)
+    file = (scratch / "opened").read_text().strip()
+    page = new_page(browser)
+    page.goto(f"file://{file}")
+    page.wait_for_url(re.compile("/section/"), timeout=60_000)
+    expect(page.evaluate("document.referrer.includes('#')") is False, "the code is in the referrer")
+    expect(not os.path.exists(file), "the file is still there")
+    page.go_back()
+    page.wait_for_timeout(500)
+    expect("#" not in page.url, f"the code is in the history: {page.url}")
+    other = new_page(browser)
+    other.goto(re.match(r"http://[^/]+", page.url)[0] + "/open#" + "0" * 64)
+    other.locator("p", has_text="请用 evpack serve 显示的完整地址打开页面").wait_for(timeout=60_000)
+    if shots:
+        other.screenshot(path=f"{shots}/open-refused.png")
+    process.send_signal(signal.SIGTERM)
+    expect(process.wait(timeout=20) is not None, "the server does not stop")
+
+
 def tour(browser):
+    hand_over(browser)
+    unreadable(browser)
     # A window of 1366 × 768 at 200 % zoom has room for 683 × 384.
     for width in [1366, 683, 390] if os.environ.get("EVPACK_WHOLE_TOUR") else [1366]:
         reviewer(browser, applicant(browser, width), width)

@@ -1,0 +1,162 @@
+import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP1
+import Synchronization
+
+/// HTTP/1.1 over one connection, as ``HTTP1Channel`` has it, with bounds on what it may cost.
+struct BoundedChannel: HTTPChannelHandler {
+  typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+  let responder: HTTPChannelHandler.Responder
+  let connections: Connections
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    channel.eventLoop.makeCompletedFuture {
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      limits.maxHeaderFieldSize = Connections.largestHeader
+      limits.maxHeaderListSize = Connections.largestHeader
+      limits.maxHeaderFieldCount = Connections.mostHeaders
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.configureHTTPServerPipeline(
+        withPipeliningAssistance: false, withErrorHandling: false,
+        withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
+        withDecoderLimitConfiguration: limits)
+      try pipeline.addHandler(ConnectionBounds(connections))
+      try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+      try pipeline.addHandler(HTTPConnectionStateHandler(logger: logger))
+      return try NIOAsyncChannel(
+        wrappingChannelSynchronously: channel,
+        configuration: .init(isOutboundHalfClosureEnabled: true))
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    await handleHTTP(asyncChannel: value, logger: logger)
+  }
+}
+
+/// The connections that are open, so many and no more: where another one comes, the one that has
+/// waited longest for a request goes.
+final class Connections: Sendable {
+  /// A browser keeps six; other tabs share them.
+  static let most = 200
+  /// Bytes of a request's head; a cookie and an address have some hundred.
+  static let largestHeader = 16 << 10
+  static let mostHeaders = 100
+  /// Seconds that a connection may wait for the whole head of a request.
+  let patience: Int64
+  /// How slowly the body of a request may come, beyond that time: bytes a second.
+  static let slowest: Int64 = 64 << 10
+
+  init(patience: Int64 = 30) { self.patience = patience }
+
+  private struct Member {
+    var channel: any Channel
+    /// Since when it has waited for a request; nil while one is worked on.
+    var waitingSince: NIODeadline?
+  }
+
+  private let members = Mutex<[ObjectIdentifier: Member]>([:])
+
+  fileprivate func add(_ channel: any Channel) {
+    let surplus = members.withLock { members -> (any Channel)? in
+      members[ObjectIdentifier(channel)] = Member(channel: channel, waitingSince: .now())
+      guard members.count > Self.most else { return nil }
+      let idle = members.values.compactMap { member in
+        member.waitingSince.map { (since: $0, channel: member.channel) }
+      }
+      return idle.min { $0.since < $1.since }?.channel
+    }
+    surplus?.close(promise: nil)
+  }
+
+  fileprivate func set(_ channel: any Channel, isWaiting: Bool) {
+    members.withLock { $0[ObjectIdentifier(channel)]?.waitingSince = isWaiting ? .now() : nil }
+  }
+
+  fileprivate func remove(_ channel: any Channel) {
+    members.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
+  }
+}
+
+/// Ends a connection on which nothing comes, or comes too slowly; what is being answered, a stream
+/// of events among it, may take its time.
+private final class ConnectionBounds: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = HTTPServerRequestPart
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  /// Seconds; a day.
+  private static let longest: Int64 = 86_400
+
+  private let connections: Connections
+  private var deadline: Scheduled<Void>?
+  /// Requests that were not answered yet.
+  private var owed = 0
+  private var isReceiving = false
+
+  init(_ connections: Connections) { self.connections = connections }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    connections.add(context.channel)
+    wait(0, context)
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    deadline?.cancel()
+    connections.remove(context.channel)
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head(var head):
+      owed += 1
+      isReceiving = true
+      connections.set(context.channel, isWaiting: false)
+      let length = head.headers.first(name: "content-length").flatMap { Int64($0) } ?? 0
+      wait(max(0, length) / Connections.slowest, context)
+      // RFC 9112 §3.2: one Host, and a target that is a path. What may be read in two ways names
+      // no host, and is refused as such.
+      if head.headers["host"].count != 1 || !head.uri.hasPrefix("/") {
+        head.headers.remove(name: "host")
+      }
+      context.fireChannelRead(wrapInboundOut(.head(head)))
+    case .body:
+      context.fireChannelRead(data)
+    case .end:
+      isReceiving = false
+      if owed > 0 { deadline?.cancel() } else { rest(context) }
+      context.fireChannelRead(data)
+    }
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if case .end = unwrapOutboundIn(data) {
+      owed -= 1
+      if owed == 0 { rest(context) }
+    }
+    context.write(data, promise: promise)
+  }
+
+  /// Waits for the next request; what is left of one that was answered early has no more time.
+  private func rest(_ context: ChannelHandlerContext) {
+    connections.set(context.channel, isWaiting: true)
+    wait(0, context)
+  }
+
+  /// - Parameter more: seconds beyond what every request has.
+  private func wait(_ more: Int64, _ context: ChannelHandlerContext) {
+    deadline?.cancel()
+    let channel = context.channel
+    let time = TimeAmount.seconds(min(more, Self.longest) + connections.patience)
+    deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+  }
+}
+
+@available(*, unavailable)
+extension ConnectionBounds: Sendable {}

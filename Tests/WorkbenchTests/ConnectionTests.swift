@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import Workbench
+
+@Suite struct ConnectionTests {
+  /// Opens connections that send a part of a request or nothing, and asks for a page meanwhile.
+  static let idle = """
+    import socket, sys, time
+    port, cookie = int(sys.argv[1]), sys.argv[2]
+    starts = [b"", b"GET / HT", b"GET / HTTP/1.1\\r\\nHost: x\\r\\nX-A: ",
+      b"POST /packages HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1000000\\r\\n\\r\\nx"]
+    idle = []
+    for i in range(400):
+      s = socket.create_connection(("127.0.0.1", port), timeout=20)
+      s.sendall(starts[i % 4])
+      idle.append(s)
+    begin = time.monotonic()
+    own = socket.create_connection(("127.0.0.1", port), timeout=20)
+    head = f"GET /assets/icon.svg HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n{cookie}\\r\\n\\r\\n"
+    own.sendall(head.encode())
+    print(own.recv(65536).split()[1].decode(), time.monotonic() - begin < 5)
+    own.close()
+    """
+
+  @Test func `four hundred idle connections keep nobody out`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let told = try await served.python(Self.idle, served.cookie)
+      #expect(told == "200 True\n")
+    }
+  }
+
+  @Test func `connections on which nothing comes, or a byte now and then, are ended`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root, Connections(patience: 2)) { served in
+      let told = try await served.python(
+        """
+        import socket, sys, threading, time
+        port, cookie = int(sys.argv[1]), sys.argv[2]
+        own = f"Host: 127.0.0.1:{port}\\r\\n{cookie}\\r\\nOrigin: http://127.0.0.1:{port}\\r\\n"
+        def ends(start, drip, expected):
+          s = socket.create_connection(("127.0.0.1", port), timeout=20)
+          s.sendall(start.encode())
+          s.settimeout(0.2)
+          begin = time.monotonic()
+          while time.monotonic() - begin < 12:
+            try:
+              if drip: s.sendall(drip)
+              if s.recv(65536) == b"": break
+            except TimeoutError: pass
+            except OSError: break
+          lasted = time.monotonic() - begin
+          if (lasted < 10) != expected: print(start, lasted)
+        cases = [
+          ("", b"", True), ("GET / HTTP/1.1\\r\\n", b"X: y\\r\\n", True), ("", b"G", True),
+          (f"GET /assets/icon.svg HTTP/1.1\\r\\n{own}\\r\\n", b"", True),
+          # A small form that comes in drops, and a refused one with a long body.
+          (f"POST /dossiers?name=x HTTP/1.1\\r\\n{own}Content-Length: 100\\r\\n\\r\\n", b"x", True),
+          (f"POST /packages HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 999999999999\\r\\n\\r\\n", b"x", True),
+          (f"POST /packages HTTP/1.1\\r\\nHost: x\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n", b"1\\r\\nx\\r\\n", True),
+          # A page that waits for news.
+          (f"GET /events HTTP/1.1\\r\\n{own}\\r\\n", b"", False),
+        ]
+        threads = [threading.Thread(target=ends, args=one) for one in cases]
+        for one in threads: one.start()
+        for one in threads: one.join()
+        print("done")
+        """, served.cookie)
+      #expect(told == "done\n")
+    }
+  }
+
+  @Test func `a head that is too large is refused, and the next request is answered`() async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let long = try await served.get("/", "-H", "X: \(String(repeating: "a", count: 40_000))")
+      #expect([400, 431].contains(long.status))
+      let many = try await served.get(
+        "/", "-H", (0..<300).map { "X-\($0): a" }.joined(separator: "\r\n"))
+      #expect([400, 431].contains(many.status))
+      let next = try await served.get("/assets/icon.svg")
+      #expect(next.status == 200)
+    }
+  }
+}
