@@ -39,6 +39,7 @@ let package = Package(
       name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .target(name: "CCurl"),
     .target(name: "CLinux"),
     .target(name: "CQPDF"),
 
@@ -52,7 +53,7 @@ let package = Package(
     .target(
       name: "Manifest",
       dependencies: [
-        "Evidence", "Archive", "Files", "CCrypto",
+        "Evidence", "Archive", "Files", "CCrypto", "CCurl",
         .product(name: "SwiftASN1", package: "swift-asn1"),
       ],
       swiftSettings: strict),

@@ -223,7 +223,37 @@ public enum PackageReviewing {
       return SignatureReport(
         file: file, findings: [Finding("signature-without-seal", .error, at: file)])
     }
-    return SignatureCheck.check(bytes, named: file, content: content, policy)
+    return SignatureCheck.check(
+      bytes, named: file, content: content, policy, instead: signable(in: path))
+  }
+
+  /// What of a package may have been signed in the place of its seal: its lists and records, and the
+  /// whole of it.
+  private static func signable(in path: String) -> [SignedInstead] {
+    guard let file = try? Descriptor.open(path), let identity = try? file.identity(),
+      identity.kind == .regular
+    else { return [] }
+    let members = (try? PackageMembers(file))?.places ?? [:]
+    let parts = members.filter { member in
+      !member.key.bytes.starts(with: "data/".utf8) && member.value.size <= SignatureFile.largest
+    }
+    let known = parts.sorted { $0.key < $1.key }.prefix(16).compactMap { path, place in
+      (try? file.bytes(at: place.offset, count: Int(place.size))).map {
+        SignedInstead.part(path.description, $0)
+      }
+    }
+    return known + [
+      .package { each in
+        var offset: Int64 = 0
+        while offset < identity.size {
+          let count = Int(min(1 << 20, identity.size - offset))
+          let bytes = try file.bytes(at: offset, count: count)
+          guard !bytes.isEmpty else { break }
+          try each(bytes)
+          offset += Int64(bytes.count)
+        }
+      }
+    ]
   }
 
   /// The dossier as the package holds it, and what its record says of each link's attachment.

@@ -1,3 +1,4 @@
+internal import Evidence
 internal import Files
 public import Manifest
 public import Reports
@@ -33,6 +34,9 @@ public enum PackageSigning {
     guard review.package.isCanonical,
       let content = review.package.captured[BagLayout.tagManifestPath]
     else { throw SignatureError.packageForeign(file: path) }
+    if review.signatures.findings.contains(where: { $0.rule == "signature-over-other" }) {
+      throw SignatureError.signsOther(file: review.signatures.file ?? path)
+    }
     return Candidate(review: review, content: content)
   }
 
@@ -65,13 +69,17 @@ public enum PackageSigning {
   ///
   /// - Parameters:
   ///   - signer: the signer's number; nil takes the last one without a time stamp.
-  ///   - url: `http://…`.
+  ///   - url: `http://…` or `https://…`.
+  ///   - agent: the program's name and version, as `evpack/1.0`.
+  /// - Returns: what was stamped, and the address that `url` sent on to; nil where it sent on to none.
   /// - Throws: `SignatureError`, `SystemError`, `StagedFile.Failure`.
   public static func stamp(
-    _ candidate: Candidate, signer: Int?, _ digest: MessageDigest, askingAt url: String
-  ) throws -> SignatureFile.Outcome {
+    _ candidate: Candidate, signer: Int?, _ digest: MessageDigest, askingAt url: String,
+    as agent: String
+  ) throws -> (outcome: SignatureFile.Outcome, redirection: String?) {
     let request = try request(for: candidate, signer: signer, digest)
-    return try add(timeStamp: try TimeStampAuthority.ask(url, request), to: candidate)
+    let answer = try TimeStampAuthority.ask(url, request, as: agent)
+    return (try add(timeStamp: answer.file, to: candidate), answer.redirection)
   }
 
   private static func request(

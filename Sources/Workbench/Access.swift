@@ -59,7 +59,7 @@ final class Access: Sendable {
 
   /// Where a browser exchanges a code for the cookie; the page and its script hold nothing secret.
   static let entrance = "/open"
-  static let entranceScript = "/open.js"
+  private static let entranceParts = ["/open.js", "/assets/workbench.css"]
   /// How long a browser may take to start.
   static let codeLife = Duration.seconds(120)
 
@@ -77,7 +77,7 @@ final class Access: Sendable {
   /// Whether a request is one for the cookie, from whoever has a code.
   private func isAtEntrance(_ request: Request) -> Bool {
     let path = request.uri.path
-    return path == Self.entrance || request.method == .get && path == Self.entranceScript
+    return path == Self.entrance || request.method == .get && Self.entranceParts.contains(path)
   }
 
   /// Why a request is not let in; nil where it is.

@@ -28,7 +28,8 @@ extension Failure {
         "\(file) 不是 evpack 封装的材料包，不能签章或加时间戳",
         "\(file) was not sealed by evpack and can't be signed or stamped",
         hint: ("先用 evpack seal 封装", "seal it with evpack seal first"))
-    case .fileMalformed, .otherPackage, .signatureBroken, .alreadySigned, .changed, .busy:
+    case .fileMalformed, .otherPackage, .signsOther, .signatureBroken, .alreadySigned, .changed,
+      .busy:
       tellSignatureFile(error)
     case .noSignature, .noSuchSigner, .allStamped, .tokenMalformed, .tokenIsRequest, .tokenRefused,
       .tokenForOther, .tokenInvalid, .badAddress, .unreachable:
@@ -160,6 +161,15 @@ extension Failure {
           "重新封装后，原来的签章不再适用：把 \(file) 移到别处，再签章",
           "after sealing anew old signatures no longer apply: move \(file) away and sign again"
         ))
+    case .signsOther(let file):
+      exit = .notTrusted
+      set(
+        "\(file) 里的签章签的不是材料包的 tagmanifest-sha256.txt，没有改动它",
+        "the signatures in \(file) are not over tagmanifest-sha256.txt; it was left as it was",
+        hint: (
+          "运行 evpack verify 查看签的是什么；把 \(file) 移到别处，再用 evpack sign 签章",
+          "evpack verify shows what they are over; move \(file) away and sign with evpack sign"
+        ))
     case .signatureBroken(let file):
       exit = .notTrusted
       set(
@@ -236,26 +246,14 @@ extension Failure {
       set(
         "无法使用的地址：\(url.shown)", "unusable address: \(url.shown)",
         hint: (
-          "地址应以 http:// 开头；只提供 https:// 的机构，请用 --request 和 --token",
-          "it should begin with http://; where an authority has https:// only, use --request and --token"
+          "地址应以 http:// 或 https:// 开头，中间没有空格",
+          "it begins with http:// or https:// and has no spaces"
         ))
     case .unreachable(let url, let obstacle):
-      let why: (zh: String, en: String) =
-        switch obstacle {
-        case .unknownHost: ("找不到这个地址", "there is no such host")
-        case .noRoute: ("网络不通", "the network does not reach it")
-        case .refused: ("连接被拒绝", "the connection was refused")
-        case .silent: ("一直没有回应", "it did not answer in time")
-        case .other(let text):
-          text.isEmpty ? ("没有回应", "no answer") : ("出错（\(text.shown)）", text.shown)
-        }
+      let (why, next) = words(for: obstacle)
       set(
-        "没有从时间戳机构 \(url.shown) 得到应答：\(why.zh)",
-        "no answer from the authority \(url.shown): \(why.en)",
-        hint: (
-          "检查网络；不能上网时用 --request 生成请求，在别处取得时间戳后用 --token 加入",
-          "check the network; without one, make a --request, get the token elsewhere, add it with --token"
-        ))
+        "没有从时间戳机构 \(url.shown) 得到时间戳：\(why.0)",
+        "no time stamp from the authority \(url.shown): \(why.1)", hint: next)
     default: break
     }
   }

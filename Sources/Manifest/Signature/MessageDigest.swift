@@ -54,4 +54,31 @@ public enum MessageDigest: String, CaseIterable, Sendable {
     }
     return Array(digest[..<count])
   }
+
+  /// The digest of what comes in pieces.
+  static func digest(
+    by algorithm: DigestAlgorithm,
+    of chunks: (_ each: ([UInt8]) throws -> Void) throws -> Void
+  ) throws -> [UInt8] {
+    guard let type = EVP_MD_fetch(nil, algorithm.libcryptoName, nil), let context = EVP_MD_CTX_new()
+    else { throw LibcryptoError("EVP_MD_fetch") }
+    defer {
+      EVP_MD_CTX_free(context)
+      EVP_MD_free(type)
+    }
+    guard EVP_DigestInit_ex2(context, type, nil) == 1 else {
+      throw LibcryptoError("EVP_DigestInit_ex2")
+    }
+    try chunks { bytes in
+      guard EVP_DigestUpdate(context, bytes, bytes.count) == 1 else {
+        throw LibcryptoError("EVP_DigestUpdate")
+      }
+    }
+    var digest = [UInt8](repeating: 0, count: 64)
+    var count: UInt32 = 0
+    guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else {
+      throw LibcryptoError("EVP_DigestFinal_ex")
+    }
+    return Array(digest[..<Int(count)])
+  }
 }

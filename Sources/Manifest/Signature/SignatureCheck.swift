@@ -7,6 +7,7 @@ public struct SignatureCheck {
 
   private let content: [UInt8]
   private let policy: SignaturePolicy
+  private let instead: [SignedInstead]
   /// Where a signer's certificate may be found.
   private let known: [Certificate]
   private var report: SignatureReport
@@ -20,12 +21,14 @@ public struct SignatureCheck {
   ///       SignaturePolicy(trust: anchors, now: now))
   ///
   /// - Parameters:
-  ///   - bytes: the CMS file.
+  ///   - bytes: the CMS file, in DER or as text (PEM, Base64, S/MIME).
   ///   - content: what was signed: the package's `tagmanifest-sha256.txt`.
+  ///   - instead: what may have been signed in its place, to be told as that.
   public static func check(
-    _ bytes: [UInt8], named file: String, content: [UInt8], _ policy: SignaturePolicy
+    _ bytes: [UInt8], named file: String, content: [UInt8], _ policy: SignaturePolicy,
+    instead: [SignedInstead] = []
   ) -> SignatureReport {
-    guard let message = try? SignedMessage(bytes), !message.signers.isEmpty else {
+    guard let message = try? SignedMessage(file: bytes), !message.signers.isEmpty else {
       return SignatureReport(
         file: file, findings: [Finding("signature-malformed", .error, at: file)])
     }
@@ -35,7 +38,8 @@ public struct SignatureCheck {
     }
     let known = message.certificates.compactMap { Certificate($0) } + policy.trust.certificates
     var check = SignatureCheck(
-      content: content, policy: policy, known: known, report: SignatureReport(file: file))
+      content: content, policy: policy, instead: [.lineEnds(of: content)] + instead, known: known,
+      report: SignatureReport(file: file))
     for signer in message.signersByTime { check.add(signer, of: message) }
     check.compareRoles()
     return check.report
@@ -74,20 +78,39 @@ public struct SignatureCheck {
       if let certificate = known.first(where: { $0.isNamed(by: info.certificateName) }) {
         signer.describe(certificate)
       }
-      tell(problem, signer)
+      tell(problem, of: info, signer)
     }
     report.signers.append(signer)
   }
 
-  private mutating func tell(_ problem: SignerInfo.Problem, _ signer: Signer) {
+  private mutating func tell(
+    _ problem: SignerInfo.Problem, of info: SignerInfo, _ signer: Signer
+  ) {
     switch problem {
-    case .otherContent: find("signature-invalid", .error, signer, ["reason": "other-content"])
+    case .otherContent:
+      if let other = signed(by: info) {
+        find(
+          "signature-over-other", .error, signer,
+          ["object": other.object.rawValue].merging(other.name.map { ["what": $0] } ?? [:]) {
+            one, _ in one
+          })
+        return
+      }
+      find("signature-invalid", .error, signer, ["reason": "other-content"])
     case .altered: find("signature-invalid", .error, signer, ["reason": "altered"])
     case .otherCertificate:
       find("signature-invalid", .error, signer, ["reason": "other-certificate"])
     case .noCertificate: find("signature-certificate-missing", policy.level, signer)
     case .unsupported: find("signature-unsupported", policy.level, signer)
     }
+  }
+
+  /// What a signature is over that is not over the seal; nil where that stays unknown.
+  private func signed(by info: SignerInfo) -> SignedInstead? {
+    guard let algorithm = MessageDigest(info.digestAlgorithm),
+      let told = try? info.signed(ObjectID.messageDigest)?.octetString()
+    else { return nil }
+    return instead.first { $0.digest(algorithm) == told }
   }
 
   /// Judges the certificate of a signature that is right in itself.

@@ -27,6 +27,8 @@ public enum SignatureError: Error, Hashable, Sendable, CustomStringConvertible {
   case fileMalformed(file: String)
   /// The signatures in the file are for another package.
   case otherPackage(file: String)
+  /// The signatures in the file are for this package, and not over its seal.
+  case signsOther(file: String)
   /// A signature in the file was altered.
   case signatureBroken(file: String)
   case alreadySigned(file: String)
@@ -51,8 +53,21 @@ public enum SignatureError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// Why an authority gave no answer.
   public enum Obstacle: Hashable, Sendable {
-    case unknownHost, noRoute, refused, silent
-    /// It answered with something else; in the library's words.
+    case unknownHost, unknownProxy, noRoute, refused, silent, cutShort
+    /// libcurl is not on this machine.
+    case noLibrary
+    /// Neither http nor https.
+    case protocolOther
+    /// https: no agreement on how, or a certificate that this machine does not trust.
+    case notSecure, notTrusted
+    case redirections(most: Int)
+    case tooLarge(limit: Int)
+    /// An HTTP status that is no 200, of the authority or of a proxy on the way.
+    case status(Int)
+    case proxy(status: Int)
+    /// What came is a web page (to log in, say), nothing at all, or no time stamp.
+    case webPage, empty, noAnswer
+    /// In the library's words.
     case other(String)
   }
 
@@ -80,6 +95,7 @@ public enum SignatureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .packageForeign(let file): "\(file) was not sealed by evpack"
     case .fileMalformed(let file): "\(file) is no signature file"
     case .otherPackage(let file): "\(file) belongs to another package"
+    case .signsOther(let file): "\(file) is not over the package's seal"
     case .signatureBroken(let file): "a signature in \(file) was altered"
     case .alreadySigned(let file): "\(file) has a signature by this certificate in this role"
     case .changed(let file): "\(file) was changed meanwhile"

@@ -25,7 +25,8 @@ public enum SignatureFile {
 
   /// Adds a signature to a package's signature file, making it where there is none.
   ///
-  /// The signatures that are there already stay as they are, byte by byte. The file is replaced as
+  /// The signatures that are there already stay as they are, byte by byte; a file of text becomes one
+  /// of DER. The file is replaced as
   /// a whole, and read and verified again afterwards.
   ///
   /// - Parameters:
@@ -91,7 +92,8 @@ public enum SignatureFile {
   public static func add(
     timeStamp answer: SigningKey.File, to package: String, content: [UInt8]
   ) throws -> Outcome {
-    let token = try TimeStampToken.read(answer.bytes, file: answer.name)
+    let token = try TimeStampToken.read(
+      SignatureText.decoded(answer.bytes), file: answer.name)
     return try change(package, content) { message in
       guard !message.signers.isEmpty else {
         throw SignatureError.noSignature(file: path(of: package))
@@ -160,8 +162,12 @@ public enum SignatureFile {
   private static func message(
     _ bytes: [UInt8], _ file: String, over content: [UInt8]
   ) throws(SignatureError) -> SignedMessage {
-    guard let message = try? SignedMessage(bytes) else { throw .fileMalformed(file: file) }
-    let wrong = check(bytes, file, content).findings.first { $0.rule == "signature-invalid" }
+    guard let message = try? SignedMessage(file: bytes) else { throw .fileMalformed(file: file) }
+    let findings = check(bytes, file, content).findings
+    if findings.contains(where: { $0.rule == "signature-over-other" }) {
+      throw .signsOther(file: file)
+    }
+    let wrong = findings.first { $0.rule == "signature-invalid" }
     switch wrong?.details["reason"] {
     case nil: return message
     case "other-content"?: throw .otherPackage(file: file)

@@ -201,6 +201,7 @@ extension ReviewItem.Kind {
   private static let signatures: [Finding.Rule: [Self]] = [
     "signature-missing": [.fixity], "signature-malformed": [.fixity],
     "signature-without-seal": [.fixity], "signature-invalid": [.fixity],
+    "signature-over-other": [.fixity],
     "signature-certificate-missing": [.fixity], "signature-unsupported": [.fixity],
     "signature-key-weak": [.fixity], "signature-unconfirmed": [.fixity],
     "signature-untrusted": [.fixity], "signature-expired": [.fixity],

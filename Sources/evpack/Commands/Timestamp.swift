@@ -43,7 +43,9 @@ struct Timestamp: EvpackSubcommand {
 
   @Option(
     help: ArgumentHelp(
-      say("向这个地址的时间戳机构申请（http://）", "Ask the authority at this address (http://)."),
+      say(
+        "向这个地址的时间戳机构申请（http:// 或 https://）",
+        "Ask the authority at this address (http or https)."),
       valueName: "url"))
   var url: String?
 
@@ -91,9 +93,15 @@ struct Timestamp: EvpackSubcommand {
     if let answer {
       try tell(try PackageSigning.add(timeStamp: answer, to: candidate), console)
     } else if let url {
-      try tell(
-        try PackageSigning.stamp(candidate, signer: signer, digest.algorithm, askingAt: url),
-        console)
+      let (outcome, redirection) = try PackageSigning.stamp(
+        candidate, signer: signer, digest.algorithm, askingAt: url,
+        as: "evpack/\(Version.number)")
+      if let redirection {
+        console.remark(
+          console.say(
+            "\(url) 转到了 \(redirection.shown)", "\(url) sent on to \(redirection.shown)"))
+      }
+      try tell(outcome, console)
     } else if let request {
       try PackageSigning.writeRequest(
         for: candidate, signer: signer, digest.algorithm, to: request)

@@ -439,13 +439,14 @@ def hand_over(browser):
     page = new_page(browser)
     page.goto(f"file://{file}")
     page.wait_for_url(re.compile("/section/"), timeout=60_000)
+    origin = re.match(r"http://[^/]+", page.url)[0]
     expect(page.evaluate("document.referrer.includes('#')") is False, "the code is in the referrer")
     expect(not os.path.exists(file), "the file is still there")
     page.go_back()
     page.wait_for_timeout(500)
     expect("#" not in page.url, f"the code is in the history: {page.url}")
     other = new_page(browser)
-    other.goto(re.match(r"http://[^/]+", page.url)[0] + "/open#" + "0" * 64)
+    other.goto(f"{origin}/open#{'0' * 64}")
     other.locator("p", has_text="请用 evpack serve 显示的完整地址打开页面").wait_for(timeout=60_000)
     if shots:
         other.screenshot(path=f"{shots}/open-refused.png")
