@@ -30,18 +30,23 @@ struct BoxReading {
   /// - Parameters:
   ///   - parts: the printed cell's parts, all lines together.
   ///   - lines: the document's lines.
-  init(_ parts: [PrintedPattern.Part], in lines: [DocumentLine]) {
+  ///   - isDrawnOver: whether a drawing lies over or under the text somewhere near.
+  init(
+    _ parts: [PrintedPattern.Part], in lines: [DocumentLine], isDrawnOver: Bool = false
+  ) {
     let newline = [DocumentLine.Glyph(scalar: "\n", mark: nil)]
     let glyphs = lines.map(\.glyphs).joined(separator: newline)
-    cell = DocumentLine(glyphs: glyphs.filter { !$0.scalar.takesNoRoom })
+    cell = DocumentLine(glyphs: glyphs.filter { !$0.scalar.takesNoRoom || $0.mark != nil })
     let found = find(parts)
     for (item, marks) in zip(found, marks(of: found)) {
       guard let id = item.box else { continue }
-      let text = line(of: item)
+      var text = line(of: item)
+      text.hasPicture = text.hasPicture || isDrawnOver
       boxes.append(
         Box(
           id: id,
-          isTicked: state(of: marks, isStruck: isStruck(item), hasPicture: text.hasPicture),
+          isTicked: isDisputed(item)
+            ? nil : state(of: marks, isStruck: isStruck(item), hasPicture: text.hasPicture),
           isBare: marks.own.isEmpty && marks.trailing.isEmpty && !text.hasPicture,
           text: text.text))
     }
@@ -126,6 +131,10 @@ struct BoxReading {
 
   private func isStruck(_ item: Found) -> Bool {
     item.range.allSatisfy { cell.glyphs[cell.positions[$0]].isStruck }
+  }
+
+  private func isDisputed(_ item: Found) -> Bool {
+    item.range.contains { cell.glyphs[cell.positions[$0]].isDisputed }
   }
 
   private func state(of marks: Marks, isStruck: Bool, hasPicture: Bool) -> Bool? {

@@ -32,7 +32,16 @@ struct CellReading {
   /// Tables inside the cell: as printed, and as found.
   private(set) var tables: [(printed: [PrintedRow], found: WordDocument.Table?)] = []
 
-  init(_ lines: [PrintedLine], in blocks: [WordDocument.Block], endsAtBlank: Bool = false) {
+  /// The places in whose text something can't be seen, or is shown differently by programs.
+  private(set) var disputed: Set<String> = []
+  /// Whether a drawing lies over or under the text somewhere near.
+  private let isDrawnOver: Bool
+
+  init(
+    _ lines: [PrintedLine], in blocks: [WordDocument.Block], endsAtBlank: Bool = false,
+    isDrawnOver: Bool = false
+  ) {
+    self.isDrawnOver = isDrawnOver
     patterns = lines.map(PrintedPattern.init)
     items = blocks.flatMap { block -> [Item] in
       switch block {
@@ -61,7 +70,7 @@ struct CellReading {
   }
 
   private mutating func readBoxes(_ parts: [PrintedPattern.Part], in lines: [DocumentLine]) {
-    let reading = BoxReading(parts, in: lines)
+    let reading = BoxReading(parts, in: lines, isDrawnOver: isDrawnOver)
     boxes += reading.boxes
     missingBoxes += reading.missing
   }
@@ -115,6 +124,7 @@ struct CellReading {
       } else {
         for id in pattern.answerIDs { texts[id] = [] }
         for answer in anchor?.match.answers ?? [] { texts[answer.id] = [answer.text] }
+        if let anchor, items[anchor.item].isDisputed { disputed.formUnion(pattern.answerIDs) }
         let isGone = anchor == nil && !pattern.isOpen && !pattern.isPrompt
         if isGone || anchor?.match.isPartial == true { missingWords.append(pattern.words) }
       }
@@ -150,14 +160,20 @@ struct CellReading {
       }
       lines += items[item].text
     }
+    let above = previous.flatMap { anchors[$0] }.flatMap { $0.match.rest == nil ? nil : $0.item }
+    let isDisputed = ([above].compactMap(\.self) + Array(start..<max(start, end)))
+      .contains { items[$0].isDisputed }
+    func add(_ lines: [String], to id: String) {
+      texts[id, default: []] += lines
+      if isDisputed { disputed.insert(id) }
+    }
     let open = printed.first { patterns[$0].isOpen }
     if let open, let id = patterns[open].answerIDs.first {
-      texts[id, default: []] += patterns[open].withoutPrompts(lines)
+      add(patterns[open].withoutPrompts(lines), to: id)
     } else if let id = previous.flatMap({ patterns[$0].trailingAnswer }) {
-      let further = endsAtBlank ? Array(lines.prefix { !$0.isEmpty }) : lines
-      texts[id, default: []] += further
+      add(endsAtBlank ? Array(lines.prefix { !$0.isEmpty }) : lines, to: id)
     } else if let id = printed.compactMap({ patterns[$0].answerIDs.first }).first {
-      texts[id, default: []] += lines
+      add(lines, to: id)
     } else if !endsAtBlank {
       strayLines += lines.count { !$0.isEmpty }
     }
@@ -165,6 +181,14 @@ struct CellReading {
 }
 
 extension CellReading.Item {
+  /// Whether anything in it can't be seen, or is shown differently by programs.
+  var isDisputed: Bool {
+    switch self {
+    case .line(let line): line.isDisputed
+    case .table(let table): table.lines.contains(where: \.isDisputed)
+    }
+  }
+
   /// The lines of text; a table's rows as lines, its cells parted by tabs.
   var text: [String] {
     switch self {
@@ -193,6 +217,18 @@ extension WordDocument.Table {
 }
 
 extension [WordDocument.Block] {
+  /// How many drawings lie over or under the text.
+  var floatingDrawings: Int {
+    reduce(0) { count, block in
+      switch block {
+      case .paragraph(let paragraph):
+        count + paragraph.pieces.count { $0.glyphs.contains(where: \.isFloating) }
+      case .table(let table):
+        count + table.rows.flatMap(\.cells).reduce(0) { $0 + $1.blocks.floatingDrawings }
+      }
+    }
+  }
+
   /// The lines of the paragraphs, those of nested tables left out.
   var lines: [DocumentLine] {
     flatMap { block -> [DocumentLine] in

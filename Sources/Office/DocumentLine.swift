@@ -7,9 +7,16 @@ struct DocumentLine {
     var scalar: Unicode.Scalar
     var mark: BoxMark?
     var isStruck = false
+    /// Whether it can't be seen, or programs show it differently.
+    var isDisputed = false
+    /// Whether it is a drawing that lies over or under the text.
+    var isFloating = false
 
     /// Stands for a drawing or picture.
     static let picture = Glyph(scalar: "\u{FFFC}", mark: nil)
+    static let floating = Glyph(scalar: "\u{FFFC}", mark: nil, isFloating: true)
+    /// Stands where only other programs than Word show anything.
+    static let disputed = Glyph(scalar: "\u{2060}", mark: .unclear, isDisputed: true)
 
     var isPicture: Bool { scalar == "\u{FFFC}" }
     var isBlank: Bool { scalar.isBlank }
@@ -47,8 +54,12 @@ struct DocumentLine {
 
   /// The line as it looks, what is struck through included.
   var look: String {
-    String(String.UnicodeScalarView(glyphs.lazy.filter { !$0.isPicture }.map(\.scalar))).trimmed
+    let scalars = glyphs.lazy.map(\.scalar).filter { $0 != "\u{FFFC}" && !$0.takesNoRoom }
+    return String(String.UnicodeScalarView(scalars)).trimmed
   }
+
+  /// Whether anything in it can't be seen, or is shown differently by programs.
+  var isDisputed: Bool { glyphs.contains { $0.isDisputed } }
 
   /// Whether all that was typed is struck through.
   var isStruck: Bool { !isBlank && positions.allSatisfy { glyphs[$0].isStruck } }
@@ -61,12 +72,19 @@ extension WordDocument.Paragraph {
     for piece in pieces {
       if piece == .lineBreak { lines.append([]) } else { lines[lines.count - 1] += piece.glyphs }
     }
+    if let mark = bullet?.glyphs.first?.mark {
+      let hasMarks = pieces.contains { $0.glyphs.contains { $0.mark != nil } }
+      // A tick for a bullet may be no more than that.
+      let shown: BoxMark? = mark == .check ? .unclear : mark == .empty && hasMarks ? nil : mark
+      if let shown { lines[0].insert(DocumentLine.Glyph(scalar: "\u{2060}", mark: shown), at: 0) }
+    }
     return lines.map { DocumentLine(glyphs: $0, isNumbered: isNumbered) }
   }
 }
 
 extension WordDocument.Piece {
-  fileprivate var glyphs: [DocumentLine.Glyph] {
+  /// The characters, as a line of the document has them.
+  var glyphs: [DocumentLine.Glyph] {
     switch self {
     case .text(let text):
       return text.unicodeScalars.map { DocumentLine.Glyph(scalar: $0, mark: BoxMark($0)) }
@@ -83,9 +101,20 @@ extension WordDocument.Piece {
     case .tab: return [DocumentLine.Glyph(scalar: "\t", mark: nil)]
     case .lineBreak: return []
     case .picture: return [.picture]
+    case .floating: return [.floating]
+    case .disputed(nil): return [.disputed]
+    case .disputed(let piece?):
+      return piece.glyphs.map { glyph in
+        var glyph = glyph
+        glyph.isDisputed = true
+        if glyph.mark != nil { glyph.mark = .unclear }
+        return glyph
+      }
     case .struck(let piece):
       return piece.glyphs.map { glyph in
-        DocumentLine.Glyph(scalar: glyph.scalar, mark: glyph.mark, isStruck: true)
+        var glyph = glyph
+        glyph.isStruck = true
+        return glyph
       }
     }
   }

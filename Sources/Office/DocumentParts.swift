@@ -14,6 +14,8 @@ struct DocumentParts {
     /// The ids of the sections whose headings were found.
     var headings: Set<String>
     var blocks: Content
+    /// How many drawings lie over or under its text, those anchored in its heading included.
+    var floatingDrawings = 0
   }
 
   private(set) var parts: [Part] = []
@@ -28,6 +30,7 @@ struct DocumentParts {
     func close(at end: Int) {
       guard var part = open else { return }
       part.blocks = .rows(blocks[start..<end].tableRows)
+      part.floatingDrawings = Array(blocks[max(0, start - 1)..<end]).floatingDrawings
       parts.append(part)
       open = nil
     }

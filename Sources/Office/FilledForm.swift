@@ -12,6 +12,8 @@ public import Evidence
 /// | `form-section-missing` | error | the section's id | `text`: its heading |
 /// | `form-place-missing` | error | the place's id | `text`: the printed words |
 /// | `box-undetermined` | error | the box's place | `text`: the line it stands in |
+/// | `answer-undetermined` | error | the place's id | |
+/// | `form-drawn-over` | warning | the section's id | `count`: floating drawings |
 /// | `form-altered` | warning | the section's id | `what`, `text` or `count` |
 public struct FilledForm: Hashable, Sendable {
   public var answers: Answers
@@ -68,6 +70,11 @@ struct FormReading {
       return
     }
     for part in DocumentParts(form, in: document).parts {
+      if part.floatingDrawings > 0, let section = part.sections.first(where: \.hasBoxes) {
+        findings.append(
+          Finding(
+            "form-drawn-over", .warning, at: section.id, ["count": String(part.floatingDrawings)]))
+      }
       switch part.blocks {
       case .paragraphs(let blocks): readParagraphs(part.sections[0], blocks)
       case .rows(let rows): readTables(part, rows)
@@ -135,18 +142,23 @@ struct FormReading {
     } else if row.isAltered {
       report("label", in: section, ["text": row.printed.words])
     }
+    let isDrawnOver = found.cells.contains { $0.blocks.floatingDrawings > 0 }
     for (index, cell) in row.printed.cells.enumerated() {
       guard case .lines(let lines) = cell, cell.label == nil else { continue }
       guard index < found.cells.count else {
         miss(lines.flatMap(\.placeIDs), row.printed.words)
         continue
       }
-      keep(CellReading(lines, in: found.cells[index].blocks), in: section)
+      keep(
+        CellReading(lines, in: found.cells[index].blocks, isDrawnOver: isDrawnOver), in: section)
     }
   }
 
   private mutating func keep(_ cell: CellReading, in section: Form.Section) {
     for (id, text) in cell.answers { values[id] = .text(text.withoutUnderscores) }
+    for place in cell.disputed.isEmpty ? [] : form.places where cell.disputed.contains(place.id) {
+      findings.append(Finding("answer-undetermined", .error, at: place.id))
+    }
     let chosen = Set(cell.boxes.filter { $0.isTicked == true }.compactMap { choices[$0.id] })
     for box in cell.boxes {
       // Where another option of a question with one answer is ticked, one without any mark is not:
@@ -185,6 +197,8 @@ struct FormReading {
 }
 
 extension Form.Section {
+  fileprivate var hasBoxes: Bool { fields.contains { $0.kind.hasBoxes } }
+
   /// Whether its heading is a row of the table.
   fileprivate var printsHeading: Bool {
     rows.first?.cells.count == 1 && rows[0].cells[0].label == heading.folded

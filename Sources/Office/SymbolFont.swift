@@ -48,6 +48,9 @@ struct RunFonts: Hashable {
     return fonts
   }
 
+  /// The symbol fonts by slot; empty for ordinary ones.
+  var symbolFonts: [String] { [latin, highLatin, eastAsian].map { $0 ?? "" } }
+
   var hasSymbolFont: Bool {
     [latin, highLatin, eastAsian].contains { $0.map { !$0.isEmpty } ?? false }
   }

@@ -1,72 +1,51 @@
 /// Builds the blocks of a document from the elements of its main part.
 final class WordBodyReader: XMLHandler {
   /// Elements whose whole content counts for nothing: what tracked changes removed, what
-  /// properties were before a change, the phonetic line of ruby.
+  /// properties were before a change.
   private static let skipped: Set<String> = [
-    "del", "moveFrom", "delText", "delInstrText", "rt", "pPrChange", "rPrChange",
-    "tblPrChange", "trPrChange", "tcPrChange", "sectPr", "sdtEndPr",
+    "del", "moveFrom", "delText", "delInstrText", "pPrChange", "rPrChange", "tblPrChange",
+    "trPrChange", "tcPrChange", "sectPr", "sdtEndPr",
   ]
 
   private(set) var isDocument = false
   private let styles: WordStyles?
-  /// Local names of the open elements of WordprocessingML; others are empty.
+  private let numbering: WordNumbering?
+  /// Local names of the open elements of WordprocessingML; others that Word understands are empty,
+  /// and what is there for compatibility alone is as if it were not.
   private var path: [String] = []
   private var skipDepth = 0
 
   private var blockLists: [[WordDocument.Block]] = [[]]
-  private var tables: [Table] = []
-  private var paragraphs: [Paragraph] = []
-  /// The properties of the open run itself.
+  private var tables: [WordOpenContent.Table] = []
+  private var paragraphs: [WordOpenContent.Paragraph] = []
+  /// The properties of the open run itself, and of those around it.
   private var run: RunProperties?
-  private var controls: [Control] = []
-  private var alternatives: [Bool] = []
-  private var formField: FormField?
+  private var outerRuns: [RunProperties?] = []
+  private var controls: [WordOpenContent.Control] = []
+  private var formField: WordOpenContent.FormField?
+  /// Whether each open drawing lies over or under the text.
+  private var drawings: [Bool] = []
+  /// What was open around the phonetic lines that are being read.
+  private var aroundRuby: [WordOpenContent] = []
   private var isInText = false
   private var isInCode = false
   private var text: [UInt8] = []
 
-  private struct Table {
-    var rows: [WordDocument.Row] = []
-    var cells: [WordDocument.Cell] = []
-    var isRowDeleted = false
-    var columns = 1
-    var merge = WordDocument.VerticalMerge.none
-    /// Whether the cell belongs to the one before it, as in files of Word 97.
-    var isMergedSideways = false
+  /// Open elements that are there for compatibility alone.
+  private enum Compatibility {
+    case alternatives, branch, transparent
+    /// An element that Word doesn't understand: it leaves it out, others may not.
+    case foreign
   }
+  private var compatibility: [Compatibility] = []
+  private var alternatives: [WordAlternatives] = []
+  /// The elements that Word doesn't understand and whose content it shows all the same.
+  private var processed: Set<String> = []
 
-  private struct Paragraph {
-    var pieces: [WordDocument.Piece] = []
-    /// What its text has by its style.
-    var properties: RunProperties
-    /// The fields that have begun and not ended.
-    var fields: [WordField] = []
-    var isNumbered = false
-    /// Its mark was deleted by a tracked change: it runs on into the next paragraph.
-    var runsOn = false
-    /// What stood in text boxes anchored in it.
-    var boxed: [WordDocument.Block] = []
-
-    mutating func `continue`(with next: Paragraph) {
-      pieces += next.pieces
-      boxed += next.boxed
-      isNumbered = isNumbered || next.isNumbered
-    }
+  init(styles: WordStyles?, numbering: WordNumbering? = nil) {
+    self.styles = styles
+    self.numbering = numbering
   }
-
-  /// A content control; `box` where it is a checkbox whose mark hasn't been met yet.
-  private struct Control {
-    var box: Bool?
-    /// Whether it shows its prompt (单击此处输入文字), which is no answer.
-    var showsPrompt = false
-  }
-
-  private struct FormField {
-    var byDefault = false
-    var checked: Bool?
-  }
-
-  init(styles: WordStyles?) { self.styles = styles }
 
   /// The body's blocks, once the part has been read.
   var blocks: [WordDocument.Block] { blockLists[0] }
@@ -76,28 +55,31 @@ final class WordBodyReader: XMLHandler {
       skipDepth += 1
       return
     }
+    if name.namespace == .compatibility { return startCompatibility(name.local, attributes) }
+    guard name.isUnderstood else { return startForeign(name) }
     switch name.namespace {
     case .word: startWord(name.local, attributes)
-    case .word2010:
-      if name.local == "checkbox" { setControlBox(false) }
-      if name.local == "checked" { setControlBox(attributes.isOn) }
+    case .word2010: startWord2010(name.local, attributes)
+    case .symbols: if name.local == "symEx" { appendSymbol(attributes) }
     case .math: startMath(name.local)
-    case .compatibility: startAlternative(name.local)
-    case .none, .other: break
+    case .compatibility, .none, .other: startDrawn(name.local, attributes)
     }
     path.append(name.namespace == .word ? name.local : "")
   }
 
   func end(_ name: XMLName) {
-    if skipDepth > 0 {
+    let wasSkipped = skipDepth > 0
+    if wasSkipped {
       skipDepth -= 1
       if skipDepth > 0 { return }
-    } else if name.namespace == .word {
-      endWord(name.local)
-    } else if name.namespace == .math {
-      endMath(name.local)
-    } else if name.namespace == .compatibility, name.local == "AlternateContent" {
-      alternatives.removeLast()
+    }
+    if name.namespace == .compatibility || !name.isUnderstood { return endCompatibility() }
+    if !wasSkipped {
+      switch name.namespace {
+      case .word: endWord(name.local)
+      case .math: endMath(name.local)
+      default: break
+      }
     }
     path.removeLast()
   }
@@ -106,14 +88,89 @@ final class WordBodyReader: XMLHandler {
     if isInText || isInCode { text.append(contentsOf: bytes) }
   }
 
-  /// "The Choice and Fallback are alternatives": the first one met is taken, the others left out.
-  private func startAlternative(_ local: String) {
+  // MARK: Alternatives
+
+  /// What is open where the reader has come to.
+  private var open: WordOpenContent {
+    get {
+      WordOpenContent(
+        paragraph: paragraphs.last, table: tables.last, run: run, control: controls.last,
+        formField: formField, blocks: blockLists[blockLists.count - 1])
+    }
+    set {
+      if let paragraph = newValue.paragraph { paragraphs.mutateLast { $0 = paragraph } }
+      if let table = newValue.table { tables.mutateLast { $0 = table } }
+      if let control = newValue.control { controls.mutateLast { $0 = control } }
+      run = newValue.run
+      formField = newValue.formField
+      blockLists[blockLists.count - 1] = newValue.blocks
+    }
+  }
+
+  private func beginAlternatives() {
+    let started = WordAlternatives(in: open, depth: alternatives.count)
+    alternatives.append(started)
+    if !started.isTooDeep { open = started.start }
+  }
+
+  private func endAlternatives() {
+    let ended = alternatives.removeLast()
+    guard ended.isTooDeep else { return open = ended.ended() }
+    appendDisputed()
+  }
+
+  private func beginBranch(isShown: Bool) {
+    alternatives.mutateLast { $0.beginBranch(isShown: isShown) }
+    if alternatives.last?.isTooDeep == true, !isShown { skipDepth = 1 }
+  }
+
+  private func endBranch() {
+    guard let last = alternatives.last, !last.isTooDeep else { return }
+    let content = open
+    open = last.start
+    alternatives.mutateLast { $0.endBranch(content) }
+  }
+
+  private func startCompatibility(_ local: String, _ attributes: XMLAttributes) {
+    let isBranch = compatibility.last == .alternatives && alternatives.last != nil
     switch local {
-    case "AlternateContent": alternatives.append(false)
-    case "Choice", "Fallback":
-      guard let taken = alternatives.last else { return }
-      if taken { skipDepth = 1 } else { alternatives[alternatives.count - 1] = true }
-    default: break
+    case "AlternateContent":
+      compatibility.append(.alternatives)
+      beginAlternatives()
+    case "Choice" where isBranch:
+      compatibility.append(.branch)
+      beginBranch(isShown: alternatives.last?.isTaken == false && isUnderstood(attributes))
+    case "Fallback" where isBranch:
+      compatibility.append(.branch)
+      beginBranch(isShown: alternatives.last?.isTaken == false)
+    default: compatibility.append(.transparent)
+    }
+  }
+
+  /// Whether Word understands all namespaces whose prefixes `Requires` names.
+  private func isUnderstood(_ choice: XMLAttributes) -> Bool {
+    let prefixes = choice["Requires"]?.split(whereSeparator: \.isWhitespace) ?? []
+    return !prefixes.isEmpty
+      && prefixes.allSatisfy { prefix in
+        choice.namespace(of: prefix).map(MarkupCompatibility.isUnderstood) ?? false
+      }
+  }
+
+  private func startForeign(_ name: XMLName) {
+    guard !name.isAmong(processed) else { return compatibility.append(.transparent) }
+    compatibility.append(.foreign)
+    beginAlternatives()
+    beginBranch(isShown: false)
+  }
+
+  private func endCompatibility() {
+    switch compatibility.popLast() {
+    case .alternatives: endAlternatives()
+    case .branch: endBranch()
+    case .foreign:
+      endBranch()
+      endAlternatives()
+    case .transparent, nil: break
     }
   }
 
@@ -122,7 +179,7 @@ final class WordBodyReader: XMLHandler {
     if Self.skipped.contains(local) {
       // Among properties these are marks upon the paragraph or row itself.
       if local == "del" || local == "moveFrom" {
-        if parent == "trPr" { tables.mutateLast { $0.isRowDeleted = true } }
+        if parent == "trPr" { tables.mutateLast { $0.state.isRowDeleted = true } }
         if parent == "rPr", path.dropLast().last == "pPr" {
           paragraphs.mutateLast { $0.runsOn = true }
         }
@@ -131,20 +188,35 @@ final class WordBodyReader: XMLHandler {
       return
     }
     switch local {
-    case "document": isDocument = path.isEmpty
-    case "p":
-      paragraphs.append(
-        Paragraph(properties: styles?.properties(ofParagraph: nil) ?? RunProperties()))
-    case "r": run = RunProperties()
+    case "document":
+      isDocument = path.isEmpty
+      processed = attributes.processedNames
+    case "p": startParagraph()
+    case "r":
+      outerRuns.append(run)
+      run = RunProperties()
     case "t": isInText = run != nil
     case "instrText": isInCode = run != nil
-    case "tbl": tables.append(Table())
-    case "tr": tables.mutateLast { $0.cells = [] }
+    case "tbl": tables.append(WordOpenContent.Table())
+    case "tr":
+      tables.mutateLast {
+        $0.cells = []
+        $0.state = WordOpenContent.Table.State()
+      }
     case "tc":
-      tables.mutateLast { ($0.columns, $0.merge, $0.isMergedSideways) = (1, .none, false) }
+      tables.mutateLast { table in
+        let row = table.state
+        table.state = WordOpenContent.Table.State()
+        (table.state.isRowDeleted, table.state.isDisputed) = (row.isRowDeleted, row.isDisputed)
+      }
       blockLists.append([])
     case "txbxContent": startTextBox()
-    case "sdt": controls.append(Control())
+    case "sdt": controls.append(WordOpenContent.Control())
+    case "rt":
+      aroundRuby.append(open)
+      open = open.emptied
+    // What stands in another file is not read.
+    case "altChunk", "subDoc": appendDisputed()
     default: startDetail(local, parent, attributes)
     }
   }
@@ -153,18 +225,35 @@ final class WordBodyReader: XMLHandler {
     switch (parent, local) {
     case ("tcPr", "gridSpan"):
       let columns = attributes["val"].flatMap { Int($0) } ?? 1
-      tables.mutateLast { $0.columns = min(max(1, columns), WordDocument.Table.mostColumns) }
+      tables.mutateLast {
+        $0.state.columns = min(max(1, columns), WordDocument.Table.mostColumns)
+      }
     case ("tcPr", "hMerge"):
       let isMerged = attributes["val"] != "restart"
-      tables.mutateLast { $0.isMergedSideways = isMerged }
+      tables.mutateLast { $0.state.isMergedSideways = isMerged }
     case ("tcPr", "vMerge"):
       let merge: WordDocument.VerticalMerge =
         attributes["val"] == "restart" ? .start : .continued
-      tables.mutateLast { $0.merge = merge }
+      tables.mutateLast { $0.state.merge = merge }
+    case ("tcPr", "shd"):
+      let isShaded = attributes.isShading
+      tables.mutateLast { $0.state.isShaded = isShaded }
+    // What a tracked change removed stands there until it is accepted.
+    case ("tcPr", "cellDel"): tables.mutateLast { $0.state.isDisputed = true }
+    case ("pPr", "shd"): paragraphs.mutateLast { $0.properties.apply(local, attributes) }
     case ("pPr", "numPr"): paragraphs.mutateLast { $0.isNumbered = true }
+    case ("numPr", "numId"):
+      let id = attributes["val"]
+      paragraphs.mutateLast { $0.numbering.id = id ?? $0.numbering.id }
+    case ("numPr", "ilvl"):
+      let level = attributes["val"]
+      paragraphs.mutateLast { $0.numbering.level = level ?? $0.numbering.level }
     case ("pPr", "pStyle"):
       if let styles, let id = attributes["val"] {
-        paragraphs.mutateLast { $0.properties = styles.properties(ofParagraph: id) }
+        paragraphs.mutateLast {
+          $0.properties = styles.properties(ofParagraph: id)
+          $0.numbering = styles.numbering(ofParagraph: id)
+        }
       }
     case ("rPr", "rStyle") where path.dropLast().last == "r":
       if let styles, let id = attributes["val"], let own = run {
@@ -176,13 +265,15 @@ final class WordBodyReader: XMLHandler {
     case ("r", "br"), ("r", "cr"): append(.lineBreak)
     case ("r", "noBreakHyphen"): append(.text("-"))
     case ("r", "sym"): appendSymbol(attributes)
-    case ("r", "drawing"), ("r", "pict"), ("r", "object"): append(.picture)
-    // In AlternateContent, which is no element of Word's, the parent is not the run.
-    case ("", "drawing"), ("", "pict"): if run != nil { append(.picture) }
+    case (_, "drawing"), (_, "pict"), (_, "object"): drawings.append(false)
+    case ("r", "contentPart"): append(.picture)
     case ("sdtPr", "showingPlcHdr"):
       let showsPrompt = attributes.isOn
       controls.mutateLast { $0.showsPrompt = showsPrompt }
-    case ("ffData", "checkBox"): formField = FormField()
+    case (_, "fldSimple"):
+      let code = attributes["instr"] ?? ""
+      paragraphs.mutateLast { $0.begin(WordField(simple: code)) }
+    case ("ffData", "checkBox"): formField = WordOpenContent.FormField()
     case ("checkBox", "default"): formField?.byDefault = attributes.isOn
     case ("checkBox", "checked"): formField?.checked = attributes.isOn
     default: break
@@ -192,52 +283,70 @@ final class WordBodyReader: XMLHandler {
   private func endWord(_ local: String) {
     switch local {
     case "p": endParagraph()
-    case "r": run = nil
+    case "r": run = outerRuns.popLast() ?? nil
     case "t": endText()
     case "instrText": endCode()
+    case "fldSimple": endField()
+    case "drawing", "pict", "object":
+      if let isFloating = drawings.popLast(), run != nil {
+        append(isFloating ? .floating : .picture)
+      }
+    case "rt": endRuby()
     case "tbl":
       if let table = tables.popLast() { append(.table(WordDocument.Table(rows: table.rows))) }
     case "tr":
       tables.mutateLast { table in
-        if !table.isRowDeleted { table.rows.append(WordDocument.Row(cells: table.cells)) }
+        if !table.state.isRowDeleted { table.rows.append(WordDocument.Row(cells: table.cells)) }
         table.cells = []
-        table.isRowDeleted = false
+        table.state.isRowDeleted = false
       }
     case "tc": endCell()
     case "txbxContent": endTextBox()
     case "sdt":
-      if let box = controls.popLast()?.box, !paragraphs.isEmpty {
-        append(.box(WordDocument.Box(isTicked: box, shown: nil)))
+      if let control = controls.popLast(), let box = control.box, !paragraphs.isEmpty {
+        append(control.isDisputed, .box(WordDocument.Box(isTicked: box, shown: nil)))
       }
     case "fldChar":
-      if let field = formField {
-        let isTicked = field.checked ?? field.byDefault
-        append(.box(WordDocument.Box(isTicked: isTicked, shown: nil)))
+      if let box = formField?.box {
+        let isInField = paragraphs.last?.fields.isEmpty == false
+        if isInField {
+          paragraphs.mutateLast { paragraph in paragraph.fields.mutateLast { $0.box = box } }
+        } else {
+          append(box)
+        }
         formField = nil
       }
     default: break
     }
   }
 
+  private func startParagraph() {
+    var paragraph = WordOpenContent.Paragraph(
+      properties: styles?.properties(ofParagraph: nil) ?? RunProperties())
+    if let styles { paragraph.numbering = styles.numbering(ofParagraph: nil) }
+    if tables.last?.state.isShaded == true { paragraph.properties.isShaded = true }
+    paragraphs.append(paragraph)
+  }
+
   private func endParagraph() {
-    guard let ended = paragraphs.popLast() else { return }
-    var paragraph = ended
-    // A field that ends in another paragraph shows no symbol.
-    paragraph.pieces += ended.fields.flatMap(\.strayPieces)
-    paragraph.fields = []
+    guard var paragraph = paragraphs.popLast() else { return }
+    paragraph.endFields()
+    paragraph.bullet = numbering?.bullet(paragraph.numbering)
     let depth = blockLists.count
     guard paragraph.runsOn || runningOn[depth] != nil else { return close(paragraph) }
-    runningOn[depth, default: Paragraph(properties: paragraph.properties)].continue(with: paragraph)
+    runningOn[depth, default: WordOpenContent.Paragraph(properties: paragraph.properties)]
+      .continue(with: paragraph)
     if !paragraph.runsOn { closeRunningOn() }
   }
 
   /// Paragraphs without an end of their own, by the depth of the list that they stand in.
-  private var runningOn: [Int: Paragraph] = [:]
+  private var runningOn: [Int: WordOpenContent.Paragraph] = [:]
 
-  private func close(_ paragraph: Paragraph) {
+  private func close(_ paragraph: WordOpenContent.Paragraph) {
     append(
       .paragraph(
-        WordDocument.Paragraph(pieces: paragraph.pieces, isNumbered: paragraph.isNumbered)))
+        WordDocument.Paragraph(
+          pieces: paragraph.pieces, isNumbered: paragraph.isNumbered, bullet: paragraph.bullet)))
     paragraph.boxed.forEach(append)
   }
 
@@ -249,12 +358,13 @@ final class WordBodyReader: XMLHandler {
     closeRunningOn()
     let blocks = blockLists.removeLast()
     tables.mutateLast { table in
-      if table.isMergedSideways, !table.cells.isEmpty {
-        table.cells.mutateLast { $0.columns += table.columns }
+      let state = table.state
+      if state.isMergedSideways, !table.cells.isEmpty {
+        table.cells.mutateLast { $0.columns += state.columns }
         return
       }
-      table.cells.append(
-        WordDocument.Cell(columns: table.columns, merge: table.merge, blocks: blocks))
+      let cell = WordDocument.Cell(columns: state.columns, merge: state.merge, blocks: blocks)
+      table.cells.append(state.isDisputed ? cell.asDisputed : cell)
     }
   }
 
@@ -264,8 +374,6 @@ final class WordBodyReader: XMLHandler {
     run = nil
     blockLists.append([])
   }
-
-  private var outerRuns: [RunProperties?] = []
 
   private func endTextBox() {
     closeRunningOn()
@@ -285,14 +393,18 @@ final class WordBodyReader: XMLHandler {
   private func append(_ piece: WordDocument.Piece) {
     let properties = shownProperties
     guard !properties.isHidden else { return }
-    paragraphs.mutateLast { paragraph in
-      let field = paragraph.fields.count - 1
-      if field >= 0, !paragraph.fields[field].hasResult, paragraph.fields[field].isEquation {
-        paragraph.fields[field].add(piece)
-      } else {
-        paragraph.pieces.add(properties.isStruck ? .struck(piece) : piece)
-      }
-    }
+    var piece = properties.isStruck ? .struck(piece) : piece
+    if properties.isDisputed || properties.isUnseen { piece = piece.asDisputed }
+    paragraphs.mutateLast { $0.add(piece) }
+  }
+
+  private func append(_ isDisputed: Bool, _ piece: WordDocument.Piece) {
+    append(isDisputed ? piece.asDisputed : piece)
+  }
+
+  /// Marks that others show more here than Word, or what can't be read.
+  private func appendDisputed() {
+    if paragraphs.isEmpty { append(.disputed) } else { append(.disputed(nil)) }
   }
 
   /// What the text of the open run has by itself and by the styles.
@@ -304,15 +416,17 @@ final class WordBodyReader: XMLHandler {
 
   private func startField(_ type: String) {
     switch type {
-    case "begin": paragraphs.mutateLast { $0.fields.append(WordField()) }
-    case "separate":
-      paragraphs.mutateLast { paragraph in paragraph.fields.mutateLast { $0.hasResult = true } }
-    case "end":
-      var ended: WordField?
-      paragraphs.mutateLast { ended = $0.fields.popLast() }
-      ended?.shown.forEach(append)
+    case "begin": paragraphs.mutateLast { $0.begin(WordField()) }
+    case "separate": paragraphs.mutateLast { $0.beginResult() }
+    case "end": endField()
     default: break
     }
+  }
+
+  private func endField() {
+    var shown: [WordDocument.Piece] = []
+    paragraphs.mutateLast { shown = $0.endField() }
+    shown.forEach(append)
   }
 
   private func endCode() {
@@ -321,14 +435,44 @@ final class WordBodyReader: XMLHandler {
     isInCode = false
     let code = String(decoding: text, as: UTF8.self)
     paragraphs.mutateLast { paragraph in
-      paragraph.fields.mutateLast { $0.add(.text(code)) }
+      paragraph.fields.mutateLast { $0.add(code: code) }
     }
+  }
+
+  /// A tick in the phonetic line stands over the character below it.
+  private func endRuby() {
+    let phonetic = open.paragraph?.pieces ?? []
+    if let around = aroundRuby.popLast() { open = around }
+    if phonetic.contains(where: { $0.glyphs.contains { $0.mark != nil } }) { append(.picture) }
+  }
+
+  // MARK: Additions of later versions, and drawings
+
+  private func startWord2010(_ local: String, _ attributes: XMLAttributes) {
+    switch local {
+    case "checkbox": setControlBox(false)
+    case "checked": setControlBox(attributes.isOn)
+    // Ink.
+    case "contentPart": if run != nil, drawings.isEmpty { append(.picture) }
+    default: break
+    }
+  }
+
+  /// An element of a drawing: whether it lies over the text is said by DrawingML's anchor, or by
+  /// VML's style.
+  private func startDrawn(_ local: String, _ attributes: XMLAttributes) {
+    guard drawings.last == false else { return }
+    let isFloating =
+      local == "anchor" || attributes["style"]?.contains("position:absolute") == true
+    drawings.mutateLast { $0 = isFloating }
   }
 
   /// Text of an equation; its fractions and powers are written as one types them in a line.
   private func startMath(_ local: String) {
     switch local {
-    case "r": run = RunProperties()
+    case "r":
+      outerRuns.append(run)
+      run = RunProperties()
     case "t": isInText = run != nil
     case "sup": append(.text("^"))
     default: break
@@ -337,7 +481,7 @@ final class WordBodyReader: XMLHandler {
 
   private func endMath(_ local: String) {
     switch local {
-    case "r": run = nil
+    case "r": run = outerRuns.popLast() ?? nil
     case "t": endText()
     case "num": append(.text("/"))
     default: break
@@ -369,61 +513,25 @@ final class WordBodyReader: XMLHandler {
   }
 
   private func appendSymbol(_ attributes: XMLAttributes) {
-    guard let font = attributes["font"], let char = attributes["char"],
-      let code = UInt32(char, radix: 16),
-      let shown = WordDocument.Shown(font: font, code: code)
-    else { return }
+    guard let char = attributes["char"], let code = UInt32(char, radix: 16) else { return }
+    let font = attributes["font"] ?? Unicode.Scalar(code).flatMap(shownProperties.fonts.symbolFont)
+    guard let shown = WordDocument.Shown(font: font ?? "", code: code) else { return }
     append(shown)
   }
 
   /// Adds a character; the first one in a checkbox control is the box's mark.
   private func append(_ shown: WordDocument.Shown) {
-    if let box = controls.last?.box, !shownProperties.isHidden {
+    if let control = controls.last, let box = control.box, !shownProperties.isHidden {
       if case .character(let scalar) = shown, scalar.properties.isWhitespace {
         return append(.text(String(scalar)))
       }
       controls.mutateLast { $0.box = nil }
-      return append(.box(WordDocument.Box(isTicked: box, shown: shown)))
+      return append(control.isDisputed, .box(WordDocument.Box(isTicked: box, shown: shown)))
     }
     append(shown.piece)
   }
 
   private func setControlBox(_ isTicked: Bool) {
     controls.mutateLast { $0.box = isTicked }
-  }
-}
-
-extension Array {
-  /// Changes the last element in place; nothing where there is none.
-  fileprivate mutating func mutateLast(_ change: (inout Element) -> Void) {
-    if !isEmpty { change(&self[count - 1]) }
-  }
-}
-
-extension [WordDocument.Piece] {
-  /// Adds a piece; text runs on.
-  mutating func add(_ piece: Element) {
-    if isEmpty || !self[count - 1].takeIn(piece) { append(piece) }
-  }
-}
-
-extension WordDocument.Piece {
-  /// Takes a text in that stands right behind this one; false where they aren't alike.
-  fileprivate mutating func takeIn(_ next: Self) -> Bool {
-    switch next {
-    case .text(let more):
-      guard case .text(var text) = self else { return false }
-      // The text grows in place only where nothing else holds it.
-      self = .lineBreak
-      text += more
-      self = .text(text)
-      return true
-    case .struck(let more):
-      guard case .struck(var piece) = self else { return false }
-      self = .lineBreak
-      defer { self = .struck(piece) }
-      return piece.takeIn(more)
-    default: return false
-    }
   }
 }

@@ -2,7 +2,8 @@
 /// from letters.
 ///
 /// Deleted tracked changes, field codes and hidden text are left out; inserted text, text boxes,
-/// links and content controls are read through.
+/// links and content controls are read through. Of alternatives (`mc:AlternateContent`) the one is
+/// read that Word shows, and what others show otherwise is marked.
 public struct WordDocument: Hashable, Sendable {
   /// The body's paragraphs and tables.
   public var blocks: [Block]
@@ -20,10 +21,13 @@ public struct WordDocument: Hashable, Sendable {
     public var pieces: [Piece]
     /// Whether Word puts a number or a bullet before it that is not in its text.
     public var isNumbered: Bool
+    /// The bullet, where Word shows a box or a tick for it.
+    public var bullet: Piece?
 
-    public init(pieces: [Piece], isNumbered: Bool = false) {
+    public init(pieces: [Piece], isNumbered: Bool = false, bullet: Piece? = nil) {
       self.pieces = pieces
       self.isNumbered = isNumbered
+      self.bullet = bullet
     }
   }
 
@@ -39,8 +43,13 @@ public struct WordDocument: Hashable, Sendable {
     case lineBreak
     /// A drawing, picture or embedded object.
     case picture
+    /// One that lies over or under the text, wherever on the page it is put.
+    case floating
     /// A piece that is struck through.
     case struck(Piece)
+    /// A piece that can't be seen, or that programs show differently; nil where only others than Word
+    /// show anything.
+    case disputed(Piece?)
   }
 
   /// A character of a symbol font.

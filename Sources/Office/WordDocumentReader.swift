@@ -10,8 +10,10 @@ extension WordDocument {
       if main == nil, parts["[Content_Types].xml"] == nil { throw .notAWordFile }
       throw .missingPart(name)
     }
-    let styles = try Self.styles(of: name, parts)
-    let reader = WordBodyReader(styles: styles)
+    let relations = try Self.relations(of: name, parts)
+    let numbering = try Self.numbering(relations, parts)
+    let styles = try Self.styles(relations, parts, numbered: numbering != nil)
+    let reader = WordBodyReader(styles: styles, numbering: numbering)
     try Self.read(body, named: name, into: reader)
     guard reader.isDocument else { throw .notAWordFile }
     self.init(blocks: reader.blocks)
@@ -30,19 +32,42 @@ extension WordDocument {
 
   /// The styles, if the file has any and they change what is read.
   private static func styles(
-    of document: String, _ parts: [String: [UInt8]]
+    _ relations: PackageRelations, _ parts: [String: [UInt8]], numbered: Bool
   ) throws(WordDocumentError) -> WordStyles? {
-    let relations = try relations(of: document, parts)
-    let name = relations.target(ofType: "styles") ?? relations.neighbour("styles.xml")
-    guard let part = parts[name] else { return nil }
     // Most files' styles set none, and reading them takes longer than searching them.
-    let telling = [
-      "ingdings", "ebdings", "Symbol", "symbol", "INGDINGS", "EBDINGS", "vanish", "trike",
-    ]
-    guard telling.contains(where: { part.has(Array($0.utf8)) }) else { return nil }
+    let telling =
+      symbolFonts + ["vanish", "trike", "FFFFFF", "ffffff"] + (numbered ? ["numPr"] : [])
+    guard let part = part("styles", relations, parts, telling) else { return nil }
     let styles = WordStyles()
-    try read(part, named: name, into: styles)
+    try read(part.bytes, named: part.name, into: styles)
     return styles
+  }
+
+  /// The bullets of lists, if any is a box or a tick.
+  private static func numbering(
+    _ relations: PackageRelations, _ parts: [String: [UInt8]]
+  ) throws(WordDocumentError) -> WordNumbering? {
+    let telling =
+      symbolFonts + ["☑", "☒", "☐", "□", "✓", "✔", "√", "❏", "❐", "❑", "❒", "▢", "◻", "&#"]
+    guard let part = part("numbering", relations, parts, telling) else { return nil }
+    let numbering = WordNumbering()
+    try read(part.bytes, named: part.name, into: numbering)
+    return numbering
+  }
+
+  private static let symbolFonts = [
+    "ingdings", "ebdings", "Symbol", "symbol", "INGDINGS", "EBDINGS",
+  ]
+
+  /// A part beside the main one, if any of the words stands in it.
+  private static func part(
+    _ kind: String, _ relations: PackageRelations, _ parts: [String: [UInt8]], _ telling: [String]
+  ) -> (name: String, bytes: [UInt8])? {
+    let name = relations.target(ofType: kind) ?? relations.neighbour("\(kind).xml")
+    guard let part = parts[name], telling.contains(where: { part.has(Array($0.utf8)) }) else {
+      return nil
+    }
+    return (name, part)
   }
 
   private static func relations(

@@ -1,16 +1,30 @@
 /// A field whose code draws something itself (ECMA-376-1 §17.16.5); of others the result is read.
-struct WordField {
+struct WordField: Hashable {
   /// What stands in the field's code, without the blanks that it begins with.
   private(set) var code: [WordDocument.Piece] = []
+  /// What stands in the code without being part of the instruction's text.
+  private var typed: [WordDocument.Piece] = []
   /// Whether the code has ended and what follows is the field's result.
   var hasResult = false
+  /// How many pieces the paragraph had where the field begins.
+  var begin = 0
+  /// The box of a form field.
+  var box: WordDocument.Piece?
 
-  /// Whether what stands in the code is shown: `EQ \o\ac(□,√)` is what Word's and WPS's command
+  init() {}
+
+  /// A field whose code is an attribute, `w:fldSimple`; all in it is its result.
+  init(simple code: String) {
+    add(code: code)
+    hasResult = true
+  }
+
+  /// Whether it is an equation: `EQ \o\ac(□,√)` is what Word's and WPS's command
   /// for enclosed characters writes.
   var isEquation: Bool { instruction == "EQ" }
 
   /// The longest name of an instruction that is told from others, and the character behind it.
-  private static let longestName = 7
+  private static let longestName = 13
 
   /// The first word of the code; it is asked for at every piece, however long the code is.
   private var instruction: String {
@@ -23,11 +37,17 @@ struct WordField {
     character == " " || character == "\\"
   }
 
-  /// Takes what stands in the code next.
-  mutating func add(_ piece: WordDocument.Piece) {
-    guard code.isEmpty, case .text(let text) = piece else { return code.add(piece) }
+  /// Takes the next of the instruction's text.
+  mutating func add(code text: String) {
+    guard code.isEmpty else { return code.add(.text(text)) }
     let rest = text.drop(while: Self.endsName)
     if !rest.isEmpty { code = [.text(String(rest))] }
+  }
+
+  /// Takes a piece that stands in the code.
+  mutating func add(_ piece: WordDocument.Piece) {
+    typed.add(piece)
+    if case .text(let text) = piece { add(code: text) } else { code.add(piece) }
   }
 
   private var text: String {
@@ -35,16 +55,31 @@ struct WordField {
   }
 
   /// What of the code is text all the same where the field never ends.
-  var strayPieces: [WordDocument.Piece] { isEquation && !hasResult ? Array(code.dropFirst()) : [] }
+  var strayPieces: [WordDocument.Piece] {
+    let pieces = isEquation ? Array(code.dropFirst()) : typed
+    return (hasResult ? [] : pieces) + [box].compactMap(\.self)
+  }
 
-  /// What the field shows by its code alone.
-  var shown: [WordDocument.Piece] {
+  /// What the field shows by its code alone, or as a form field.
+  ///
+  /// - Parameter hasResult: whether a result that the file keeps is shown instead.
+  func shown(hasResult: Bool) -> [WordDocument.Piece] {
+    if let box { return [box] }
     if hasResult { return [] }
     switch instruction {
     case "SYMBOL": return symbol.map { [$0.piece] } ?? []
     case "EQ": return equation
+    case "MACROBUTTON", "GOTOBUTTON": return button
     default: return []
     }
+  }
+
+  /// `MACROBUTTON Tick □`: what stands behind the name of the macro or the place.
+  private var button: [WordDocument.Piece] {
+    guard case .text(let first)? = code.first else { return [] }
+    let words = first.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
+    let label = words.count > 2 ? [WordDocument.Piece.text(String(words[2]))] : []
+    return label + code.dropFirst()
   }
 
   /// `SYMBOL 82 \f "Wingdings 2"`: the number of a character, in the font if one is named.
@@ -57,7 +92,7 @@ struct WordField {
     let switches = text.split(separator: "\\")
     let font = switches.first { $0.first == "f" }?.dropFirst().split(separator: "\"")
       .first { !$0.allSatisfy(\.isWhitespace) }
-    return WordDocument.Shown(font: font.map(String.init) ?? "", code: number)
+    return WordDocument.Shown(font: font.map { String($0).trimmed } ?? "", code: number)
   }
 
   /// The operands of an overstrike, `\o(□,√)`; of other equations the code as it stands.

@@ -14,6 +14,8 @@ struct XMLName {
     case word
     /// Word 2010's additions: checkbox content controls.
     case word2010
+    /// Word 2015's: symbols beyond the 16 bits of `w:sym`.
+    case symbols
     /// Equations, whose text is text.
     case math
     /// Markup compatibility: `AlternateContent`.
@@ -24,6 +26,22 @@ struct XMLName {
 
   var namespace: Namespace
   var local: String
+  /// The namespace's address where it is none of the known ones; valid only while the element is
+  /// handled.
+  private let unknown: UnsafeBufferPointer<UInt8>?
+
+  /// Whether Word reads it, and not only programs with other extensions.
+  var isUnderstood: Bool {
+    namespace.isWord || address.map(MarkupCompatibility.isUnderstood) ?? false
+  }
+
+  private var address: String? { unknown.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// Whether it is among the names of a `ProcessContent`, with their addresses.
+  func isAmong(_ names: Set<String>) -> Bool {
+    guard !names.isEmpty, let address else { return false }
+    return names.contains("\(address) \(local)") || names.contains("\(address) *")
+  }
 
   /// Takes a name as expat gives it: address, separator, local part.
   fileprivate init(_ name: UnsafePointer<CChar>) {
@@ -34,7 +52,9 @@ struct XMLName {
       if bytes[length] == XMLReader.separator { split = length }
       length += 1
     }
-    namespace = split.map { Namespace(UnsafeBufferPointer(start: bytes, count: $0)) } ?? .none
+    let space = split.map { UnsafeBufferPointer(start: bytes, count: $0) }
+    namespace = space.map { Namespace($0) } ?? .none
+    unknown = namespace == .other ? space : nil
     let start = split.map { $0 + 1 } ?? 0
     local = String(
       decoding: UnsafeBufferPointer(start: bytes + start, count: length - start), as: UTF8.self)
@@ -42,10 +62,18 @@ struct XMLName {
 }
 
 extension XMLName.Namespace {
+  fileprivate var isWord: Bool {
+    switch self {
+    case .word, .word2010, .symbols, .math, .compatibility: true
+    case .none, .other: false
+    }
+  }
+
   private static let known: [(StaticString, Self)] = [
     ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", .word),
     ("http://purl.oclc.org/ooxml/wordprocessingml/main", .word),
     ("http://schemas.microsoft.com/office/word/2010/wordml", .word2010),
+    ("http://schemas.microsoft.com/office/word/2015/wordml/symex", .symbols),
     ("http://schemas.openxmlformats.org/officeDocument/2006/math", .math),
     ("http://purl.oclc.org/ooxml/officeDocument/math", .math),
     ("http://schemas.openxmlformats.org/markup-compatibility/2006", .compatibility),
@@ -64,6 +92,10 @@ extension XMLName.Namespace {
 /// The attributes of one element; valid only while its start is handled.
 struct XMLAttributes {
   fileprivate var pairs: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+  fileprivate unowned let prefixes: XMLPrefixes
+
+  /// The address of the namespace that a prefix means here.
+  func namespace(of prefix: some StringProtocol) -> String? { prefixes[String(prefix)] }
 
   /// The value of the attribute with this local name, whatever its namespace.
   subscript(local: StaticString) -> String? {
@@ -93,6 +125,23 @@ struct XMLAttributes {
     guard length - start == local.utf8CodeUnitCount else { return false }
     return UnsafeBufferPointer(start: bytes + start, count: length - start)
       .elementsEqual(UnsafeBufferPointer(start: local.utf8Start, count: length - start))
+  }
+}
+
+/// The namespaces that prefixes mean at the place that a reader has come to.
+private final class XMLPrefixes {
+  private var addresses: [String: [String]] = [:]
+
+  subscript(prefix: String) -> String? { addresses[prefix]?.last }
+
+  func begin(_ prefix: UnsafePointer<CChar>?, _ address: UnsafePointer<CChar>?) {
+    addresses[prefix.map { String(cString: $0) } ?? "", default: []].append(
+      address.map { String(cString: $0) } ?? "")
+  }
+
+  func end(_ prefix: UnsafePointer<CChar>?) {
+    let prefix = prefix.map { String(cString: $0) } ?? ""
+    _ = addresses[prefix]?.popLast()
   }
 }
 
@@ -149,6 +198,9 @@ struct XMLReader {
         guard let name else { return }
         Reading.at(reading)?.end(name)
       })
+    XML_SetNamespaceDeclHandler(
+      parser, { reading, prefix, address in Reading.at(reading)?.prefixes.begin(prefix, address) },
+      { reading, prefix in Reading.at(reading)?.prefixes.end(prefix) })
     XML_SetCharacterDataHandler(parser) { reading, text, length in
       guard let text else { return }
       let bytes = UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self)
@@ -189,6 +241,7 @@ struct XMLReader {
     let handler: any XMLHandler
     let limits: Limits
     var problem: Problem?
+    let prefixes = XMLPrefixes()
     private var depth = 0
     private var count = 0
     private var textLength = 0
@@ -212,7 +265,7 @@ struct XMLReader {
       guard problem == nil else { return }
       if depth > limits.depth { return stop(for: .tooLarge(.depth)) }
       if count > limits.elements { return stop(for: .tooLarge(.elements)) }
-      handler.start(XMLName(name), XMLAttributes(pairs: attributes))
+      handler.start(XMLName(name), XMLAttributes(pairs: attributes, prefixes: prefixes))
     }
 
     func end(_ name: UnsafePointer<CChar>) {

@@ -8,15 +8,22 @@ enum WordText {
     xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" \
     xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" \
     xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" \
-    xmlns:v="urn:schemas-microsoft-com:vml"
+    xmlns:v="urn:schemas-microsoft-com:vml" \
+    xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" \
+    xmlns:w16se="http://schemas.microsoft.com/office/word/2015/wordml/symex"
     """
 
-  static func document(_ body: String, styles: String? = nil) throws -> WordDocument {
+  static func document(
+    _ body: String, styles: String? = nil, numbering: String? = nil
+  ) throws -> WordDocument {
     var parts = [
       "word/document.xml": Array(
         "<w:document \(namespaces)><w:body>\(body)</w:body></w:document>".utf8)
     ]
     parts["word/styles.xml"] = styles.map { Array("<w:styles \(namespaces)>\($0)</w:styles>".utf8) }
+    parts["word/numbering.xml"] = numbering.map {
+      Array("<w:numbering \(namespaces)>\($0)</w:numbering>".utf8)
+    }
     return try WordDocument(parts: parts)
   }
 

@@ -177,6 +177,8 @@ extension ReviewItem.Kind {
     "form-other": [.elements], "form-section-missing": [.elements],
     "form-place-missing": [.elements], "form-altered": [.descriptions],
     "box-undetermined": [.mandatory, .readableMetadata],
+    "answer-undetermined": [.mandatory, .readableMetadata],
+    "form-drawn-over": [.readableMetadata],
     "count-differs-from-list": [.plausibility], "count-not-compared": [.plausibility],
     "list-not-compared": [.plausibility], "list-unreadable": [.readableContent],
     "list-no-header": [.format], "list-of-other": [.association], "list-several": [.repetition],
