@@ -69,7 +69,8 @@ public struct DossierFolder: Sendable {
     let settled = try Self.text(SettledAnswers.name, in: root)
     settledText = settled ?? ""
     if let settled {
-      findings += try SettledAnswers(text: settled, form: form).apply(to: &answers)
+      findings = try SettledAnswers(text: settled, form: form)
+        .apply(to: &answers, found: findings)
     } else if document == nil, !findings.contains(where: { $0.rule == "form-several" }) {
       findings.append(Finding("form-absent", .error, at: Self.documentName))
     }

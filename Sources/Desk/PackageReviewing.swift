@@ -322,15 +322,14 @@ public enum PackageReviewing {
     var told: [Finding] = []
     for place in form.places {
       let read = filled.answers[place.id] ?? (place.kind == .checkbox ? .undetermined : .text(""))
-      guard answers.answers[place.id] != read else { continue }
-      let isSettled = answers.settled.contains(place.id)
-      let wasOpen = read == .undetermined || read == .text("")
-      told.append(
-        isSettled
-          ? wasOpen
-            ? Finding("answer-settled", .note, at: place.id)
-            : Finding("answers-and-form-differ", .error, at: place.id)
-          : Finding("answers-differ", .error, at: place.id))
+      guard let answer = answers.answers[place.id], answer == read else {
+        let isSettled = answers.settled.contains(place.id)
+        told.append(
+          answers.answers[place.id].flatMap { answer in
+            isSettled ? Finding(settling: place.id, read: read, as: answer) : nil
+          } ?? Finding("answers-differ", .error, at: place.id))
+        continue
+      }
     }
     return .success((told, filled.findings.filter { !answers.settled.contains($0.place) }))
   }
@@ -344,6 +343,8 @@ public enum PackageReviewing {
     for item in found.items {
       let number = item.requirement.number.description
       guard let state = states[number], state != item.state.rawValue else { continue }
+      // Packages of earlier versions ask for what claims nothing.
+      if !item.requirement.claims, [.ticked, .undetermined].contains(item.reason) { continue }
       findings.append(
         Finding(
           "report-differs", .error, at: number,

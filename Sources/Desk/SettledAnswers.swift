@@ -53,18 +53,32 @@ public struct SettledAnswers: Sendable {
     }
   }
 
-  /// Puts the settled answers over those that were read, and tells of each.
-  public func apply(to answers: inout Answers) -> [Finding] {
-    var findings = findings
+  /// Puts the settled answers over those that were read.
+  ///
+  /// - Parameter found: what was found while those were read; what is settled is open no more.
+  /// - Returns: what stays of it, and a finding on each settled answer.
+  public func apply(to answers: inout Answers, found: [Finding]) -> [Finding] {
+    var findings = found.filter { values[$0.place] == nil } + findings
     for (id, value) in values.sorted(by: { $0.key < $1.key }) {
-      let read = answers[id]
-      let isOpen = read == nil || read == .undetermined || read == .text("") || read == value
-      findings.append(
-        isOpen
-          ? Finding("answer-settled", .note, at: id)
-          : Finding("answers-and-form-differ", .error, at: id))
+      findings.append(Finding(settling: id, read: answers[id], as: value))
       answers.set(value, at: id, from: .settled)
     }
     return findings
+  }
+}
+
+extension Finding {
+  /// What was settled by hand: a note beside the value, and a warning where the form itself says
+  /// otherwise.
+  init(settling place: String, read: Answers.Answer?, as value: Answers.Answer) {
+    switch read {
+    case .ticked(let isTicked)? where read != value:
+      self.init(
+        "answers-and-form-differ", .warning, at: place,
+        ["what": isTicked ? "form-ticked" : "form-unticked"])
+    case .text(let text)? where !text.isEmpty && read != value:
+      self.init("answers-and-form-differ", .warning, at: place)
+    default: self.init("answer-settled", .note, at: place)
+    }
   }
 }

@@ -132,6 +132,8 @@ extension Dossier {
       links: kept, byDeclaration: false)
     if reason == .notTicked || reason == .notStated {
       item.state = .notRequired
+    } else if !requirement.claims {
+      item.state = attached.contains(where: \.isUsable) ? .held : .notRequired
     } else if attached.contains(where: \.isUsable) {
       item.state = .held
     } else if requirement.level == .expected, requirement.accepts != .signedPage, hasDeclaration {
@@ -175,7 +177,9 @@ extension CompletenessReport.Item {
       var finding = Finding("evidence-expected", .warning, at: place)
       finding.details["folder"] = declarationFolder
       return finding
-    case (.notRequired, _) where !attachments.isEmpty:
+    // Whoever links something to 否 or 不涉及 may.
+    case (.notRequired, _)
+    where !attachments.isEmpty && (requirement.claims || reason == .notTicked):
       return Finding(
         "evidence-unasked", .warning, at: place, ["count": String(attachments.count)])
     default: return nil

@@ -155,6 +155,8 @@ public struct Form: Hashable, Sendable {
     public var label: String
     /// What applicants call the evidence in the names of their files.
     public var keywords: [String] = []
+    /// Whether whoever ticks it claims something; 否, 不涉及 and 不适用 claim nothing.
+    public var claims = true
     public init(id: String, label: String) {
       self.id = id
       self.label = label

@@ -147,7 +147,7 @@ struct FormReader {
   private func field(_ node: DefinitionNode, in section: String) -> Form.Field {
     let keys = node.mapping([
       "id", "label", "short", "parent", "kind", "unit", "limit", "range", "blank", "options",
-      "rows", "columns", "evidence", "printed", "keywords",
+      "claims-nothing", "rows", "columns", "evidence", "printed", "keywords",
     ])
     var field = Form.Field(
       id: keys.required("id", in: node)?.uniqueID(in: section) ?? "",
@@ -167,6 +167,7 @@ struct FormReader {
     field.columns = keys["columns"]?.entries().map(heading) ?? []
     field.evidence = keys["evidence"].flatMap { demand($0, of: field) }
     if let keywords = keys["keywords"] { read(keywords, into: &field) }
+    for item in keys["claims-nothing"]?.items() ?? [] { readUnclaimed(item, into: &field) }
     if field.kind.hasBoxes != !field.options.isEmpty {
       node.report("form-options", ["kind": field.kind.rawValue])
     }
@@ -202,6 +203,17 @@ struct FormReader {
       }
       field.options[index].keywords = words(value)
     }
+  }
+
+  /// An option that claims nothing; one for which the form asks for evidence does.
+  private func readUnclaimed(_ node: DefinitionNode, into field: inout Form.Field) {
+    let id = node.text()
+    guard let index = field.options.firstIndex(where: { $0.id == id }) else {
+      return node.report("form-unknown-option", ["id": id])
+    }
+    field.options[index].claims = false
+    let isAsked = field.evidence?.when == .yes ? index == 0 : field.evidence != nil
+    if isAsked { node.report("form-claims-nothing", ["id": id]) }
   }
 
   /// A list of words, none of them too short to match by or there twice.

@@ -92,6 +92,8 @@ struct FormWriter {
     if !field.options.isEmpty {
       entries("options", field.options.map { ($0.id, YAMLScalar.plain($0.label)) })
     }
+    let unclaimed = field.options.filter { !$0.claims }.map(\.id)
+    if !unclaimed.isEmpty { line(4, "claims-nothing: \(YAMLScalar.flow(unclaimed))") }
     headings("rows", field.rows)
     headings("columns", field.columns)
     if let demand = field.evidence { evidence(demand) }

@@ -28,6 +28,8 @@ public struct Requirement: Hashable, Sendable {
   public var accepts: Form.Demand.Accepted
   /// Whether this is the declaration that stands for all that is only expected.
   public var declares: Bool
+  /// Whether the box claims anything. What doesn't is listed and may be linked; it is never asked for.
+  public var claims = true
   /// The printed words that ask for it.
   public var note: String?
   /// What applicants call it in the names of their files.
@@ -140,6 +142,7 @@ extension Form.Section {
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)
       requirement.keywords = option.map(\.keywords) ?? field.keywords
+      requirement.claims = option?.claims ?? true
       return requirement
     }
     guard field.kind.hasBoxes else {

@@ -8,6 +8,7 @@ public enum FormRendering {
     let wording = Wording(language)
     let requirements = form.requirements
     let required = requirements.count { $0.level == .required }
+    let expected = requirements.count { $0.level == .expected && $0.claims }
     var lines = [
       form.title.shown,
       "\(form.id) · \(wording.phrase("form.version", ["version": form.version])) · \(form.issuer)"
@@ -16,11 +17,12 @@ public enum FormRendering {
         "form.summary",
         [
           "count": String(requirements.count), "required": String(required),
-          "expected": String(requirements.count - required),
+          "expected": String(expected),
+          "unclaimed": String(requirements.count - required - expected),
         ]),
     ]
     let numberWidth = requirements.map(\.number.description.columns).max() ?? 0
-    let levels = Requirement.Level.allCases.map { wording["requirement.\($0.rawValue)"] }
+    let levels = ["required", "expected", "unclaimed"].map { wording["requirement.\($0)"] }
     let levelWidth = levels.map(\.columns).max() ?? 0
     for section in form.sections {
       let own = requirements.filter { $0.section == section.number }
@@ -28,7 +30,8 @@ public enum FormRendering {
       lines += ["", section.words]
       for requirement in own {
         let number = requirement.number.description.padded(to: numberWidth)
-        let level = wording["requirement.\(requirement.level.rawValue)"].padded(to: levelWidth)
+        let word = requirement.claims ? requirement.level.rawValue : "unclaimed"
+        let level = wording["requirement.\(word)"].padded(to: levelWidth)
         lines.append(
           "  \(number)  \(level)  \(requirement.title)\(requirement.noteBesideTitle ?? "")".shown)
       }

@@ -137,7 +137,8 @@ struct SectionPage: Sendable {
           words: wording.phrase(
             "workbench.more-files", ["count": String(linked.count - most)]),
           href: "\(frame.address)?all=\(number)#r\(number)"),
-      takesFiles: standing != .notRequired, suggestions: suggestions,
+      takesFiles: standing != .notRequired || (!requirement.claims && item.reason == .ticked),
+      suggestions: suggestions,
       hasSuggestions: !suggestions.isEmpty,
       openBox: item.reason == .undetermined ? requirement.placeID : nil, settledBox: settled)
   }

@@ -108,13 +108,20 @@ extension FolderDefectTests {
     #expect(!FileName.defects(of: name).contains(.windows))
   }
 
-  @Test func `what the Word form says plainly can't be settled otherwise`() throws {
+  @Test func `where the Word form says otherwise, what was settled counts and is told`() throws {
     defer { remove() }
     try "answers:\n  industry.chain-map.yes: false\n".write(
       toFile: "\(root)/answers.yaml", atomically: true, encoding: .utf8)
-    let findings = try DossierFolder(root).assess().findings
+    let report = try DossierFolder(root).assess()
     #expect(
-      findings.contains { $0.rule == "answers-and-form-differ" && $0.level == .error })
+      report.findings.filter { $0.place == "industry.chain-map.yes" }
+        == [
+          Finding(
+            "answers-and-form-differ", .warning, at: "industry.chain-map.yes",
+            ["what": "form-ticked"])
+        ])
+    #expect(
+      report.items.first { $0.requirement.number.description == "2-1" }?.state == .notRequired)
   }
 
   @Test func `an unpacked package is told and not entered`() throws {

@@ -64,4 +64,65 @@ struct SettledAnswersTests {
       #expect(throws: DeskError.self) { try settling(text, boxes[1], true) }
     }
   }
+
+  // MARK: What settles and what stays
+
+  private func settled(
+    _ value: String, _ id: String, read: Answers.Answer?, found: [Finding]
+  ) throws -> (findings: [Finding], answers: Answers) {
+    var answers = Answers(values: read.map { [id: $0] } ?? [:])
+    let findings = try SettledAnswers(text: "answers:\n  \(id): \(value)\n", form: form)
+      .apply(to: &answers, found: found)
+    return (findings, answers)
+  }
+
+  @Test(arguments: ["box-undetermined", "form-place-missing", "answer-undetermined"])
+  func `what was settled is open no more`(rule: String) throws {
+    let open = Finding(Finding.Rule(rawValue: rule), .error, at: boxes[0])
+    let other = Finding("box-undetermined", .error, at: boxes[1])
+    for read in [Answers.Answer?.none, .undetermined] {
+      let (findings, answers) = try settled("true", boxes[0], read: read, found: [open, other])
+      #expect(findings == [other, Finding("answer-settled", .note, at: boxes[0])])
+      #expect(answers[boxes[0]] == .ticked(true))
+    }
+  }
+
+  @Test(arguments: [
+    (Answers.Answer.ticked(true), "false", Finding.Level.warning),
+    (.ticked(false), "true", .warning),
+    (.ticked(true), "true", .note),
+  ])
+  func `what the form says otherwise is a warning, and never blocks`(
+    read: Answers.Answer, value: String, level: Finding.Level
+  ) throws {
+    let (findings, answers) = try settled(value, boxes[0], read: read, found: [])
+    #expect(findings.map(\.level) == [level])
+    #expect(answers[boxes[0]] == .ticked(value == "true"))
+  }
+
+  @Test func `a settled box stays so from the check to the review of the package`() throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    // The form ticks it, and no file proves it; 否 is ticked where nothing can be held against it.
+    let box = "opening.cooperation.symposium"
+    try "answers:\n  \(box): false\n".write(
+      toFile: "\(sample.root)/answers.yaml", atomically: true, encoding: .utf8)
+    let report = try sample.read().assess()
+    let warning = Finding(
+      "answers-and-form-differ", .warning, at: box, ["what": "form-ticked"])
+    #expect(report.findings.contains(warning))
+    #expect(!report.findings.contains { $0.level == .error && $0.place == box })
+    #expect(report.progress.held == report.progress.asked)
+    let scratch = try ScratchFolder()
+    defer { scratch.remove() }
+    let outcome = try DossierSealing.seal(
+      sample.root, to: "\(scratch.path)/a.tar", sealedAt: 1_795_478_400)
+    #expect(outcome.isComplete)
+    let review = try PackageReviewing.review(
+      "\(scratch.path)/a.tar",
+      signatures: SignaturePolicy(now: 1_795_478_400))
+    #expect(review.isComplete)
+    #expect(review.findings.contains(warning))
+    #expect(!review.findings.contains { $0.level == .error })
+  }
 }

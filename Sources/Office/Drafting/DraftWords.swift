@@ -205,6 +205,13 @@ enum DraftWords {
     return isOne ? .choice : .checklist
   }
 
+  /// Whether whoever ticks an option claims nothing: 否, 不涉及, 非工业企业，不适用.
+  static func claimsNothing(_ option: String) -> Bool {
+    let bare = bare(option)
+    return ["否", "无", "没有", "不是", "未"].contains(bare)
+      || has(["不涉及", "不适用", "不存在此"], in: bare) && bare.count <= 16
+  }
+
   // MARK: Ids
 
   private static let ids = [

@@ -66,7 +66,9 @@ struct SectionDraft {
       let round = index / 26
       let known = DraftWords.id(option).flatMap { taken.insert($0).inserted ? $0 : nil }
       let id = known ?? (round == 0 ? letter : "\(letter)\(round + 1)")
-      field.options.append(Form.Choice(id: id, label: option))
+      var choice = Form.Choice(id: id, label: option)
+      choice.claims = !DraftWords.claimsNothing(option)
+      field.options.append(choice)
     }
     update(field)
     // Long options are things done, of which any may be true; short ones may exclude each other.

@@ -67,7 +67,7 @@ extension FuzzTarget {
     }
     guard let settled = try? SettledAnswers(text: text, form: listForm) else { return }
     var answers = Answers()
-    let findings = settled.apply(to: &answers)
+    let findings = settled.apply(to: &answers, found: [])
     precondition(findings.count >= settled.values.count)
   }
 }
