@@ -158,6 +158,7 @@ extension Dossier {
       let texts = field.places(in: section).compactMap { answers.text($0.id) }
       let stated = texts.contains { text in
         if text.isBlankAnswer || text.compacted == "无" { return false }
+        if field.kind == .number, text.isDash { return false }
         return requirement.trigger == .filled || Figure(text)?.value != 0
       }
       return stated ? .stated : .notStated

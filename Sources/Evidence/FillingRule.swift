@@ -18,6 +18,8 @@ public struct FillingRule: Hashable, Sendable {
     case targetGrowth(base: String, target: String, percent: Double, years: Int)
     /// A fall from base to target of at least `percent`.
     case targetFall(base: String, target: String, percent: Double)
+    /// A figure that follows from two others: `dividend` by `divisor`, times `per`.
+    case quotient(place: String, dividend: String, divisor: String, per: Double)
     /// The texts of a section together, in Word's 字数.
     case totalLength(section: String, limit: Int)
   }
@@ -44,7 +46,7 @@ extension Form {
       let places = field.places(in: section)
       return field.kind.hasBoxes
         ? boxFindings(field, places, answers)
-        : places.flatMap { textFindings(field, $0, answers) }
+        : places.flatMap { textFindings(field, $0, answers) } + dayFindings(field, answers)
     } + rules.flatMap { ruleFindings($0, answers) }
   }
 
@@ -70,23 +72,7 @@ extension Form {
       case let level?: return [Finding("blank", level, at: place.id)]
       }
     }
-    var findings: [Finding] = []
-    if place.kind == .number || place.kind == .tableCell, text != "无" {
-      let figure = Figure(text)
-      if figure == nil, place.kind == .number || field.range != nil {
-        findings.append(Finding("not-a-figure", .warning, at: place.id))
-      }
-      if let figure, figure.decimals != 0, figure.decimals != 2 {
-        findings.append(
-          Finding("decimals", .warning, at: place.id, ["decimals": String(figure.decimals)]))
-      }
-      if let figure, let range = field.range, !range.contains(figure.value) {
-        findings.append(
-          Finding(
-            "range", .error, at: place.id,
-            ["least": range.lowerBound.plain, "most": range.upperBound.plain]))
-      }
-    }
+    var findings = figureFindings(field, place, text) + dayFindings(place, text)
     if let limit = field.limit {
       findings += lengthFindings(text, limit: limit, at: place.id)
     }
@@ -107,9 +93,16 @@ extension Form {
     func found(_ name: Finding.Rule, at place: String, _ details: [String: String]) -> [Finding] {
       [Finding(name, rule.level, at: place, details.merging(["note": rule.note]) { $1 })]
     }
-    func figures(_ base: String, _ target: String) -> (base: Double, target: Double)? {
-      guard let from = answers.number(base), let to = answers.number(target) else { return nil }
-      return (from, to)
+    /// Holds two figures against each other in one unit; those of unlike units are told alone.
+    func compare(
+      _ base: String, _ target: String, _ name: Finding.Rule,
+      isBroken: (_ base: Double, _ target: Double) -> Bool
+    ) -> [Finding] {
+      guard let pair = compared(base, target, answers) else { return [] }
+      let told = pair.findings(at: target)
+      guard pair.units != .unlike, isBroken(pair.base, pair.target) else { return told }
+      return told
+        + found(name, at: target, ["base": pair.shown.base, "stated": pair.shown.target])
     }
     switch rule.kind {
     case .nested(let fields):
@@ -127,23 +120,38 @@ extension Form {
       guard Double(named) != number else { return [] }
       return found("names-count", at: count, ["count": number.plain, "names": String(named)])
     case .targetAtLeast(let target, let floor):
-      guard let value = answers.number(target), value < floor else { return [] }
-      return found("target-at-least", at: target, ["stated": value.plain])
+      guard let figure = answers.text(target).flatMap(Figure.init(_:)),
+        let value = figure.value(in: Unit("%")) ?? figure.amount as Double?, value < floor
+      else { return [] }
+      return found("target-at-least", at: target, ["stated": figure.shown])
     case .targetAbove(let base, let target):
-      guard let (from, to) = figures(base, target), to <= from else { return [] }
-      return found("target-above", at: target, ["base": from.plain, "stated": to.plain])
+      return compare(base, target, "target-above") { $1 <= $0 }
     case .targetGrowth(let base, let target, let percent, let years):
       // Compounded, since the form speaks of a yearly mean: base × (1 + p)^years.
-      guard let (from, to) = figures(base, target), from > 0 else { return [] }
-      var floor = from
-      for _ in 0..<years { floor *= 1 + percent / 100 }
-      guard to < floor - 1e-9 else { return [] }
-      return found("target-growth", at: target, ["base": from.plain, "stated": to.plain])
+      return compare(base, target, "target-growth") { from, to in
+        var floor = from
+        for _ in 0..<years { floor *= 1 + percent / 100 }
+        return from > 0 && to < floor - 1e-9
+      }
     case .targetFall(let base, let target, let percent):
-      guard let (from, to) = figures(base, target), from > 0,
-        to > from * (1 - percent / 100) + 1e-9
+      return compare(base, target, "target-fall") { from, to in
+        from > 0 && to > from * (1 - percent / 100) + 1e-9
+      }
+    case .quotient(let place, let dividend, let divisor, let factor):
+      guard let stated = answers.number(place), let above = answers.number(dividend),
+        let below = answers.number(divisor), below > 0
       else { return [] }
-      return found("target-fall", at: target, ["base": from.plain, "stated": to.plain])
+      let right = above / below * factor
+      // The last digit may be rounded up or cut off; a half per cent is no other figure.
+      guard right.isFinite, abs(stated - right) > max(0.01 + 1e-9, abs(right) * 0.005) else {
+        return []
+      }
+      return found(
+        "quotient", at: place,
+        [
+          "stated": stated.plain, "right": right.rounded(to: 2).plain, "dividend": dividend,
+          "divisor": divisor,
+        ])
     case .totalLength(let section, let limit):
       guard let section = sections.first(where: { $0.id == section }) else { return [] }
       let whole = section.fields.filter { !$0.kind.hasBoxes }
@@ -158,14 +166,19 @@ extension Form {
   ) -> [Finding] {
     let columns = fields.first.flatMap(field)?.columns.map(\.id) ?? []
     return zip(fields, fields.dropFirst()).flatMap { outer, inner in
-      (columns.isEmpty ? [nil] : columns.map(Optional.some)).compactMap { column -> Finding? in
+      (columns.isEmpty ? [nil] : columns.map(Optional.some)).flatMap { column -> [Finding] in
         let suffix = column.map { ".\($0)" } ?? ""
-        guard let larger = answers.number(outer + suffix),
-          let smaller = answers.number(inner + suffix), smaller > larger
-        else { return nil }
-        return Finding(
-          "nested", rule.level, at: inner + suffix,
-          ["larger": larger.plain, "smaller": smaller.plain, "outer": outer, "note": rule.note])
+        guard let pair = compared(outer + suffix, inner + suffix, answers) else { return [] }
+        let told = pair.findings(at: inner + suffix)
+        guard pair.units != .unlike, pair.target > pair.base else { return told }
+        return told + [
+          Finding(
+            "nested", rule.level, at: inner + suffix,
+            [
+              "larger": pair.shown.base, "smaller": pair.shown.target, "outer": outer,
+              "note": rule.note,
+            ])
+        ]
       }
     }
   }
@@ -175,6 +188,14 @@ extension String {
   /// Whether nothing was typed: no character but spaces and the dots of a blank form.
   var isBlankAnswer: Bool {
     unicodeScalars.allSatisfy { $0.properties.isWhitespace } || self == "......"
+  }
+
+  /// Whether it is a stroke, which people write where there is nothing.
+  var isDash: Bool {
+    unicodeScalars.contains { !$0.properties.isWhitespace }
+      && unicodeScalars.allSatisfy {
+        $0.properties.isWhitespace || "/／\\-−–—―".unicodeScalars.contains($0)
+      }
   }
 
   /// The text without its spaces, by which two spellings of one answer are compared.

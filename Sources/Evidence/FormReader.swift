@@ -230,7 +230,8 @@ struct FormReader {
   }
 
   private func range(_ node: DefinitionNode) -> ClosedRange<Double>? {
-    let bounds = node.items().map { $0.number() }
+    var bounds = node.items().map { $0.number() }
+    if bounds.count == 1 { bounds.append(.infinity) }
     guard bounds.count == 2, bounds[0] <= bounds[1] else {
       node.report("form-range")
       return nil
@@ -325,7 +326,7 @@ struct FormReader {
   private func rule(_ node: DefinitionNode, of form: Form) -> FillingRule? {
     let keys = node.mapping([
       "rule", "level", "note", "fields", "places", "count", "names", "base", "target", "floor",
-      "percent", "years", "section", "limit",
+      "percent", "years", "section", "limit", "place", "dividend", "divisor", "per",
     ])
     let known = Set(form.places.map(\.id))
     func place(_ key: String) -> String {
@@ -357,6 +358,10 @@ struct FormReader {
         years: keys.required("years", in: node).map(years) ?? 0)
     case "target-fall"?:
       kind = .targetFall(base: place("base"), target: place("target"), percent: figure("percent"))
+    case "quotient"?:
+      kind = .quotient(
+        place: place("place"), dividend: place("dividend"), divisor: place("divisor"),
+        per: keys["per"]?.number() ?? 1)
     case "total-length"?:
       let section = keys.required("section", in: node)
       if let section, !form.sections.contains(where: { $0.id == section.text() }) {
@@ -376,7 +381,7 @@ struct FormReader {
 
   private static let ruleNames =
     "nested, same, names-count, target-at-least, target-above, target-growth, target-fall, "
-    + "total-length"
+    + "quotient, total-length"
 
   // MARK: Checks of the whole
 

@@ -86,7 +86,8 @@ struct FormWriter {
     if let unit = field.unit { line(4, "unit: \(YAMLScalar.plain(unit))") }
     if let limit = field.limit { line(4, "limit: \(limit)") }
     if let range = field.range {
-      line(4, "range: [\(range.lowerBound.plain), \(range.upperBound.plain)]")
+      let most = range.upperBound.isFinite ? ", \(range.upperBound.plain)" : ""
+      line(4, "range: [\(range.lowerBound.plain)\(most)]")
     }
     if field.blank != .error { line(4, "blank: \(field.blank?.rawValue ?? "allowed")") }
     if !field.options.isEmpty {
@@ -393,6 +394,7 @@ extension FillingRule.Kind {
     case .targetAbove: "target-above"
     case .targetGrowth: "target-growth"
     case .targetFall: "target-fall"
+    case .quotient: "quotient"
     case .totalLength: "total-length"
     }
   }
@@ -416,6 +418,11 @@ extension FillingRule.Kind {
       [
         ("base", YAMLScalar.plain(base)), ("target", YAMLScalar.plain(target)),
         ("percent", percent.plain),
+      ]
+    case .quotient(let place, let dividend, let divisor, let factor):
+      [
+        ("place", YAMLScalar.plain(place)), ("dividend", YAMLScalar.plain(dividend)),
+        ("divisor", YAMLScalar.plain(divisor)), ("per", factor.plain),
       ]
     case .totalLength(let section, let limit):
       [("section", YAMLScalar.plain(section)), ("limit", "\(limit)")]

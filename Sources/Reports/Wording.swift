@@ -97,6 +97,8 @@ public struct Wording: Sendable {
     case "type" where value.hasPrefix("type-"):
       return phrase("type-other", ["type": value.dropFirst(5).description.shown])
     case "bytes", "limit-bytes": return Int64(value).map { ByteCount.text($0) } ?? value.shown
+    case "dividend" where form != nil, "divisor" where form != nil:
+      return place(value, in: form)
     case "outer" where form != nil:
       return form?.field(value)?.label.shown ?? value.shown
     case "places" where form != nil:

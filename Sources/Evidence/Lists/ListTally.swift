@@ -147,7 +147,7 @@ extension ListTally {
       let text = answers.text(count.place) ?? ""
       let isBlank = text.isBlankAnswer
       let isNone = isBlank || ["无", "-", "/"].contains(text.normalised)
-      guard let figure = isNone ? 0 : Figure(text)?.value else {
+      guard let figure = isNone ? 0 : Figure(text)?.amount else {
         return Finding(
           "count-not-compared", .warning, at: count.place, ["listed": count.listed])
       }

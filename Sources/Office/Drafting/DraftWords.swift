@@ -149,9 +149,10 @@ enum DraftWords {
     return !bare.contains("名称") && figures.contains { bare.hasSuffix($0) }
   }
 
-  /// Shares lie between 0 and 100; rates of growth don't.
+  /// Shares lie between 0 and 100; nothing falls by more than the whole.
   static func range(_ label: String, unit: String?) -> ClosedRange<Double>? {
     let bare = bare(label)
+    if unit == "%", has(["增速", "增长率", "增幅"], in: bare) { return -100...Double.infinity }
     guard unit == "%", !has(["增速", "增长", "降低", "下降", "增幅", "利润率", "毛利"], in: bare),
       has(["比例", "占比", "比重", "率", "强度", "份额"], in: bare)
     else { return nil }

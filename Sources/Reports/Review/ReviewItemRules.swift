@@ -172,6 +172,8 @@ extension ReviewItem.Kind {
     "not-a-figure": [.format], "decimals": [.format], "length": [.length],
     "nested": [.plausibility], "same": [.plausibility], "names-count": [.plausibility],
     "target-at-least": [.plausibility], "target-above": [.plausibility],
+    "figure-notation": [.format], "figure-inexact": [.format], "figure-unit": [.format],
+    "no-such-day": [.range], "units-differ": [.plausibility], "quotient": [.plausibility],
     "target-growth": [.plausibility], "target-fall": [.plausibility],
     "answer-settled": [.association], "answers-and-form-differ": [.association],
     "form-other": [.elements], "form-section-missing": [.elements],
