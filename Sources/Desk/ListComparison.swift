@@ -146,6 +146,7 @@ extension ListFileError {
     switch self {
     case .notAList, .empty: nil
     case .oldWorkbook: "old-workbook"
+    case .otherFormat(let format): format.rawValue
     case .encrypted: "encrypted"
     case .truncated: "cut-off"
     case .damaged, .documentTypeDeclared, .unreadable: "damaged"

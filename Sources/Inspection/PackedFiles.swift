@@ -89,10 +89,13 @@ struct PackedFiles {
 
   private var hasMacros: Bool { names.contains { $0.hasSuffix("vbaProject.bin") } }
 
-  private func has(below folder: String) -> Bool { names.contains { $0.hasPrefix(folder) } }
+  private func has(below folder: String) -> Bool {
+    names.contains { $0.lowercased().hasPrefix(folder) }
+  }
 
   private var type: FileType {
-    if names.contains("[Content_Types].xml") {
+    // Names of parts are compared without case (ECMA-376-2 §6.2.2).
+    if names.contains(where: { $0.lowercased() == "[content_types].xml" }) {
       if has(below: "word/") { return hasMacros ? .docm : .docx }
       if has(below: "xl/") { return hasMacros ? .xlsm : .xlsx }
       if has(below: "ppt/") { return hasMacros ? .pptm : .pptx }

@@ -36,9 +36,10 @@ public enum ListFileError: Error, Hashable, Sendable {
   case empty
   /// A document, a picture, or whatever else holds no sheets: no list, and nothing wrong with it.
   case notAList
-  /// A workbook of another format: Excel 97–2003, WPS (.et), .xlsb or .ods; saving it as .xlsx
-  /// mends it.
+  /// A workbook of Excel 97–2003 or of WPS (.et); saving it as .xlsx mends it.
   case oldWorkbook
+  /// A table in a format that is not read, whatever its name ends in; saving it as .xlsx mends it.
+  case otherFormat(Format)
   /// Opens only with a password.
   case encrypted
   /// The end of the file is missing.
@@ -55,4 +56,22 @@ public enum ListFileError: Error, Hashable, Sendable {
   case unknownEncoding
   /// Reading it took the process that did beyond its limits, or ended it.
   case unchecked
+}
+
+extension ListFileError {
+  /// Formats of tables that office programs open and evpack does not read.
+  public enum Format: String, Hashable, Sendable, CaseIterable {
+    /// HTML, as web systems export under names in .xls.
+    case webPage = "web-page"
+    /// A web page with its pictures in one file (.mht, RFC 2557).
+    case webArchive = "web-archive"
+    /// XML Spreadsheet 2003.
+    case xmlSpreadsheet = "xml-spreadsheet"
+    /// .xlsb
+    case binaryWorkbook = "binary-workbook"
+    /// .ods, .fods
+    case openDocument = "open-document"
+    /// Numbers of Apple
+    case numbers
+  }
 }

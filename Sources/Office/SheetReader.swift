@@ -200,22 +200,16 @@ final class SheetReader: XMLHandler {
   }
 }
 
-extension String {
-  /// The text with `_x000D_` and the like as the characters that they stand for (§22.9.2.19).
-  fileprivate var withoutEscapes: String {
-    guard contains("_x00") else { return self }
-    return replacing("_x000D_", with: "").replacing("_x000A_", with: "\n")
-      .replacing("_x0009_", with: "\t")
-  }
-}
-
 extension CivilDay {
   /// A day as a spreadsheet stores it: days since the end of 1899, or since 1904 (§18.17.4).
   ///
   /// Nil for a number that stands for a time of the day, or for none of the calendar's days.
   init?(serial: Double, is1904: Bool) {
-    guard serial >= 1, serial < 2_958_466 else { return nil }
+    guard serial >= (is1904 ? 0 : 1), serial < (is1904 ? 2_957_004 : 2_958_466) else {
+      return nil
+    }
     let days = Int(serial)
+    if days == 60, !is1904 { return nil }
     // Day 60 is 29 February 1900, which never was: Lotus 1-2-3 took 1900 for a leap year.
     self.init(daysSince1970: is1904 ? days - 24_107 : days - (days < 60 ? 25_568 : 25_569))
   }

@@ -18,9 +18,10 @@ extension WordDocument {
   }
 
   /// Whether a zip entry may be a part that says what stands in the document.
-  private static func isPart(_ name: String) -> Bool {
+  private static func isPart(_ entry: String) -> Bool {
+    let name = PackagePartName(entry: entry).key
     guard name.hasSuffix(".xml") || name.hasSuffix(".rels") else { return false }
-    return !name.hasPrefix("docProps/") && !name.hasPrefix("customXml/")
+    return !name.hasPrefix("docprops/") && !name.hasPrefix("customxml/")
   }
 }
 

@@ -2,13 +2,19 @@ extension WordDocument {
   /// Reads a Word document from its parts.
   ///
   /// - Parameter parts: the bytes of the parts by their names, as `word/document.xml`.
-  package init(parts: [String: [UInt8]]) throws(WordDocumentError) {
-    let main = try Self.relations(of: "", parts).target(ofType: "officeDocument")
-    let name = main ?? "word/document.xml"
+  package init(parts entries: [String: [UInt8]]) throws(WordDocumentError) {
+    let parts: PackageParts
+    do throws(PackageParts.Ambiguous) {
+      parts = try PackageParts(entries)
+    } catch {
+      throw .unreadable("two parts of one name: \(error.name)")
+    }
+    let main = try Self.relations(of: nil, parts).target(ofType: "officeDocument")
+    let name = main ?? PackagePartName(entry: "word/document.xml")
     guard let body = parts[name] else {
       // A zip without any of a Word file's parts is no damaged one, but another kind of file.
       if main == nil, parts["[Content_Types].xml"] == nil { throw .notAWordFile }
-      throw .missingPart(name)
+      throw .missingPart(name.text)
     }
     let relations = try Self.relations(of: name, parts)
     let numbering = try Self.numbering(relations, parts)
@@ -32,7 +38,7 @@ extension WordDocument {
 
   /// The styles, if the file has any and they change what is read.
   private static func styles(
-    _ relations: PackageRelations, _ parts: [String: [UInt8]], numbered: Bool
+    _ relations: PackageRelations, _ parts: PackageParts, numbered: Bool
   ) throws(WordDocumentError) -> WordStyles? {
     // Most files' styles set none, and reading them takes longer than searching them.
     let telling =
@@ -45,7 +51,7 @@ extension WordDocument {
 
   /// The bullets of lists, if any is a box or a tick.
   private static func numbering(
-    _ relations: PackageRelations, _ parts: [String: [UInt8]]
+    _ relations: PackageRelations, _ parts: PackageParts
   ) throws(WordDocumentError) -> WordNumbering? {
     let telling =
       symbolFonts + ["☑", "☒", "☐", "□", "✓", "✔", "√", "❏", "❐", "❑", "❒", "▢", "◻", "&#"]
@@ -61,8 +67,8 @@ extension WordDocument {
 
   /// A part beside the main one, if any of the words stands in it.
   private static func part(
-    _ kind: String, _ relations: PackageRelations, _ parts: [String: [UInt8]], _ telling: [String]
-  ) -> (name: String, bytes: [UInt8])? {
+    _ kind: String, _ relations: PackageRelations, _ parts: PackageParts, _ telling: [String]
+  ) -> (name: PackagePartName, bytes: [UInt8])? {
     let name = relations.target(ofType: kind) ?? relations.neighbour("\(kind).xml")
     guard let part = parts[name], telling.contains(where: { part.has(Array($0.utf8)) }) else {
       return nil
@@ -71,7 +77,7 @@ extension WordDocument {
   }
 
   private static func relations(
-    of part: String, _ parts: [String: [UInt8]]
+    of part: PackagePartName?, _ parts: PackageParts
   ) throws(WordDocumentError) -> PackageRelations {
     let relations = PackageRelations(of: part)
     if let part = parts[relations.name] {
@@ -81,16 +87,16 @@ extension WordDocument {
   }
 
   private static func read(
-    _ part: [UInt8], named name: String, into handler: any XMLHandler
+    _ part: [UInt8], named name: PackagePartName, into handler: any XMLHandler
   ) throws(WordDocumentError) {
     do throws(XMLReader.Problem) {
       try XMLReader.read(part, into: handler)
     } catch {
       switch error {
       case .malformed(let line, let column):
-        throw .malformedXML(part: name, line: line, column: column)
-      case .documentType: throw .documentTypeDeclared(part: name)
-      case .tooLarge(let limit): throw .tooLarge(part: name, limit)
+        throw .malformedXML(part: name.text, line: line, column: column)
+      case .documentType: throw .documentTypeDeclared(part: name.text)
+      case .tooLarge(let limit): throw .tooLarge(part: name.text, limit)
       }
     }
   }

@@ -13,22 +13,39 @@ enum WorkbookReader {
 
   static func sheets(of bytes: [UInt8]) throws(ListFileError) -> [Sheet] {
     let parts: [String: [UInt8]]
+    var isNumbers = false
     do throws(ArchiveError) {
-      parts = try zipParts(of: bytes, limits: unpacking, wanted: isPart)
+      parts = try zipParts(of: bytes, limits: unpacking) { entry in
+        let name = PackagePartName(entry: entry).key
+        if name.hasPrefix("index/"), name.hasSuffix(".iwa") || name == "index/index.zip" {
+          isNumbers = true
+        }
+        return isPart(name)
+      }
     } catch {
       throw ListFileError(error)
     }
+    if isNumbers { throw .otherFormat(.numbers) }
     return try sheets(in: parts)
   }
 
   /// - Parameter parts: the bytes of the parts by their names, as `xl/workbook.xml`.
-  static func sheets(in parts: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
+  static func sheets(in entries: [String: [UInt8]]) throws(ListFileError) -> [Sheet] {
+    let parts: PackageParts
+    do throws(PackageParts.Ambiguous) {
+      parts = try PackageParts(entries)
+    } catch {
+      throw .unreadable("two parts of one name: \(error.name)")
+    }
     let main =
-      try relations(of: "", parts).target(ofType: "officeDocument") ?? "xl/workbook.xml"
+      try relations(of: nil, parts).target(ofType: "officeDocument")
+      ?? PackagePartName(entry: "xl/workbook.xml")
     guard let body = parts[main] else {
-      // .xlsb and .ods hold sheets, in other formats.
-      let isWorkbook = main.hasSuffix(".bin") || parts["content.xml"] != nil
-      throw isWorkbook ? .oldWorkbook : .notAList
+      if main.key.hasSuffix(".bin") { throw .otherFormat(.binaryWorkbook) }
+      // OpenDocument 1.3 part 2, §3.3: the type stands in a file of its own.
+      let type = parts["mimetype"].map { String(decoding: $0, as: UTF8.self) }
+      let isSheet = type?.contains("spreadsheet") ?? (parts["content.xml"] != nil)
+      throw isSheet ? .otherFormat(.openDocument) : .notAList
     }
     let book = BookReader()
     try read(body, named: main, into: book)
@@ -45,35 +62,36 @@ enum WorkbookReader {
     var budget = SheetReader.Budget()
     var sheets: [Sheet] = []
     guard book.sheets.count <= mostSheets else { throw .tooLarge }
-    var known: Set<String> = []
+    var known: Set<PackagePartName> = []
     for entry in book.sheets {
       // What two sheets share, as in no sound workbook, is there once.
       guard let name = own.target(ofType: "worksheet", id: entry.relation),
         known.insert(name).inserted
       else { continue }
-      guard let part = parts[name] else { throw .damaged(part: name, line: 0) }
+      guard let part = parts[name] else { throw .damaged(part: name.text, line: 0) }
       let reader = SheetReader(
         strings: strings.strings, styles: styles, is1904: book.is1904, budget: budget)
       try read(part, named: name, into: reader)
-      sheets.append(try reader.sheet(named: entry.name, isHidden: entry.isHidden, part: name))
+      sheets.append(try reader.sheet(named: entry.name, isHidden: entry.isHidden, part: name.text))
       budget = reader.budget
     }
     return sheets
   }
 
-  /// Whether a zip entry may be a part that says what stands in the sheets.
+  /// Whether the part of this name, in lower case, may say what stands in the sheets.
   private static func isPart(_ name: String) -> Bool {
-    guard name.hasSuffix(".xml") || name.hasSuffix(".rels") else { return false }
+    guard name.hasSuffix(".xml") || name.hasSuffix(".rels") || name == "mimetype" else {
+      return false
+    }
     let others = [
-      "docProps/", "customXml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/pivot",
-      "xl/tables/",
-      "xl/externalLinks/", "xl/media/", "word/", "ppt/",
+      "docprops/", "customxml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/pivot",
+      "xl/tables/", "xl/externallinks/", "xl/media/", "word/", "ppt/",
     ]
     return !others.contains(where: name.hasPrefix)
   }
 
   private static func relations(
-    of part: String, _ parts: [String: [UInt8]]
+    of part: PackagePartName?, _ parts: PackageParts
   ) throws(ListFileError) -> PackageRelations {
     let relations = PackageRelations(of: part)
     if let part = parts[relations.name] {
@@ -83,14 +101,14 @@ enum WorkbookReader {
   }
 
   private static func read(
-    _ part: [UInt8], named name: String, into handler: any XMLHandler
+    _ part: [UInt8], named name: PackagePartName, into handler: any XMLHandler
   ) throws(ListFileError) {
     do throws(XMLReader.Problem) {
       try XMLReader.read(part, into: handler, limits: limits)
     } catch {
       switch error {
-      case .malformed(let line, _): throw .damaged(part: name, line: line)
-      case .documentType: throw .documentTypeDeclared(part: name)
+      case .malformed(let line, _): throw .damaged(part: name.text, line: line)
+      case .documentType: throw .documentTypeDeclared(part: name.text)
       case .tooLarge: throw .tooLarge
       }
     }

@@ -65,16 +65,22 @@ extension Failure {
     case .notAList:
       set(
         "\(file) 不是表格文件，不能作为清单读取", "\(file) is no table that can be read as a list",
-        hint: ("清单要用 .xlsx 或 .csv 文件", "a list is an .xlsx or .csv file"))
+        hint: (
+          "内容不是表格，改扩展名没有用：请从原系统重新导出，或用 Excel、WPS 表格制作，存为 .xlsx 或 .csv",
+          "its content is no table, whatever its name; make the list in Excel or WPS and save it as "
+            + ".xlsx or .csv"
+        ))
     case .oldWorkbook:
       set(
-        "\(file) 是旧版 Office 或 WPS 文件（.doc、.xls、.wps、.et），或其他格式的表格（.xlsb、.ods），无法读取",
-        "\(file) is a file of an old Office or WPS (.doc, .xls, .wps, .et), or a workbook of "
-          + "another format (.xlsb, .ods)",
+        "\(file) 是旧版 Office 或 WPS 文件（.doc、.xls、.wps、.et），无法读取",
+        "\(file) is a file of an old Office or WPS (.doc, .xls, .wps, .et)",
         hint: (
           "清单要用 .xlsx 或 .csv 文件：是表格就用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
           "a list is an .xlsx or .csv file; open a workbook in Excel or WPS and save it as .xlsx"
         ))
+    case .otherFormat(let format):
+      let (chinese, english) = Self.words(format)
+      set("\(file) \(chinese)，不能直接读取", "\(file) is \(english), which can't be read", hint: resave)
     case .encrypted:
       set(
         "\(file) 设有密码，无法读取", "\(file) is protected by a password",
@@ -113,6 +119,17 @@ extension Failure {
       set(
         "\(file) 的文字编码认不出来", "the encoding of \(file) is unknown",
         hint: ("用记事本打开，另存为，编码选 UTF-8", "save it again with the encoding UTF-8"))
+    }
+  }
+
+  private static func words(_ format: ListFileError.Format) -> (String, String) {
+    switch format {
+    case .webPage: ("实际上是网页（HTML）表格", "a table of a web page (HTML)")
+    case .webArchive: ("实际上是单个文件的网页（.mht）", "a web page in one file (.mht)")
+    case .xmlSpreadsheet: ("是 Excel 2003 的 XML 表格", "an XML table of Excel 2003")
+    case .binaryWorkbook: ("是二进制工作簿（.xlsb）", "a binary workbook (.xlsb)")
+    case .openDocument: ("是 OpenDocument 表格（.ods）", "an OpenDocument table (.ods)")
+    case .numbers: ("是苹果电脑的 Numbers 表格", "a Numbers table of Apple")
     }
   }
 }
