@@ -14,18 +14,39 @@ enum DelimitedText {
   ///
   /// - Throws: ``ListFileError``.
   static func sheet(of bytes: [UInt8]) throws(ListFileError) -> Sheet {
-    let text = Array(try text(of: bytes).utf8)[...]
-    // Excel's own line that names the delimiter.
-    if text.starts(with: "sep=".utf8), text.count > 4 {
-      let rest = text.dropFirst(5).drop { $0 == 0x0D }
-      return Sheet(rows: try rows(of: rest, parted: text[text.startIndex + 4]))
+    let whole = try EncodedText.text(of: bytes)
+    if let format = ListFileError.Format(beginning: whole) {
+      // A page without a table is evidence of another kind.
+      let isTable = format != .webPage || whole.lowercased().contains("<table")
+      throw isTable ? .otherFormat(format) : .notAList
+    }
+    let text = Array(whole.utf8)[...]
+    if let (delimiter, rest) = namedDelimiter(text) {
+      return Sheet(rows: try rows(of: rest, parted: delimiter))
     }
     var best: (delimiter: UInt8, score: Int) = (UInt8(ascii: ","), 0)
     for delimiter in delimiters {
       let score = try score(of: text.prefix(sample), delimiter)
       if score > best.score { best = (delimiter, score) }
     }
+    // Typed with a Chinese input method.
+    if best.score == 0, whole.contains("，") {
+      let plain = Array(whole.replacing("，", with: ",").utf8)
+      return Sheet(rows: try rows(of: plain[...], parted: best.delimiter))
+    }
     return Sheet(rows: try rows(of: text, parted: best.delimiter))
+  }
+
+  /// What Excel's own first line says (`sep=;`, in quotes or not), and the text from its end on.
+  private static func namedDelimiter(
+    _ text: ArraySlice<UInt8>
+  ) -> (delimiter: UInt8, rest: ArraySlice<UInt8>)? {
+    let line = text.prefix(8).prefix { $0 != 0x0A && $0 != 0x0D }
+    let bare = line.filter { $0 != UInt8(ascii: "\"") }
+    guard bare.count == 5, String(decoding: bare.prefix(4), as: UTF8.self).lowercased() == "sep="
+    else { return nil }
+    // The line itself is a record.
+    return (bare[4], text[line.endIndex...])
   }
 
   /// How many values the first records hold when parted so; titles above a list hold one.
@@ -44,94 +65,59 @@ enum DelimitedText {
     of text: ArraySlice<UInt8>, parted delimiter: UInt8
   ) throws(ListFileError) -> [Sheet.Row] {
     var parser = RecordParser(delimiter: delimiter)
-    if try parser.read(text) { return parser.rows }
-    // A quote that nobody closes is a quote.
-    parser = RecordParser(delimiter: delimiter)
-    parser.hasQuotes = false
-    _ = try parser.read(text)
+    try parser.read(text)
     return parser.rows
   }
+}
 
-  // MARK: Encodings
-
-  private static func text(of bytes: [UInt8]) throws(ListFileError) -> String {
-    if bytes.isEmpty { return "" }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      return try checked(String(validating: bytes.dropFirst(3), as: UTF8.self))
+extension ListFileError.Format {
+  /// Of a text that is another format's file; nil for what may be delimited values.
+  fileprivate init?(beginning text: String) {
+    let head = text.utf8.prefix(4096)
+    let start = String(decoding: head, as: UTF8.self).lowercased()
+      .drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    if start.hasPrefix("mime-version:") || start.hasPrefix("from: <saved by") {
+      self = .webArchive
+    } else if !start.hasPrefix("<") {
+      return nil
+    } else if start.contains("urn:schemas-microsoft-com:office:spreadsheet"),
+      start.contains("<workbook") || start.contains(":workbook")
+    {
+      self = .xmlSpreadsheet
+    } else if start.contains("office:document") {
+      self = .openDocument
+    } else if ["<html", "<!doctype html", "<table", "<head", "<body", "<meta", "<style", "<div"]
+      .contains(where: start.contains)
+    {
+      self = .webPage
+    } else {
+      return nil
     }
-    if bytes.starts(with: [0xFF, 0xFE]) { return try wide(bytes.dropFirst(2), isBig: false) }
-    if bytes.starts(with: [0xFE, 0xFF]) { return try wide(bytes.dropFirst(2), isBig: true) }
-    // Without a mark, UTF-16 shows by the zeros of its commas and line ends.
-    let head = bytes.prefix(4096)
-    if head.contains(0) {
-      let even = head.enumerated().count { $0.element == 0 && $0.offset % 2 == 0 }
-      let odd = head.enumerated().count { $0.element == 0 && $0.offset % 2 == 1 }
-      guard min(even, odd) * 8 < max(even, odd) else { throw .notAList }
-      return try wide(bytes[...], isBig: even > odd)
-    }
-    if let text = String(validating: bytes, as: UTF8.self) { return try checked(text) }
-    // GB 18030, of which GBK and GB 2312 are parts.
-    let text = try? Transcoding.utf8(bytes, from: "GB18030")
-    return try checked(text.flatMap { String(validating: $0, as: UTF8.self) })
-  }
-
-  private static func wide(
-    _ bytes: ArraySlice<UInt8>, isBig: Bool
-  ) throws(ListFileError) -> String {
-    var units: [UInt16] = []
-    units.reserveCapacity(bytes.count / 2)
-    var index = bytes.startIndex
-    while index + 1 < bytes.endIndex {
-      let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-      units.append(isBig ? first << 8 | second : second << 8 | first)
-      index += 2
-    }
-    return try checked(String(validating: units, as: UTF16.self))
-  }
-
-  /// The text, unless it holds what text files don't: PDF files, pictures and the like do.
-  private static func checked(_ text: String?) throws(ListFileError) -> String {
-    guard let text else { throw .unknownEncoding }
-    let isBinary = text.utf8.prefix(4096).contains { byte in
-      byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D && byte != 0x0C && byte != 0x1A
-    }
-    if isBinary || text.hasPrefix("%PDF-") || text.hasPrefix("{\\rtf") { throw .notAList }
-    return text
   }
 }
 
 /// Parts a text into records and values (RFC 4180 §2), a line break being CR, LF or both.
 private struct RecordParser {
   let delimiter: UInt8
-  var hasQuotes = true
   private(set) var rows: [Sheet.Row] = []
   private var row = 1
   private var cells: [Sheet.Cell] = []
   private var column = 1
   private var cellCount = 0
 
+  private static let quote = UInt8(ascii: "\"")
+
   init(delimiter: UInt8) { self.delimiter = delimiter }
 
-  /// - Returns: whether every quote is closed.
-  mutating func read(_ text: ArraySlice<UInt8>) throws(ListFileError) -> Bool {
-    let quote = UInt8(ascii: "\"")
+  mutating func read(_ text: ArraySlice<UInt8>) throws(ListFileError) {
     var index = text.startIndex
     while index < text.endIndex {
       var value: [UInt8] = []
-      if hasQuotes, text[index] == quote {
-        index += 1
-        while true {
-          guard let end = text[index...].firstIndex(of: quote) else { return false }
-          value += text[index..<end]
-          index = end + 1
-          guard index < text.endIndex, text[index] == quote else { break }
-          value.append(quote)
-          index += 1
-        }
+      if text[index] == Self.quote, let quoted = quoted(text, from: index) {
+        (value, index) = quoted
       }
       // What follows a closing quote belongs to the value all the same.
-      let end =
-        text[index...].firstIndex { $0 == delimiter || $0 == 0x0A || $0 == 0x0D } ?? text.endIndex
+      let end = text[index...].firstIndex(where: endsValue) ?? text.endIndex
       if value.isEmpty { value = Array(text[index..<end]) } else { value += text[index..<end] }
       index = end
       try close(value)
@@ -144,7 +130,38 @@ private struct RecordParser {
       closeRecord()
     }
     closeRecord()
-    return true
+  }
+
+  private func endsValue(_ byte: UInt8) -> Bool {
+    byte == delimiter || byte == 0x0A || byte == 0x0D
+  }
+
+  /// The value in the quotes that open at `start`, and where it ends.
+  ///
+  /// Nil where the quote is one of the text: nobody closes it, or what closes it, lines below, opens
+  /// another value.
+  ///
+  /// - Complexity: linear in the length of the value; what was passed over in vain holds no second
+  ///   opening quote that leads beyond it.
+  private func quoted(
+    _ text: ArraySlice<UInt8>, from start: Int
+  ) -> (value: [UInt8], end: Int)? {
+    var value: [UInt8] = []
+    var index = start + 1
+    while true {
+      guard let end = text[index...].firstIndex(of: Self.quote) else { return nil }
+      value += text[index..<end]
+      index = end + 1
+      guard index < text.endIndex, text[index] == Self.quote else { break }
+      value.append(Self.quote)
+      index += 1
+    }
+    if index < text.endIndex, !endsValue(text[index]),
+      value.contains(where: { $0 == 0x0A || $0 == 0x0D })
+    {
+      return nil
+    }
+    return (value, index)
   }
 
   private mutating func close(_ value: [UInt8]) throws(ListFileError) {
@@ -153,9 +170,23 @@ private struct RecordParser {
       guard cellCount <= ListFile.mostCells, column <= CellAddress.lastColumn else {
         throw .tooLarge
       }
-      cells.append(Sheet.Cell(column: column, text: String(decoding: value, as: UTF8.self)))
+      let text = String(decoding: Self.plain(value[...]), as: UTF8.self)
+      cells.append(Sheet.Cell(column: column, text: text))
     }
     column += 1
+  }
+
+  /// The value without the marks by which Excel is made to take it for text: `="…"` and a `'` before
+  /// it.
+  private static func plain(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    if value.count > 3, value.starts(with: "=\"".utf8), value.last == quote {
+      return value.dropFirst(2).dropLast()
+    }
+    let apostrophe = UInt8(ascii: "'")
+    if value.first == apostrophe, !value.dropFirst().contains(apostrophe) {
+      return value.dropFirst()
+    }
+    return value
   }
 
   private mutating func closeRecord() {
