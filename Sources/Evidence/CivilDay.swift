@@ -4,6 +4,27 @@ package struct CivilDay: Hashable, Sendable, CustomStringConvertible {
   package let month: Int
   package let day: Int
 
+  /// Nil where the calendar has no such day: 2023-02-29, 2021-06-31.
+  package init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month),
+      (1...Self.days(inMonth: month, of: year)).contains(day)
+    else { return nil }
+    (self.year, self.month, self.day) = (year, month, day)
+  }
+
+  /// - Parameters:
+  ///   - month: 1 to 12.
+  ///   - year: of the Gregorian calendar, in which every fourth is a leap year, of the hundreds every
+  ///     fourth.
+  package static func days(inMonth month: Int, of year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return switch month {
+    case 2: isLeap ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+
   /// - Parameter days: since 1970-01-01; not before year 0's first of March.
   package init(daysSince1970 days: Int) {
     // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days: eras of

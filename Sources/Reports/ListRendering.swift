@@ -216,7 +216,10 @@ extension EvidenceList.Entry {
       (
         "values",
         .object(
-          header.columns.map { ($0.schema.id, .string(cells[$0.schema.id]?.text ?? "")) })
+          header.columns.enumerated().filter { index, column in
+            // A question may have a column for each answer.
+            !header.columns[..<index].contains { $0.schema.id == column.schema.id }
+          }.map { ($1.schema.id, .string(cells[$1.schema.id]?.text ?? "")) })
       ),
     ]
     switch content {

@@ -93,6 +93,14 @@ struct EvidenceListTests {
     (["GB/T 1", "国家", "主持", ""], "standard-year-missing"),
     (["GB/T 1-2023", "国家", "主持", "近年"], "list-year-unknown"),
     (["GB/T 11-2023；GB/T 12-2023", "国家", "主持", "2023"], "list-cell-several"),
+    (["GB/T 150.1~150.4-2023", "国家", "主持", "2023"], "list-cell-several"),
+    (["EN 10204:2023", "国际", "主持", "2023"], "standard-foreign"),
+    (["UL 94-2023", "其他", "主持", "2023"], "standard-foreign"),
+    (["ZX 12-2023", "其他", "主持", "2023"], "standard-level-unknown"),
+    (["GB 11-2023/XG1-2023", "国家", "主持", "2023"], "standard-amendment"),
+    (["GB/T 1-2023", "国家", "主持", "2023-02-29"], "list-year-unknown"),
+    (["GB/T 1-2023", "国\u{FFFD}", "主持", "2023"], "list-cell-undecodable"),
+    (["GB/T 1\u{FFFD}-2023", "国家", "主持", "2023"], "list-cell-undecodable"),
   ])
   func `a doubtful row is told once, with its row`(row: [String], rule: String) throws {
     let number = row[0].isEmpty && row[3].isEmpty ? "" : row[0]
@@ -157,6 +165,69 @@ struct EvidenceListTests {
     let standards = Self.sheet([header, ["1", "甲", "GB/T 1-2023", "A"]], name: "标准")
     let patents = Self.sheet([header, ["1", "乙", "ZL202011438529.3", "A"]], name: "专利")
     #expect(requirements.lists(in: [patents, standards], of: "a").map(\.index) == [1, 0])
+  }
+
+  /// 起草情况 above, 主持 and 参与 below it, and a mark in one of them.
+  @Test(arguments: ["√", "✔", "✔\u{FE0F}", "是", "1", "●", "■", "V", "主持"])
+  func `a header in two rows is read with its ticks`(tick: String) throws {
+    let join = tick == "主持" ? "参与" : tick
+    let list = try read([
+      ["附件2 标准清单"], ["序号", "标准名称", "标准编号", "标准类别", "起草情况", "", "发布年份"],
+      ["", "", "", "", "主持", "参与"], ["1", "甲", "GB/T 1-2023", "国家", tick, "", "2023"],
+      ["2", "乙", "QB/T 2-2023", "行业", "", join, "2023"],
+      ["3", "丙", "T/AB 3-2024", "团体", "否", join, "2024"], ["", "", "", "", "主持", "参与"],
+      ["合计", "", "", "", "1", "2"],
+    ])
+    #expect(list.header.row == 2)
+    #expect(list.entries.map(\.row) == [4, 5, 6])
+    #expect(list.otherRows.map(\.kind) == [.heading, .total])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+    #expect(
+      counts([list])
+        == ["national.2023-lead": "1", "industry.2023-join": "1", "group.2024-join": "1"])
+  }
+
+  @Test func `merged headings, three rows of them, and a group that sounds like a column`() throws {
+    let list = try read([
+      ["序号", "标准名称", "标准编号", "参与情况", "", "", ""],
+      ["序号", "标准名称", "标准编号", "2023年", "", "2024年", ""],
+      ["序号", "标准名称", "标准编号", "主持", "参与", "主持", "参与"], ["1", "2", "3", "4", "5", "6", "7"],
+      ["1", "甲", "GB/T 1-2023", "√"], ["2", "乙", "QB/T 2-2024", "", "", "", "√"],
+    ])
+    #expect(list.header.row == 1 && list.header.lastRow == 3)
+    #expect(list.otherRows.map(\.kind) == [.heading])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+    #expect(counts([list]) == ["national.2023-lead": "1", "industry.2024-join": "1"])
+  }
+
+  @Test func `levels as columns are ticked as well`() throws {
+    let list = try read([
+      ["标准名称", "标准编号", "级别", "", "", "", "", "角色"], ["", "", "国际", "国家", "行业", "地方", "团体"],
+      ["甲", "GB/T 1-2023", "", "1", "", "", "", "主持"],
+      ["乙", "QB/T 2-2023", "", "√", "", "", "", "参与"],
+    ])
+    #expect(list.findings.map(\.rule) == ["standard-level-differs"])
+    #expect(list.findings.first?.details["row"] == "4")
+    #expect(counts([list])["national.2023-lead"] == "1")
+  }
+
+  @Test(arguments: [["√", "√"], ["", ""], ["待核", ""]])
+  func `a row that is ticked twice, not at all or otherwise is told`(ticks: [String]) throws {
+    let list = try read([
+      ["标准名称", "标准编号", "主持", "参与"], ["甲", "GB/T 1-2023"] + ticks,
+      ["乙", "GB/T 2-2023", "", "√"],
+    ])
+    #expect(list.findings.map(\.rule) == ["standard-role-unknown"])
+    #expect(list.findings.first?.details["row"] == "2")
+  }
+
+  @Test func `a patent older than twenty years is told and does not count for certain`() throws {
+    let list = try read([
+      ["专利名称", "专利号", "授权日"], ["甲", "ZL95115608.X", "1999-05-01"],
+      ["乙", "ZL201710601862.3", "2020-05-01"], ["丙", "ZL202011438529.3", "2021.06.31"],
+    ])
+    #expect(list.findings.map(\.rule) == ["right-expired", "right-grant-unknown"])
+    #expect(requirements[1].tally([list]).counts.first?.listed == "2–3")
   }
 
   @Test func `a check digit that a spreadsheet dropped is 0`() throws {

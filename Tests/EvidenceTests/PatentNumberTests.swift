@@ -74,16 +74,47 @@ struct PatentNumberTests {
   }
 
   @Test(arguments: [
-    ("2025-12-31", "2025-12-31"), ("2025年1月2日", "2025-01-02"), ("2025/1/2", "2025-01-02"),
-    ("20250102", "2025-01-02"), ("2025.1", "2025-01"), ("2025年", "2025"), ("202501", "2025-01"),
-    ("2025-01-02 00:00:00", "2025-01-02"),
+    "ZL201710601862.3（已转让）", "ZL201710601862.3；", "ZL201710601862.3*", "201710601862.3 发明",
+    "ZL201710601862.3/CN107123456B", "CN107123456B，ZL201710601862.3",
+    "（ZL 2017 1 0601862.3）发明专利", "发明专利ZL201710601862.3 2021-05-01授权", "ZL.201710601862.3",
+    "ZL：201710601862.3(PCT)", "\u{1F}201710601862.3", "\u{200E}ZL2017\u{AD}10601862.3\u{A0}",
+    "‘201710601862.3", "=\"201710601862.3\"", "ZL2017106018623、ZL201710601862.3",
   ])
-  func `a date is read however it is typed`(text: String, plain: String) {
-    #expect(ListDate(text)?.description == plain)
+  func `a number is read whatever stands around it`(text: String) {
+    guard case .patent(let number) = RightNumber(text) else {
+      Issue.record("\(RightNumber(text))")
+      return
+    }
+    #expect(number.description == "201710601862.3")
+    #expect(PatentNumber.all(in: text).count == 1)
   }
 
-  @Test(arguments: ["", "无", "2025-13-01", "2025-01-32", "12", "去年"])
-  func `what is no date is none`(text: String) {
-    #expect(ListDate(text) == nil)
+  @Test(arguments: [
+    "ZL201710601862.3、ZL202011438529.3", "201710601862.3/202011438529.3",
+    "ZL 2017 1 0601862.3 ZL 2020 1 1438529.3", "201710601862 202011438529",
+    "201710601862.3\n202011438529.3", "ZL95115608.X；ZL201710601862.3",
+  ])
+  func `two numbers in one cell are two`(text: String) {
+    #expect(PatentNumber.all(in: text).count == 2)
+  }
+
+  @Test(arguments: [
+    "US10123456B2", "EP3123456B1", "JP6123456", "PCT/CN2017/106018", "WO2018/123456",
+    "KR10-1234567", "ZL20171060186234", "待定", "2021-05-01", "059112345678",
+  ])
+  func `what is no Chinese patent's number is none`(text: String) {
+    #expect(RightNumber(text) == .unknown)
+  }
+
+  /// 专利法, 第四十二条: twenty years from the day of the application.
+  @Test(arguments: [
+    ("200510123456", "2025-12-31", true), ("200610123456", "2025-12-31", false),
+    ("200510123456", "2025-06-30", false), ("95115608", "2025-12-31", true),
+  ])
+  func `twenty years after the application a patent has expired`(
+    text: String, day: String, hasExpired: Bool
+  ) throws {
+    let number = try #require(PatentNumber(text))
+    #expect(number.hasExpired(by: try #require(ListDate(day))) == hasExpired)
   }
 }

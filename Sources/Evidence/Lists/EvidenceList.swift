@@ -65,20 +65,20 @@ extension EvidenceList {
     otherRows = []
     findings = []
     let numberHeading = header.columns.first { $0.schema.id == "number" }?.heading.bareHeading
-    for row in sheet.rows where row.number > header.row {
+    for row in sheet.rows where row.number > header.lastRow {
       if entries.count == Self.mostEntries {
         findings.append(
           Finding(
             "list-cut", .warning, at: file, place.merging(["row": String(row.number)]) { $1 }))
         break
       }
-      var cells: [String: Sheet.Cell] = [:]
-      for column in header.columns {
+      var cells = header.ticked(in: row)
+      for column in header.columns where column.answer == nil {
         if let cell = row[column.column], cell.holdsSomething {
           cells[column.schema.id] = cell
         }
       }
-      switch Self.kind(of: row, cells, numberHeading: numberHeading, schema) {
+      switch kind(of: row, cells, numberHeading: numberHeading, schema) {
       case .empty: continue
       case .other(let kind): otherRows.append(OtherRow(row: row.number, kind: kind))
       case .entry: read(row, cells, schema)
@@ -99,32 +99,34 @@ extension EvidenceList {
     case other(OtherRow.Kind)
   }
 
-  private static func kind(
+  private func kind(
     of row: Sheet.Row, _ cells: [String: Sheet.Cell], numberHeading: String?, _ schema: ListSchema
   ) -> RowKind {
     guard let first = row.cells.first(where: \.holdsSomething) else { return .empty }
     let serial = cells["serial"]?.text.bareHeading ?? ""
     let head = first.text.normalised.filter { !"()[]【】 ".contains($0) }
-    if isExample(head) || isExample(serial) { return .other(.example) }
+    if Self.isExample(head) || Self.isExample(serial) { return .other(.example) }
     if let number = cells["number"], number.text.bareHeading == numberHeading {
       return .other(.heading)
     }
+    if header.isRepeated(in: row) { return .other(.heading) }
     let isNumbered = !serial.isEmpty && serial.allSatisfy(\.isNumber)
     let telling = cells.keys.filter { $0 != "serial" }.count
-    if totals.contains(where: head.hasPrefix) || totals.contains(where: serial.hasPrefix) {
+    if Self.totals.contains(where: head.hasPrefix) || Self.totals.contains(where: serial.hasPrefix)
+    {
       return .other(.total)
     }
     if let name = cells["name"]?.text.bareHeading, cells["number"] == nil,
-      totals.contains(where: name.hasPrefix)
+      Self.totals.contains(where: name.hasPrefix)
     {
       return .other(.total)
     }
     // Numbers that were put in beforehand, for rows that nobody filled.
     if telling == 0 { return isNumbered ? .empty : .other(.remark) }
-    if remarks.contains(where: head.hasPrefix), telling < 3 { return .other(.remark) }
+    if Self.remarks.contains(where: head.hasPrefix), telling < 3 { return .other(.remark) }
     if isNumbered || telling > 1 { return .entry }
     guard let number = cells["number"] else { return .other(.remark) }
-    return isNumber(number.text, schema) ? .entry : .other(.remark)
+    return Self.isNumber(number.text, schema) ? .entry : .other(.remark)
   }
 
   private static let totals = ["合计", "小计", "总计", "共计", "累计", "总数"]
@@ -151,17 +153,21 @@ extension EvidenceList {
     _ row: Sheet.Row, _ cells: [String: Sheet.Cell], _ schema: ListSchema
   ) {
     var doubts = RowDoubts(list: self, row: row.number)
-    for column in header.columns {
-      guard let cell = cells[column.schema.id] else { continue }
-      let details = ["cell": CellAddress(column: column.column, row: row.number).description]
+    var told = cells
+    // A cell whose value is not there says nothing.
+    for cell in Set(cells.values).sorted(by: { $0.column < $1.column }) {
+      let details = ["cell": CellAddress(column: cell.column, row: row.number).description]
       switch cell.kind {
       case .error: doubts.doubt("list-cell-error", .warning, details)
       case .uncomputed: doubts.doubt("list-cell-uncomputed", .warning, details)
-      case .text, .number, .date: break
+      case .text, .number, .date:
+        guard cell.text.utf8.contains(0xEF), cell.text.unicodeScalars.contains("\u{FFFD}") else {
+          continue
+        }
+        doubts.doubt("list-cell-undecodable", .warning, details)
       }
+      told = told.filter { $0.value.column != cell.column }
     }
-    // A cell whose value is not there says nothing.
-    let told = cells.filter { $0.value.kind != .error && $0.value.kind != .uncomputed }
     if cells["number"] == nil { doubts.doubt("list-number-blank", .warning) }
     let content: Entry.Content =
       switch schema.counting.entries {

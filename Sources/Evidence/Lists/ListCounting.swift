@@ -107,6 +107,7 @@ public enum DraftingRole: String, Hashable, Sendable, CaseIterable {
 extension StandardNumber.Category {
   /// Reads 国家标准, 国标 and the like; nil where it says none, or several.
   init?(words: String) {
+    let words = words.normalised
     let marks: [(StandardNumber.Category, [String])] = [
       (.international, ["国际"]), (.national, ["国家", "国标"]), (.industry, ["行业", "行标"]),
       (.local, ["地方", "地标"]), (.group, ["团体", "团标", "协会"]), (.enterprise, ["企业", "企标"]),

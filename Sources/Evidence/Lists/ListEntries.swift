@@ -15,7 +15,11 @@ public struct StandardEntry: Hashable, Sendable {
   ) {
     let text = cells["number"]?.text ?? ""
     number = StandardNumber(text)
-    counts = number.map { $0.standing == .published && $0.category != .enterprise } ?? false
+    let isAmendment = StandardNumber.isAmendment(text)
+    counts =
+      number.map {
+        $0.standing == .published && $0.category != .enterprise && !$0.isForeign && !isAmendment
+      } ?? false
     let shown = ["number": text.inSentence]
     if let number {
       if number.category == .enterprise {
@@ -24,8 +28,12 @@ public struct StandardEntry: Hashable, Sendable {
         doubts.doubt("standard-plan", .warning, shown)
       } else if number.standing == .draft {
         doubts.doubt("standard-draft", .warning, shown)
+      } else if number.isForeign {
+        doubts.doubt("standard-foreign", .warning, shown)
+      } else if isAmendment {
+        doubts.doubt("standard-amendment", .warning, shown)
       }
-      if text.holdsSeveral({ StandardNumber($0)?.year != nil }) {
+      if number.isRange || StandardNumber.all(in: text).count > 1 {
         doubts.doubt("list-cell-several", .warning, shown)
       }
     } else if !text.isEmpty {
@@ -41,7 +49,11 @@ public struct StandardEntry: Hashable, Sendable {
   ) -> [StandardNumber.Category] {
     let stated = cell.flatMap { StandardNumber.Category(words: $0.text) }
     guard let own = number?.category, let stated, own != stated else {
-      return [number?.category ?? stated].compactMap { $0 }
+      let category = number?.category ?? stated
+      if let number, category == nil, number.standing == .published, !number.isForeign {
+        doubts.doubt("standard-level-unknown", .warning, ["number": number.description.inSentence])
+      }
+      return [category].compactMap { $0 }
     }
     doubts.doubt(
       "standard-level-differs", .warning,
@@ -129,7 +141,7 @@ public struct RightEntry: Hashable, Sendable {
         doubts.doubt("patent-number-unknown", .warning, shown)
       }
     }
-    if text.holdsSeveral({ PatentNumber($0) != nil }) {
+    if case .patent = number, PatentNumber.all(in: text).count > 1 {
       doubts.doubt("list-cell-several", .warning, shown)
     }
     right = own ?? stated ?? (number.isOfAPatent ? .invention : nil)
@@ -143,8 +155,17 @@ public struct RightEntry: Hashable, Sendable {
         "right-kind-differs", .warning,
         ["number": text.inSentence, "kind": stated.rawValue, "by-number": own.rawValue])
     }
+    var isExpired = false
+    if case .patent(let patent) = number, isCounted, let until = counting.until,
+      patent.hasExpired(by: until)
+    {
+      isExpired = true
+      doubts.doubt(
+        "right-expired", .warning,
+        shown.merging(["year": String(patent.year), "until": until.description]) { $1 })
+    }
     // A patent is known by its number alone.
-    counts = isCounted && !(right == .invention && number == .unknown)
+    counts = isCounted && !isExpired && !(right == .invention && number == .unknown)
     granted = Self.granted(cells["granted"], number, counting, header, &doubts)
   }
 
@@ -221,11 +242,5 @@ extension String {
     let line = String(
       String.UnicodeScalarView(unicodeScalars.map { $0.properties.isWhitespace ? " " : $0 }))
     return line.count > 60 ? line.prefix(60) + "…" : line
-  }
-
-  /// Whether the cell holds more than one number, parted by what lists part them by.
-  fileprivate func holdsSeveral(_ isNumber: (String) -> Bool) -> Bool {
-    guard utf8.count > 16, contains(where: { "、,，;；\n".contains($0) }) else { return false }
-    return split { "、,，;；\n".contains($0) }.count { isNumber(String($0)) } > 1
   }
 }

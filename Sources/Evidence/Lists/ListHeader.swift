@@ -1,4 +1,4 @@
-/// The row of a sheet that heads a list, and which of its cells heads which column.
+/// The rows of a sheet that head a list, one or a few, and which of their cells heads which column.
 public struct ListHeader: Hashable, Sendable {
   /// A column of the row schema and where the list has it.
   public struct Column: Hashable, Sendable {
@@ -7,18 +7,27 @@ public struct ListHeader: Hashable, Sendable {
     public var column: Int
     /// As the list has it, on one line.
     public var heading: String
+    /// What a tick in the column says, as `主持` where 起草情况 has the columns 主持 and 参与; nil where
+    /// the column's cells hold the answer themselves.
+    public var answer: String?
   }
 
-  /// Counted from 1.
-  public var row: Int
+  /// The first of them, counted from 1.
+  public private(set) var row: Int
+  /// The last of them.
+  public private(set) var lastRow: Int
   /// In the order of the schema.
   public var columns: [Column]
-  /// How well the row fits the schema: more for a heading by its very name than for one that
-  /// only holds it.
+  /// Every heading without blanks and brackets.
+  private var headings: Set<String>
+  /// How well the rows fit the schema: more for a heading by its very name than for one that only
+  /// holds it.
   var score: Int
 
   /// Titles, units, dates and notes stand above a header, but no more than this.
-  static let lastRow = 60
+  static let lowestRow = 60
+  /// A heading has a group above it, which has another.
+  private static let mostLevels = 3
   /// A list has a dozen columns; beyond this a row is not looked at.
   static let mostCells = 64
   /// Names of three characters tell enough to be looked for in a longer heading; in bytes.
@@ -29,41 +38,74 @@ public struct ListHeader: Hashable, Sendable {
   /// Where the column with this id stands; nil where the list has none.
   public subscript(id: String) -> Int? { columns.first { $0.schema.id == id }?.column }
 
-  /// Finds the row that fits the schema best: it names the number and at least one more column.
+  /// Finds the rows that fit the schema best: they name the number and at least one more column.
   ///
-  /// Nil where there is none.
+  /// Nil where there are none.
   init?(in sheet: Sheet, schema: ListSchema) {
+    let levels = sheet.rows.prefix(Self.lowestRow).map(Level.init)
     var best: ListHeader?
-    for row in sheet.rows.prefix(Self.lastRow) {
-      guard let header = ListHeader(row, schema: schema) else { continue }
-      if header.score > best?.score ?? 0 { best = header }
+    for depth in 1...Self.mostLevels {
+      for start in levels.indices.dropLast(depth - 1) {
+        let block = levels[start..<(start + depth)]
+        guard zip(block, block.dropFirst()).allSatisfy({ $0.row + 1 == $1.row }),
+          let header = ListHeader(block, schema: schema), header.score > best?.score ?? 0
+        else { continue }
+        best = header
+      }
     }
-    guard let best else { return nil }
+    guard var best else { return nil }
+    best.takeMerged(levels)
     self = best
   }
 
-  private init?(_ row: Sheet.Row, schema: ListSchema) {
-    // Bytes, since every row near the top is compared with every name.
-    let headings = row.cells.prefix(Self.mostCells).compactMap { cell -> (Int, [UInt8], String)? in
-      guard cell.text.utf8.count <= Self.longestHeading * 3 else { return nil }
-      let bare = Array(cell.text.bareHeading.utf8)
-      return bare.isEmpty ? nil : (cell.column, bare, cell.text)
+  /// One row of headings.
+  private struct Level {
+    var row: Int
+    var headings: [Heading]
+
+    init(_ row: Sheet.Row) {
+      self.row = row.number
+      headings = row.cells.prefix(ListHeader.mostCells).compactMap { cell in
+        guard cell.text.utf8.count <= ListHeader.longestHeading * 3 else { return nil }
+        let bare = cell.text.bareHeading
+        return bare.isEmpty
+          ? nil : Heading(column: cell.column, bare: bare, name: Array(bare.utf8), text: cell.text)
+      }
     }
+  }
+
+  private struct Heading {
+    var column: Int
+    var bare: String
+    /// Bytes, since every row near the top is compared with every name.
+    var name: [UInt8]
+    var text: String
+  }
+
+  private init?(_ levels: ArraySlice<Level>, schema: ListSchema) {
+    guard let first = levels.first, let last = levels.last else { return nil }
+    // What stands lowest heads the column.
+    var lowest: [Int: Heading] = [:]
+    for heading in levels.lazy.flatMap(\.headings) { lowest[heading.column] = heading }
+    let headings = lowest.values.sorted { $0.column < $1.column }
     guard headings.count > 1 else { return nil }
-    var taken: Set<Int> = []
-    var found: [Int: Column] = [:]
+    (row, lastRow) = (first.row, last.row)
+    self.headings = Set(levels.lazy.flatMap(\.headings).map(\.bare))
     score = 0
+    let answers = Self.answers(headings, below: levels.dropLast().map(\.headings), schema)
+    var taken = Set(answers.map(\.column))
+    var found: [Int: Column] = [:]
     func fit(_ weight: Int, _ fits: (_ name: [UInt8], _ heading: [UInt8]) -> Bool) -> Int {
       var score = 0
       for (index, names) in schema.names.enumerated() where found[index] == nil {
-        var match: (Int, [UInt8], String)?
+        var match: Heading?
         for name in names where match == nil {
-          match = headings.first { !taken.contains($0.0) && fits(name, $0.1) }
+          match = headings.first { !taken.contains($0.column) && fits(name, $0.name) }
         }
         guard let match else { continue }
-        taken.insert(match.0)
+        taken.insert(match.column)
         found[index] = Column(
-          schema: schema.columns[index], column: match.0, heading: match.2.onOneLine)
+          schema: schema.columns[index], column: match.column, heading: match.text.onOneLine)
         score += weight
       }
       return score
@@ -73,10 +115,130 @@ public struct ListHeader: Hashable, Sendable {
     score += fit(1) { name, heading in
       name.count >= Self.tellingName && heading.count > name.count && heading.holds(name)
     }
-    self.row = row.number
     columns = found.sorted { $0.key < $1.key }.map(\.value)
-    let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2
+    let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2 && answers.isEmpty
     guard !isSerialOnly, self["number"] != nil else { return nil }
+    // A column that says it outright goes before ticks.
+    columns += answers.filter { self[$0.schema.id] == nil }
+    // Two of them outweigh a heading that was taken for their group's.
+    score += 3 * Set(columns.filter { $0.answer != nil }.map(\.column)).count
+  }
+
+  // MARK: Answers
+
+  /// The columns that are headed by answers, where the list has two or more to choose among.
+  private static func answers(
+    _ headings: [Heading], below groups: [[Heading]], _ schema: ListSchema
+  ) -> [Column] {
+    var columns: [Column] = []
+    for heading in headings {
+      guard let own = answer(heading.bare) else { continue }
+      var found = [own.id: own.text]
+      // The group that stands above it reaches to the next one on the right.
+      for group in groups {
+        let above = group.last { $0.column <= heading.column }
+        guard let above, let answer = answer(above.bare), found[answer.id] == nil else { continue }
+        found[answer.id] = answer.text
+      }
+      for column in schema.columns {
+        guard let text = found[column.id] else { continue }
+        columns.append(
+          Column(
+            schema: column, column: heading.column, heading: heading.text.onOneLine, answer: text))
+      }
+    }
+    let choices = Dictionary(grouping: columns, by: \.schema.id)
+      .mapValues { Set($0.compactMap(\.answer)).count }
+    return columns.filter { choices[$0.schema.id, default: 0] > 1 }
+  }
+
+  private static let roles = [
+    "主持", "主持制定", "主持起草", "主持制修订", "主持修订", "牵头", "牵头制定", "牵头起草", "主导", "主导制定", "主编",
+    "参与", "参与制定", "参与起草", "参与制修订", "参与修订", "参加", "参加制定", "参编", "协助",
+  ]
+  private static let levels = ["国际", "国家", "行业", "地方", "团体", "企业", "国标", "行标", "地标", "团标", "企标"]
+
+  /// What a heading says by itself: the id of the column that it answers, and the answer.
+  private static func answer(_ bare: String) -> (id: String, text: String)? {
+    if roles.contains(bare) { return ("role", bare) }
+    let level = bare.hasSuffix("标准") ? String(bare.dropLast(2)) : bare
+    if levels.contains(level) { return ("level", bare) }
+    let year = bare.prefix { $0.isASCII && $0.isNumber }
+    let isYear = year.count == 4 && ["", "年", "年度"].contains(bare.dropFirst(4))
+    return isYear && ListDate(String(year)) != nil ? ("year", String(year)) : nil
+  }
+
+  // MARK: Rows below and above
+
+  /// Takes in the rows above whose heading of the number reaches down, as in a merged cell.
+  private mutating func takeMerged(_ levels: [Level]) {
+    func number(_ level: Level) -> String? {
+      level.headings.first { $0.column == self["number"] }?.bare
+    }
+    guard let start = levels.firstIndex(where: { $0.row == row }),
+      let heading = number(levels[start])
+    else { return }
+    for level in levels[..<start].reversed() {
+      guard level.row + 1 == row, number(level) == heading else { return }
+      row = level.row
+      headings.formUnion(level.headings.map(\.bare))
+    }
+  }
+
+  /// Whether a row repeats headings, as on every printed page, or numbers the columns.
+  func isRepeated(in row: Sheet.Row) -> Bool {
+    guard row.cells.count > 1 else { return false }
+    if row.cells.allSatisfy({ headings.contains($0.text.bareHeading) }) { return true }
+    return row.cells.count > 2 && row.cells.count >= columns.count
+      && row.cells.enumerated().allSatisfy { $1.text == String($0 + 1) }
+  }
+
+  /// What the ticks of a row say, by the ids of the schema's columns.
+  ///
+  /// Where several are ticked the cell holds all their answers, and where something else than a tick
+  /// stands it holds that: neither is an answer.
+  func ticked(in row: Sheet.Row) -> [String: Sheet.Cell] {
+    var cells: [String: Sheet.Cell] = [:]
+    var answers: [String: [String]] = [:]
+    for column in columns {
+      guard let answer = column.answer, let cell = row[column.column], cell.holdsSomething else {
+        continue
+      }
+      let id = column.schema.id
+      switch Tick(cell.text, under: column.heading) {
+      case .no: continue
+      case .yes:
+        if answers[id]?.contains(answer) == true { continue }
+        answers[id, default: []].append(answer)
+      case .unclear: answers[id, default: []].append(cell.text)
+      }
+      var joined = cell
+      joined.kind = cell.kind == .error || cell.kind == .uncomputed ? cell.kind : .text
+      joined.text = answers[id, default: []].joined(separator: "/")
+      cells[id] = joined
+    }
+    return cells
+  }
+}
+
+/// What stands in a column that is to be ticked.
+private enum Tick {
+  case yes, no, unclear
+
+  private static let affirming: Set<String> = [
+    "√", "✓", "✔", "✅", "☑", "■", "●", "★", "▲", "◆", "是", "有", "对", "Y", "YES", "V", "1", "TRUE",
+  ]
+  private static let denying: Set<String> = [
+    "", "否", "无", "N", "NO", "0", "×", "✗", "✘", "X", "-", "--", "/", "□", "☐", "○", "FALSE",
+  ]
+
+  init(_ text: String, under heading: String) {
+    let plain = text.normalised
+    if Self.affirming.contains(plain) || plain.bareHeading == heading.bareHeading {
+      self = .yes
+    } else {
+      self = Self.denying.contains(plain) ? .no : .unclear
+    }
   }
 }
 

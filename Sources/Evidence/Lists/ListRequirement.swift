@@ -58,7 +58,7 @@ extension ListRequirement {
   /// How many of the first rows have a number of this list's kind.
   fileprivate func numbers(in sheet: Sheet, below header: ListHeader) -> Int {
     guard let column = header["number"] else { return 0 }
-    return sheet.rows.lazy.filter { $0.number > header.row }.prefix(Self.sampleRows)
+    return sheet.rows.lazy.filter { $0.number > header.lastRow }.prefix(Self.sampleRows)
       .count { row in
         row[column].map { EvidenceList.isNumber($0.text, schema) } ?? false
       }

@@ -1,6 +1,7 @@
 extension String {
   /// The text as a machine compares it: full-width letters, digits and signs as plain ones, every
-  /// kind of dash as a hyphen, every kind of blank as one, no blank at the ends, in capitals.
+  /// kind of dash as a hyphen, every kind of slash as one, every kind of blank as one, no blank at the
+  /// ends, nothing that is not seen, in capitals.
   ///
   /// Numbers of standards and patents are typed with whatever dash the input method offers.
   var normalised: String {
@@ -9,11 +10,15 @@ extension String {
     for scalar in unicodeScalars {
       let plain: Unicode.Scalar
       switch scalar.value {
-      case 0x2010...0x2015, 0x2212, 0x2500, 0x30FC, 0xFE58, 0xFE63: plain = "-"
-      case 0x200B...0x200F, 0x202A...0x202E, 0x2060, 0xFEFF: continue
+      case 0x2010...0x2015, 0x2043, 0x2212, 0x2500, 0x30FC, 0xFE31, 0xFE58, 0xFE63: plain = "-"
       case 0x3002, 0x00B7, 0x2024, 0x30FB: plain = "."
+      // How numbers are written in the names of files, where a slash can't stand.
+      case 0x2044, 0x2215, 0x29F8: plain = "/"
+      case 0x2236, 0xA789: plain = ":"
+      case 0x301C, 0x223C: plain = "~"
       default: plain = scalar.plain
       }
+      if scalar.isUnseen { continue }
       if plain.properties.isWhitespace {
         if !isBlank { scalars.append(" ") }
         isBlank = true
@@ -45,59 +50,15 @@ extension String {
 extension Unicode.Scalar {
   var isDigit: Bool { ("0"..."9").contains(self) }
   var isCapital: Bool { ("A"..."Z").contains(self) }
-}
 
-/// A day as lists write it: `2025-12-31`, `2025年12月31日`, `2025.12.31`, `20251231`; or only its
-/// year and month.
-public struct ListDate: Hashable, Sendable, CustomStringConvertible {
-  public var year: Int
-  public var month: Int?
-  public var day: Int?
-
-  /// Nil for what is no date.
-  public init?(_ text: String) {
-    var numbers: [Int] = []
-    var digits = ""
-    func close() {
-      if let number = Int(digits) { numbers.append(number) }
-      digits = ""
+  /// Whether nothing of it shows, not even a blank: control characters, soft hyphens, marks for the
+  /// direction of writing, blanks of no width.
+  var isUnseen: Bool {
+    switch value {
+    case 0x09...0x0D, 0x85: false
+    case 0x00...0x1F, 0x7F...0x9F, 0xFFF9...0xFFFB: true
+    case 0x20...0x7E, 0x3400...0xD7FF: false
+    default: properties.isDefaultIgnorableCodePoint
     }
-    for scalar in text.normalised.unicodeScalars {
-      switch scalar {
-      case _ where scalar.isDigit:
-        guard digits.count < 8 else { return nil }
-        digits.unicodeScalars.append(scalar)
-      case "-", "/", ".", "年", "月", "日", "号", " ": close()
-      // A time of the day after the date.
-      case ":" where numbers.count >= 3, "T" where numbers.count >= 2: close()
-      default: return nil
-      }
-    }
-    close()
-    if numbers.count == 1, numbers[0] > 9999 {
-      let packed = numbers[0]
-      numbers =
-        packed > 999_999
-        ? [packed / 10000, packed / 100 % 100, packed % 100] : [packed / 100, packed % 100]
-    }
-    guard let year = numbers.first, (1900...2999).contains(year) else { return nil }
-    self.year = year
-    if numbers.count > 1 {
-      guard (1...12).contains(numbers[1]) else { return nil }
-      month = numbers[1]
-    }
-    if numbers.count > 2 {
-      guard (1...31).contains(numbers[2]) else { return nil }
-      day = numbers[2]
-    }
-  }
-
-  public var description: String {
-    [year, month, day].compactMap { $0?.padded(to: 2) }.joined(separator: "-")
-  }
-
-  /// Whether the day, or the end of the year or month, is certainly after `other`.
-  func isAfter(_ other: ListDate) -> Bool {
-    (year, month ?? 1, day ?? 1) > (other.year, other.month ?? 12, other.day ?? 31)
   }
 }

@@ -38,12 +38,102 @@ public struct PatentNumber: Hashable, Sendable, CustomStringConvertible {
     guard kind != nil, isPlausibleYear else { return nil }
   }
 
+  private init?(digits: String, checkDigit: Character?) {
+    (self.digits, self.checkDigit) = (digits, checkDigit)
+    guard kind != nil, isPlausibleYear else { return nil }
+  }
+
+  /// The numbers in a cell, in their order, each once, whatever stands before, between and behind
+  /// them: notes in brackets, the name of the right, the number of its publication.
+  ///
+  /// - Complexity: linear in the length of the text.
+  static func all(in text: String) -> [PatentNumber] {
+    if let number = PatentNumber(text) { return [number] }
+    let scalars = Array(text.normalised.unicodeScalars)
+    var found: [PatentNumber] = []
+    var seen: Set<String> = []
+    var index = 0
+    while index < scalars.count {
+      guard scalars[index].isDigit else {
+        index += 1
+        continue
+      }
+      if let (number, end) = long(in: scalars, at: index) ?? short(in: scalars, at: index) {
+        if seen.insert(number.digits).inserted { found.append(number) }
+        index = end
+      } else {
+        index = scalars[index...].firstIndex { !$0.isDigit } ?? scalars.count
+      }
+    }
+    return found
+  }
+
+  /// A number of the format since 2003 that begins at `start`, its digits in groups or not.
+  private static func long(
+    in scalars: [Unicode.Scalar], at start: Int
+  ) -> (number: PatentNumber, end: Int)? {
+    var digits = ""
+    var index = start
+    var gap = 0
+    while digits.utf8.count < 12 {
+      guard index < scalars.count else { return nil }
+      if scalars[index].isDigit {
+        digits.unicodeScalars.append(scalars[index])
+        gap = 0
+      } else {
+        gap += 1
+        guard gap <= 2, " .-".unicodeScalars.contains(scalars[index]) else { return nil }
+      }
+      index += 1
+    }
+    return closed(digits, in: scalars, at: index)
+  }
+
+  /// A number of the format before, which is taken for one only with `ZL` or `CN` before it or a
+  /// point before its check digit.
+  private static func short(
+    in scalars: [Unicode.Scalar], at start: Int
+  ) -> (number: PatentNumber, end: Int)? {
+    let run = scalars[start...].prefix { $0.isDigit }
+    guard run.count == 8 || run.count == 9 else { return nil }
+    let before = scalars[..<start].suffix(4).filter { $0 != " " && $0 != "." }.suffix(2)
+    let isPrefixed =
+      before.elementsEqual("ZL".unicodeScalars)
+      || before.elementsEqual("CN".unicodeScalars)
+    let isPointed = run.count == 8 && run.endIndex < scalars.count && scalars[run.endIndex] == "."
+    guard isPrefixed || isPointed else { return nil }
+    return closed(String(String.UnicodeScalarView(run.prefix(8))), in: scalars, at: start + 8)
+  }
+
+  /// The number of these digits with the check digit that stands at `index`, or behind a point or
+  /// blank there.
+  private static func closed(
+    _ digits: String, in scalars: [Unicode.Scalar], at index: Int
+  ) -> (number: PatentNumber, end: Int)? {
+    func scalar(_ index: Int) -> Unicode.Scalar? { index < scalars.count ? scalars[index] : nil }
+    let place = scalar(index).map { " .-".unicodeScalars.contains($0) } == true ? index + 1 : index
+    if let check = scalar(place), check.isDigit || check == "X",
+      scalar(place + 1).map({ $0.isDigit || $0.isCapital }) != true
+    {
+      return PatentNumber(digits: digits, checkDigit: Character(check)).map { ($0, place + 1) }
+    }
+    if scalar(index)?.isDigit == true { return nil }
+    return PatentNumber(digits: digits, checkDigit: nil).map { ($0, index) }
+  }
+
   private var isOld: Bool { digits.count == 8 }
 
   public var year: Int {
     guard isOld else { return Int(digits.prefix(4)) ?? 0 }
     let year = Int(digits.prefix(2)) ?? 0
     return year >= 85 ? 1900 + year : 2000 + year
+  }
+
+  /// Whether the twenty years of an invention (专利法, 第四十二条) have passed for every day of the year
+  /// in which it was applied for.
+  func hasExpired(by day: ListDate) -> Bool {
+    let isWholeYear = (day.month ?? 12, day.day ?? 31) == (12, 31)
+    return year + 20 <= day.year - (isWholeYear ? 0 : 1)
   }
 
   /// The patent law is in force since April 1985; the older format ended in 2003.
@@ -92,10 +182,10 @@ public enum RightNumber: Hashable, Sendable {
     let plain = text.normalised.filter { $0 != " " }
     if let right = Right(number: plain) {
       self = .other(right, plain)
+    } else if let number = PatentNumber.all(in: text).first {
+      self = .patent(number)
     } else if let publication = Self.publication(plain) {
       self = .publication(publication)
-    } else if let number = PatentNumber(plain.words) {
-      self = .patent(number)
     } else if plain.contains("E"), Double(plain) != nil {
       self = .rounded
     } else {
@@ -103,17 +193,26 @@ public enum RightNumber: Hashable, Sendable {
     }
   }
 
-  /// `CN112464267B`, `112464267B`, `CN1012345A`; of nine digits the first says what it is, 1 to 3,
-  /// which no older application number begins with.
+  /// `CN112464267B`, `112464267B`, `CN1012345A`, with whatever stands around it; of nine digits the
+  /// first says what it is, 1 to 3, which no older application number begins with.
   private static func publication(_ plain: String) -> String? {
-    var body = Substring(plain)
-    if let start = body.firstRange(of: "CN") { body = body[start.upperBound...] }
-    let digits = body.prefix { $0.isASCII && $0.isNumber }
-    let kind = body.dropFirst(digits.count)
-    let hasKind = ["A", "B", "C", "U", "S", "Y", "D"].contains(kind.prefix(1)) && kind.count <= 2
-    let isBare = kind.isEmpty && digits.count == 9 && "123".contains(digits.first ?? " ")
-    guard hasKind && (digits.count == 7 || digits.count == 9) || isBare else { return nil }
-    return "CN" + body
+    var rest = Substring(plain).unicodeScalars
+    while let start = rest.firstIndex(where: \.isDigit) {
+      let digits = rest[start...].prefix { $0.isDigit }
+      let kind = rest[digits.endIndex...].prefix { $0.isDigit || $0.isCapital }
+      let isChinese = rest[..<start].suffix(2).elementsEqual("CN".unicodeScalars)
+      // US 10123456 B2
+      let isForeign = !isChinese && rest[..<start].last?.isCapital == true
+      let hasKind =
+        kind.count <= 2 && ["A", "B", "C", "U", "S", "Y", "D"].contains(kind.first)
+      let isBare =
+        kind.isEmpty && digits.count == 9 && ["1", "2", "3"].contains(digits.first)
+      if !isForeign, hasKind && (digits.count == 7 || digits.count == 9) || isBare && !isForeign {
+        return "CN" + String(digits) + String(kind)
+      }
+      rest = rest[kind.endIndex...]
+    }
+    return nil
   }
 }
 
@@ -163,6 +262,7 @@ public enum Right: String, Hashable, Sendable, CaseIterable {
 
   /// By the words of a column that names the kind.
   init?(words: String) {
+    let words = words.normalised
     let marks: [(String, Right)] = [
       ("国防", .defencePatent), ("实用新型", .utilityModel), ("外观", .design), ("植物", .plantVariety),
       ("农作物", .cropVariety), ("中药", .chineseMedicine), ("新药", .newDrug), ("集成电路", .layoutDesign),
@@ -179,15 +279,5 @@ public enum Right: String, Hashable, Sendable, CaseIterable {
     case .utilityModel: self = .utilityModel
     case .design: self = .design
     }
-  }
-}
-
-extension String {
-  /// Without the words that lists put before a number: 专利号, 授权号.
-  fileprivate var words: String {
-    guard let start = unicodeScalars.firstIndex(where: { $0.isASCII && $0 != ":" }) else {
-      return self
-    }
-    return String(unicodeScalars[start...])
   }
 }

@@ -189,8 +189,11 @@ extension ReviewItem.Kind {
     "list-rows-hidden": [.readableContent], "list-entry-repeated": [.repetition],
     "list-number-blank": [.mandatory], "list-cell-several": [.format],
     "list-cell-error": [.format], "list-cell-uncomputed": [.format],
+    "list-cell-undecodable": [.readableContent],
     "list-year-unknown": [.format], "standard-number-unknown": [.format],
     "standard-enterprise": [.range], "standard-plan": [.range], "standard-draft": [.range],
+    "standard-foreign": [.range], "standard-amendment": [.range],
+    "standard-level-unknown": [.range],
     "standard-level-differs": [.plausibility], "standard-year-differs": [.plausibility],
     "standard-year-missing": [.mandatory], "standard-year-outside": [.range],
     "standard-role-differs": [.plausibility], "standard-role-unknown": [.range],
@@ -199,7 +202,7 @@ extension ReviewItem.Kind {
     "patent-number-unknown": [.format], "right-not-counted": [.range],
     "right-kind-differs": [.plausibility], "right-grant-missing": [.mandatory],
     "right-grant-unknown": [.format], "right-grant-early": [.plausibility],
-    "right-grant-late": [.range],
+    "right-grant-late": [.range], "right-expired": [.range],
   ]
 
   private static let signatures: [Finding.Rule: [Self]] = [
