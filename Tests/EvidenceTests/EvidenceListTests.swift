@@ -200,6 +200,15 @@ struct EvidenceListTests {
     #expect(counts([list]) == ["national.2023-lead": "1", "industry.2024-join": "1"])
   }
 
+  @Test func `two questions of yes and no say the role`() throws {
+    let list = try read([
+      ["标准名称", "标准编号", "是否主持", "是否参与"], ["甲", "GB/T 1-2023", "是", "否"],
+      ["乙", "GB/T 2-2023", "否", "是"],
+    ])
+    #expect(list.findings.isEmpty, "\(list.findings)")
+    #expect(counts([list]) == ["national.2023-lead": "1", "national.2023-join": "1"])
+  }
+
   @Test func `levels as columns are ticked as well`() throws {
     let list = try read([
       ["标准名称", "标准编号", "级别", "", "", "", "", "角色"], ["", "", "国际", "国家", "行业", "地方", "团体"],

@@ -48,6 +48,7 @@ struct StandardNumberTests {
     ("5G基站技术规范 GB/T 12345-2023", "GB/T 12345-2023", .national, 2023),
     ("GB/T 12345-2023 — 5G 网络", "GB/T 12345-2023", .national, 2023),
     ("G\u{200B}B/\u{AD}T \u{202A}123\u{1F}45-2023", "GB/T 12345-2023", .national, 2023),
+    ("TB/T 123-2023E", "TB/T 123-2023", .industry, 2023),
     ("T/CECS 10001-2019", "T/CECS 10001-2019", .group, 2019),
     ("T/CAS 290—2017", "T/CAS 290-2017", .group, 2017),
     ("T/FJTS908-2023", "T/FJTS 908-2023", .group, 2023),
@@ -83,7 +84,8 @@ struct StandardNumberTests {
   @Test(arguments: [
     ("20231234-T-606", StandardNumber.Standing.plan), ("20231234-T-606-1", .plan),
     ("20231234-T-XXX", .plan), ("2023XXXX-T-606", .plan), ("2023-1234T-QB", .plan),
-    ("ISO/DIS 1234", .draft), ("GB/T XXXX-202X", .draft), ("GB/T 1234-2025（征求意见稿）", .draft),
+    ("ISO/DIS 1234", .draft), ("GB/T XXXX-202X", .draft), ("GB/T ××××-2023", .draft),
+    ("GB/T 1234-2025（征求意见稿）", .draft),
     ("IEC 60335-2-XX", .draft), ("GB/T 1234-202X", .draft),
   ])
   func `a plan and a draft are no published standards`(
@@ -94,7 +96,8 @@ struct StandardNumberTests {
 
   @Test(arguments: [
     "EN 10204:2004", "BS 6789-2023", "BS EN 1090-1:2009", "DIN EN ISO 9001:2015", "UL 1973-2023",
-    "ASTM D638-22", "IEEE 802.11ax-2021", "JIS G 3101:2020", "ANSI/UL 94-2023", "ASME B16.5-2020",
+    "ASTM D638-22", "IEEE Std 1012-2023", "MIL-STD-810-2023", "IEEE 802.11ax-2021",
+    "JIS G 3101:2020", "ANSI/UL 94-2023", "ASME B16.5-2020",
   ])
   func `a foreign standard is of no industry`(text: String) throws {
     let number = try #require(StandardNumber(text))
@@ -109,7 +112,8 @@ struct StandardNumberTests {
   }
 
   @Test(arguments: [
-    "GB/T 150.1~4-2024", "GB/T 150.1~150.4-2024", "GB/T 5009.1～5009.11-2003",
+    "GB/T 150.1~4-2024", "GB/T 150.1～.4-2024", "GB/T 150.1、150.2-2024", "GB/T 150.1~150.4-2024",
+    "GB/T 5009.1～5009.11-2003",
     "GB/T 150.1-150.4-2024",
   ])
   func `a range of parts is several standards`(text: String) throws {
@@ -132,7 +136,8 @@ struct StandardNumberTests {
 
   @Test(arguments: [
     ("GB 4706.1-2005/XG1-2023", true), ("GB/T 1-2020《第1号修改单》", true),
-    ("ISO 1:2020/Amd 1:2023", true), ("EN 1:2004+A1:2009", true), ("GB/T 1-2020", false),
+    ("ISO 1:2020/Amd 1:2023", true), ("EN 1:2004+A1:2009", true), ("IEC 1-2:2019+AMD1:2023", true),
+    ("GB/T 1-2020", false),
     ("GB/T 1-2020（含第1号修改单）", false),
   ])
   func `an amendment is no standard of its own`(text: String, isAmendment: Bool) {

@@ -74,6 +74,9 @@ private struct DateParts {
     "NOVEMBER", "DECEMBER",
   ]
 
+  /// What may stand behind a day and its year: 2021年5月1日 星期六, 2021/5/1 上午 8:00.
+  private static let dayWords = ["星期", "周", "上午", "下午", "中午"]
+
   /// Nil where something else than a date is met.
   init?(_ text: String) {
     var rest = Substring(text).unicodeScalars
@@ -100,8 +103,10 @@ private struct DateParts {
         guard let month = word == "SEPT" ? 8 : month, namedMonth == nil else { return nil }
         namedMonth = month + 1
         rest = rest.dropFirst(word.unicodeScalars.count)
-      } else if "-/.年度月日号, ".unicodeScalars.contains(first) {
+      } else if "-/.年度月日号,、 ".unicodeScalars.contains(first) {
         rest.removeFirst()
+      } else if numbers.count >= 3, Self.dayWords.contains(where: String(rest).hasPrefix) {
+        return
       } else {
         return nil
       }

@@ -16,6 +16,8 @@ extension String {
       case 0x2044, 0x2215, 0x29F8: plain = "/"
       case 0x2236, 0xA789: plain = ":"
       case 0x301C, 0x223C: plain = "~"
+      // What Chinese keyboards offer for the X of an open place or a check digit.
+      case 0x00D7: plain = "X"
       default: plain = scalar.plain
       }
       if scalar.isUnseen { continue }

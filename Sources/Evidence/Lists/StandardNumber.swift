@@ -84,7 +84,8 @@ public struct StandardNumber: Hashable, Sendable, CustomStringConvertible {
   static func isAmendment(_ text: String) -> Bool {
     let plain = plain(text).filter { $0 != " " }
     if plain.contains("修改单") { return !["含", "包括", "及其", "及第"].contains(where: plain.contains) }
-    return ["/XG", "/AMD", "/COR", "/A1", "/A2", "+A1", "+A2"].contains(where: plain.contains)
+    return ["/XG", "/AMD", "/COR", "+AMD", "/A1", "/A2", "+A1", "+A2"].contains(
+      where: plain.contains)
   }
 
   // MARK: Parts

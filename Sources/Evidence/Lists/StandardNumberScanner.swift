@@ -29,8 +29,11 @@ struct NumberScanner {
     var isMonth: Bool { text.utf8.count <= 2 && number.map((1...12).contains) == true }
 
     func year(isInternational: Bool, isForeign: Bool) -> Int? {
-      guard separator == "-" || separator == ":", let number else { return nil }
-      if text.utf8.count == 4 { return (1900...2999).contains(number) ? number : nil }
+      guard separator == "-" || separator == ":" else { return nil }
+      // 2023E: the language of the edition.
+      let digits = text.prefix { $0.isNumber }
+      guard let number = Int(digits), text.utf8.count <= 5 else { return nil }
+      if digits.utf8.count == 4 { return (1900...2999).contains(number) ? number : nil }
       guard text.utf8.count == 2, separator == "-", !isInternational else { return nil }
       // The years of two digits ended with the century, but for some foreign societies.
       return number >= 49 ? 1900 + number : isForeign ? 2000 + number : nil
@@ -148,11 +151,14 @@ struct NumberScanner {
       let start = self
       skip { "/- ".unicodeScalars.contains($0) }
       let word = capitals()
-      guard StandardCode.isForeign(word) || Self.documents[word] == false, word.count > 1 else {
+      guard StandardCode.isForeign(word) || Self.documents[word] == false || word == "STD",
+        word.count > 1
+      else {
         self = start
         break
       }
-      code += "/" + word
+      // IEEE Std 1012
+      if word != "STD" { code += "/" + word }
     }
     return (code, false)
   }
@@ -224,7 +230,16 @@ struct NumberScanner {
       var separator = ""
       var ahead = rest
       while let first = ahead.first, " .:-一~".unicodeScalars.contains(first) {
-        if first != " " { separator = first == "一" ? "-" : String(first) }
+        // 150.1~.5 is a range as 150.1~5 is.
+        if first != " ", separator != "~" { separator = first == "一" ? "-" : String(first) }
+        ahead.removeFirst()
+      }
+      // GB/T 150.1、150.2-2024
+      if separator.isEmpty, parts.count > 1, let first = ahead.first,
+        "、,".unicodeScalars.contains(first),
+        ahead.dropFirst().first?.isDigit == true
+      {
+        separator = "~"
         ahead.removeFirst()
       }
       // JTG F80/1-2017
