@@ -62,7 +62,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Inspection",
-      dependencies: ["Evidence", "Archive", "Files", "Office", "CLinux", "CMagic", "CQPDF"],
+      dependencies: [
+        "Evidence", "Archive", "Files", "Office", "CLinux", "CMagic", "CQPDF", "CCrypto",
+      ],
       swiftSettings: strict),
     .target(
       name: "Reports",

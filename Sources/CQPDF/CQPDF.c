@@ -34,6 +34,7 @@ static void load(void) {
   FIND(get_num_pages);
   FIND(get_page_n);
   FIND(get_root);
+  FIND(get_trailer);
   FIND(get_info_key);
   FIND(oh_release_all);
   FIND(oh_has_key);

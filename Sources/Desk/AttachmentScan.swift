@@ -85,13 +85,22 @@ struct AttachmentScan {
   private mutating func visit(
     _ entry: DirectoryTree.Entry, in source: inout SourceFolder
   ) throws(SystemError) {
-    if entry.kind == .directory, FileName.isHidden(entry.path) { return }
+    if entry.kind == .directory, FileName.isJunkFolder(entry.name) {
+      // Systems hide theirs for that nobody sees them.
+      if Self.isInFolder(entry.path), !FileName.isHidden(entry.path) {
+        findings.append(Finding("attachment-junk", .note, at: FileName.shown(entry.path)))
+      }
+      return
+    }
     let path: PackagePath
     do throws(PackagePath.Problem) {
       path = try PackagePath(bytes: entry.path)
     } catch {
       guard Self.isInFolder(entry.path) else { return }
       let shown = FileName.shown(entry.path)
+      if entry.kind == .regular, FileName.isJunkFile(entry.name) {
+        return findings.append(Finding("attachment-junk", .note, at: shown))
+      }
       findings.append(
         error == .notUTF8
           ? Finding("attachment-name-not-utf8", .error, at: shown, ["name": shown])
@@ -112,7 +121,7 @@ struct AttachmentScan {
     case nil: break
     }
     guard entry.kind == .regular, let identity = entry.identity else { return }
-    if Self.isJunk(path.nameBytes) { return report("attachment-junk", .note, path) }
+    if FileName.isJunkFile(path.nameBytes) { return report("attachment-junk", .note, path) }
     if !entry.isOpenToAll {
       do throws(SystemError) {
         _ = try source.open(entry.path)
@@ -159,8 +168,10 @@ struct AttachmentScan {
   private static func ownNumber(
     _ path: PackagePath, among numbers: Set<Requirement.Number>
   ) -> Requirement.Number? {
-    guard Requirement.Number.mayBegin(path.nameBytes) else { return nil }
-    return Requirement.Number(prefixOf: path.name).flatMap { numbers.contains($0) ? $0 : nil }
+    let name = FileName.fetched(path.nameBytes)
+    guard Requirement.Number.mayBegin(name) else { return nil }
+    return Requirement.Number(prefixOf: String(decoding: name, as: UTF8.self))
+      .flatMap { numbers.contains($0) ? $0 : nil }
   }
 
   /// Takes note of the folder that a file lies in.
@@ -201,16 +212,6 @@ struct AttachmentScan {
           ["other": attachments[clash.other].path.description])
       }
     }
-  }
-
-  /// What Windows, macOS and Word leave behind.
-  static func isJunk(_ name: String) -> Bool { isJunk(Array(name.utf8)[...]) }
-
-  static func isJunk(_ name: ArraySlice<UInt8>) -> Bool {
-    if FileName.isHidden(name) || name.starts(with: "~$".utf8) { return true }
-    guard name.count == 9 || name.count == 11 else { return false }
-    return ["thumbs.db", "desktop.ini", "ehthumbs.db"]
-      .contains(String(decoding: name, as: UTF8.self).lowercased())
   }
 
   private static func reason(_ code: Int32) -> String {

@@ -189,7 +189,7 @@ public struct DossierFolder: Sendable {
     }
     let names = entries.filter { $0.kind == .regular }
       .compactMap { String(validating: $0.path, as: UTF8.self) }
-      .filter { $0.lowercased().hasSuffix(".docx") && !AttachmentScan.isJunk($0) }
+      .filter { $0.lowercased().hasSuffix(".docx") && !FileName.isJunk($0.utf8) }
     if let name { return name }
     if names.contains(documentName) { return documentName }
     if names.count > 1 {

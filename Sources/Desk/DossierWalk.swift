@@ -2,7 +2,8 @@ internal import Evidence
 internal import Files
 internal import Manifest
 
-/// What lies in a dossier's folder; hidden folders and unpacked packages are listed, not entered.
+/// What lies in a dossier's folder; folders of systems (``FileName/isJunkFolder(_:)``) and unpacked
+/// packages are listed, not entered.
 ///
 /// A package that was unpacked beside the evidence holds it all once more, and names its folders as
 /// a dossier does.
@@ -18,7 +19,7 @@ struct DossierWalk {
     var packages: [[UInt8]] = []
     var shortage: SystemError?
     entries = try DirectoryTree(root: root).entries { path in
-      if FileName.isHidden(path) { return false }
+      if FileName.isJunkFolder(path) { return false }
       do throws(SystemError) {
         if !(isPackage && path == Self.payload) {
           guard try Self.holdsPackage(path, in: &folder) else { return true }

@@ -29,14 +29,14 @@ public struct IncomingFile: Incoming {
       throw .notAnAttachment(file: path.joined(separator: "/"))
     }
     name = FileName.mended(last)
-    guard !AttachmentScan.isJunk(last), !AttachmentScan.isJunk(name) else {
+    guard !FileName.isJunk(last.utf8), !FileName.isJunk(name.utf8) else {
       throw .notAnAttachment(file: last)
     }
     // Whoever drops the whole folder means what is in it.
     folders =
       number == nil
       ? path.dropLast().drop { $0 == AttachmentScan.folder }.map(FileName.mended) : []
-    guard !folders.contains(where: { $0.hasPrefix(".") }) else {
+    guard !folders.contains(where: { FileName.isJunkFolder($0.utf8) }) else {
       throw .notAnAttachment(file: path.joined(separator: "/"))
     }
     self.root = root

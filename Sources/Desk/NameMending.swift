@@ -28,7 +28,12 @@ public enum NameMending {
     // What can't be looked at would pass for well named.
     if let error = entries.lazy.compactMap({ $0.error(in: root) }).first { throw .system(error) }
     let usable = entries.filter { entry in
-      !FileName.isHidden(entry.path) && (entry.kind == .regular || entry.kind == .directory)
+      if FileName.isHidden(entry.path) { return false }
+      switch entry.kind {
+      case .regular: return !FileName.isJunkFile(entry.name)
+      case .directory: return !FileName.isJunkFolder(entry.name)
+      default: return false
+      }
     }
     let name = resolvedPath(root).split(separator: "/").last.map(String.init) ?? ""
     return NamePlan(

@@ -90,7 +90,7 @@ public enum PackageReviewing {
     review.attachments = attachments
     guard isDossier else {
       review.attachmentFindings = attachments.flatMap { attachment in
-        attachment.findings(limits: nil).map(\.ofForeignBag)
+        attachment.findings(limits: nil).compactMap(\.ofForeignBag)
       }
       review.findings += try UnlabelledForms.findings(in: package, named, inspector)
       return
@@ -374,7 +374,8 @@ public enum PackageReviewing {
             ["stated": String(size), "actual": String(attachments[index].size)]))
       }
       guard let statedType = stated.type, statedType != type.rawValue,
-        FileType(rawValue: statedType) != nil, attachments[index].facts?.state == .ok
+        FileType(rawValue: statedType) != nil, attachments[index].facts != nil,
+        attachments[index].state == .ok
       else { continue }
       findings.append(
         Finding("evidence-type-differs", .warning, at: place(), ["format": type.rawValue]))
@@ -383,11 +384,15 @@ public enum PackageReviewing {
 }
 
 extension Finding {
-  /// The finding in a bag that is no dossier: a bag may hold programs, and files that their authors
-  /// left empty.
-  fileprivate var ofForeignBag: Finding {
+  /// The finding in a bag that is no dossier: a bag may hold programs, files that their authors left
+  /// empty, and folders as they are on a disk; nil where it says nothing of such a bag.
+  fileprivate var ofForeignBag: Finding? {
     var finding = self
-    if ["attachment-empty", "attachment-program"].contains(rule) { finding.level = .warning }
+    if rule == "attachment-junk" { return nil }
+    let harmless: [Finding.Rule] = [
+      "attachment-empty", "attachment-program", "attachment-unfinished",
+    ]
+    if harmless.contains(rule) { finding.level = .warning }
     return finding
   }
 }

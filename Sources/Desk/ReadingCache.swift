@@ -24,7 +24,7 @@ struct ReadingCache {
   static let margin: Int64 = 3_000_000_000
   /// Some 300 bytes an entry; more files than this allows are read anew every time.
   private static let largest = 64 << 20
-  private static let file = OwnFile(name: "cache", heading: "evpack cache 2\n", largest: largest)
+  private static let file = OwnFile(name: "cache", heading: "evpack cache 3\n", largest: largest)
 
   private let root: String
   private let key: [UInt8]?

@@ -75,14 +75,14 @@ public enum Suggesting {
     let entries = try onDisk { () throws(SystemError) in
       place.isInside
         ? try DossierWalk(dossier.root).entries
-        : try DirectoryTree(root: place.path).entries { !FileName.isHidden($0) }
+        : try DirectoryTree(root: place.path).entries { !FileName.isJunkFolder($0) }
     }
     let linked = Set(dossier.dossier.links.map(\.attachment))
     let own = dossier.ownFiles
     let prefix = place.isInside && !place.path.isEmpty ? Array("\(place.path)/".utf8) : []
     return entries.compactMap { entry in
       guard entry.kind == .regular, entry.problem == nil, entry.path.starts(with: prefix),
-        let path = try? PackagePath(bytes: entry.path), !AttachmentScan.isJunk(path.name)
+        let path = try? PackagePath(bytes: entry.path), !FileName.isJunk(path.bytes)
       else { return nil }
       if place.isInside, linked.contains(path) || own.contains(path) { return nil }
       return (path, entry.identity?.size ?? 0)

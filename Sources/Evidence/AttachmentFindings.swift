@@ -79,32 +79,34 @@ extension Attachment {
         "attachment-too-large", .warning,
         ["bytes": String(size), "limit-bytes": String(limits.attachment)])
     }
-    if size == 0 {
-      find("attachment-empty", .error)
-      return findings
+    switch state {
+    case nil: return findings
+    case .ok?: break
+    case .empty?: find("attachment-empty", .error, variant(facts?.flaw?.rawValue))
+    case .truncated?: find("attachment-truncated", .error)
+    case .damaged?:
+      find(
+        "attachment-damaged", .error,
+        variant(isUnrecognisable ? unlikeName : facts?.flaw?.rawValue))
+    case .encrypted?:
+      find("attachment-encrypted", .error, variant(facts?.protection?.rawValue))
+    case .part?: find("attachment-part", .error)
+    case .unfinished?: find("attachment-unfinished", .error, variant(isInCloud ? "cloud" : nil))
+    case .notEvidence? where isJunk: find("attachment-junk", .warning, variant("sealed"))
+    case .notEvidence?:
+      find("attachment-program", .error, variant(isShortcut ? "shortcut" : nil))
+    case .unchecked?: find("attachment-unchecked", .warning)
     }
-    if isProgram {
-      find("attachment-program", .error)
-      return findings
+    guard state == .ok, let facts else { return findings }
+    let type = type
+    if type.isSpecial {
+      find("attachment-rare-type", .warning, ["what": "document", "format": type.rawValue])
+    } else if facts.type == .other {
+      find("attachment-type-unknown", .warning)
+    } else if type.isRarePicture {
+      find("attachment-rare-type", .note, ["format": type.rawValue])
     }
-    guard let facts else { return findings }
-    switch facts.state {
-    case .ok: break
-    case .empty: find("attachment-empty", .error)
-    case .truncated: find("attachment-truncated", .error)
-    case .damaged: find("attachment-damaged", .error)
-    case .encrypted: find("attachment-encrypted", .error)
-    case .unchecked: find("attachment-unchecked", .warning)
-    }
-    guard facts.state == .ok else { return findings }
-    if facts.type == .other {
-      if isUnrecognisable {
-        find("attachment-damaged", .error)
-      } else {
-        find("attachment-type-unknown", .warning)
-      }
-      return findings
-    }
+    if facts.type == .other { return findings }
     if let finding = endingFinding(facts.type) { findings.append(finding) }
     if facts.traits.contains(.macros) { find("attachment-macros", .warning) }
     if facts.traits.contains(.script) { find("attachment-script", .warning) }
@@ -117,16 +119,22 @@ extension Attachment {
         "attachment-resolution", resolution < FileFacts.poorResolution ? .warning : .note,
         ["dpi": String(resolution), "good": String(FileFacts.goodResolution)])
     }
-    if facts.type.family == .archive { find("attachment-archive", .note) }
-    if [.heic, .webp].contains(facts.type) {
-      find("attachment-rare-type", .note, ["format": facts.type.rawValue])
-    }
+    if type.family == .archive { find("attachment-archive", .note) }
     return findings
   }
 
+  private func variant(_ what: String?) -> [String: String] { what.map { ["what": $0] } ?? [:] }
+
+  /// What shows that the content is not what the name promises.
+  private var unlikeName: String? {
+    facts?.type == .other || size < 16 ? nil : "text"
+  }
+
+  private var isShortcut: Bool { facts?.type == .shortcut || promised == .shortcut }
+
   /// Where the content is not what the name's ending promises.
   private func endingFinding(_ type: FileType) -> Finding? {
-    if let promised = FileType(ofFileNamed: path.nameBytes) {
+    if let promised {
       return type.suits(promised)
         ? nil
         : Finding(

@@ -4,15 +4,45 @@ public struct FileFacts: Hashable, Sendable {
   /// Whether it can be opened by whoever receives it.
   public enum State: String, Hashable, Sendable, CaseIterable, Codable {
     case ok
-    /// No bytes at all.
+    /// No bytes at all, or none that say anything: blanks, zeros, a document without a word.
     case empty
     /// The end is missing.
     case truncated
     case damaged
-    /// It opens only with a password.
+    /// It opens only with a password, or in a certain place; ``Details/protection`` says which.
     case encrypted
+    /// One volume of an archive that was cut in several.
+    case part
+    /// A download that was not finished, or what stands for a file that still lies in a cloud.
+    case unfinished
+    /// A program, a shortcut, or what a system left behind.
+    case notEvidence = "not-evidence"
     /// It could not be looked at: too complicated, or a library is missing.
     case unchecked
+
+    /// Whether a reviewer can open it and see evidence; what could not be checked gets the benefit
+    /// of the doubt.
+    public var isUsable: Bool { self == .ok || self == .unchecked }
+  }
+
+  /// What keeps an ``State/encrypted`` file from being opened.
+  public enum Protection: String, Hashable, Sendable, CaseIterable, Codable {
+    /// A certificate that only its recipients have.
+    case certificate
+    /// A program that must be bought or installed for it.
+    case plugin
+    /// Rights management: it opens for those whom a server allows to.
+    case rights
+    /// Encryption software of an enterprise, which opens files on its own computers only.
+    case enterprise
+  }
+
+  /// What shows that an ``State/empty`` or ``State/damaged`` file is so.
+  public enum Flaw: String, Hashable, Sendable, CaseIterable, Codable {
+    /// It has bytes, and nothing in them.
+    case blank
+    /// Several PDFs stand in it one after the other, of which readers show one.
+    case joined
   }
 
   /// What a reviewer may want to know of a file that opens.
@@ -49,6 +79,19 @@ public struct FileFacts: Hashable, Sendable {
     self.state = state
   }
 
+  /// A file that something else than a password keeps closed.
+  public init(_ type: FileType, encryptedBy protection: Protection) {
+    self.init(type, .encrypted)
+    self.protection = protection
+  }
+
+  /// A file that is not empty, and has nothing in it.
+  public static func blank(_ type: FileType) -> FileFacts {
+    var facts = FileFacts(type, .empty)
+    facts.flaw = .blank
+    return facts
+  }
+
   /// What is known of some files besides type and state; each stands as a member of the facts.
   public struct Details: Hashable, Sendable, Codable {
     /// The media type that another program gave a type that is not known here.
@@ -62,6 +105,9 @@ public struct FileFacts: Hashable, Sendable {
     /// The first words of the document, or the title that it states.
     public var title: String?
     public var traits: Set<Trait> = []
+    /// nil for a password.
+    public var protection: Protection?
+    public var flaw: Flaw?
   }
 
   public subscript<Value>(dynamicMember member: WritableKeyPath<Details, Value>) -> Value {
@@ -85,15 +131,6 @@ public struct FileFacts: Hashable, Sendable {
     }
 
     func hash(into hasher: inout Hasher) { hasher.combine(details) }
-  }
-
-  /// Whether a reviewer can open it and see evidence; what could not be checked gets the benefit
-  /// of the doubt.
-  public var isUsable: Bool {
-    switch state {
-    case .ok, .unchecked: type != .program
-    case .empty, .truncated, .damaged, .encrypted: false
-    }
   }
 
   /// What a scan of a page of A4 must have to be read well: DA/T 31-2017 7.1 asks for 200 dpi and

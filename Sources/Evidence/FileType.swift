@@ -6,12 +6,19 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   /// A file of Word, Excel or PowerPoint below a password, which hides which of them it is.
   case protectedOffice = "protected-office"
   case odt, ods, odp, rtf
-  case jpeg, png, gif, bmp, tiff, webp, heic
+  case jpeg, png, gif, bmp, tiff, webp, heic, avif, jxl, jp2
+  /// What only a program of its own opens: drawings, mind maps, the formats of Chinese libraries
+  /// (CAJ, CEB) and offices (GD), books, and the pages of Apple's office programs.
+  case visio, dwg, psd, cdr, xmind, caj, ceb, gd, djvu, epub, xps, iwork
   case text, csv, tsv, html, xml, json, yaml
   case zip, rar, sevenZip = "7z", tar, gzip
   case mp4, video, audio
   case email
+  /// A web page in one file (MHTML).
+  case mht
   case program
+  /// What leads to a file or to a page on the web, and is neither.
+  case shortcut
   /// None of these.
   case other
 
@@ -22,13 +29,14 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   public var family: Family {
     switch self {
     case .pdf, .ofd, .docx, .docm, .xlsx, .xlsm, .pptx, .pptm, .doc, .xls, .ppt,
-      .protectedOffice, .odt, .ods, .odp, .rtf, .email:
+      .protectedOffice, .odt, .ods, .odp, .rtf, .email, .visio, .dwg, .psd, .cdr, .xmind, .caj,
+      .ceb, .gd, .djvu, .epub, .xps, .iwork:
       .document
-    case .jpeg, .png, .gif, .bmp, .tiff, .webp, .heic: .image
-    case .text, .csv, .tsv, .html, .xml, .json, .yaml: .text
+    case .jpeg, .png, .gif, .bmp, .tiff, .webp, .heic, .avif, .jxl, .jp2: .image
+    case .text, .csv, .tsv, .html, .xml, .json, .yaml, .mht: .text
     case .zip, .rar, .sevenZip, .tar, .gzip: .archive
     case .mp4, .video, .audio: .recording
-    case .program: .program
+    case .program, .shortcut: .program
     case .other: .other
     }
   }
@@ -61,6 +69,21 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .tiff: "image/tiff"
     case .webp: "image/webp"
     case .heic: "image/heic"
+    case .avif: "image/avif"
+    case .jxl: "image/jxl"
+    case .jp2: "image/jp2"
+    case .visio: "application/vnd.visio"
+    case .dwg: "image/vnd.dwg"
+    case .psd: "image/vnd.adobe.photoshop"
+    case .cdr: "application/vnd.corel-draw"
+    case .xmind: "application/vnd.xmind.workbook"
+    case .caj: "application/x-caj"
+    case .ceb: "application/x-ceb"
+    case .gd: "application/x-gd"
+    case .djvu: "image/vnd.djvu"
+    case .epub: "application/epub+zip"
+    case .xps: "application/oxps"
+    case .iwork: "application/vnd.apple.iwork"
     case .text: "text/plain"
     case .csv: "text/csv"
     case .tsv: "text/tab-separated-values"
@@ -77,7 +100,9 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .video: "video/x-unknown"
     case .audio: "audio/x-unknown"
     case .email: "message/rfc822"
+    case .mht: "multipart/related"
     case .program: "application/x-executable"
+    case .shortcut: "application/x-shortcut"
     case .other: "application/octet-stream"
     }
   }
@@ -98,7 +123,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   public var isWithoutSheets: Bool {
     switch self {
     case .pdf, .ofd, .docx, .docm, .pptx, .pptm, .doc, .ppt, .odt, .odp, .rtf, .jpeg, .png, .gif,
-      .bmp, .tiff, .webp, .heic, .rar, .sevenZip, .mp4, .video, .audio, .program:
+      .bmp, .tiff, .webp, .heic, .avif, .jxl, .jp2, .visio, .dwg, .psd, .cdr, .xmind, .caj, .ceb,
+      .gd, .djvu, .epub, .xps, .rar, .sevenZip, .mp4, .video, .audio, .program, .shortcut:
       true
     default: false
     }
@@ -131,6 +157,21 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .tiff: ["tif", "tiff"]
     case .webp: ["webp"]
     case .heic: ["heic", "heif"]
+    case .avif: ["avif"]
+    case .jxl: ["jxl"]
+    case .jp2: ["jp2", "j2k", "jpf", "jpx"]
+    case .visio: ["vsdx", "vsd", "vsdm", "vst", "vstx", "vss", "vssx"]
+    case .dwg: ["dwg", "dwt"]
+    case .psd: ["psd", "psb", "ai"]
+    case .cdr: ["cdr"]
+    case .xmind: ["xmind"]
+    case .caj: ["caj", "nh", "kdh"]
+    case .ceb: ["ceb", "cebx"]
+    case .gd: ["gd"]
+    case .djvu: ["djvu", "djv"]
+    case .epub: ["epub"]
+    case .xps: ["xps", "oxps"]
+    case .iwork: ["pages", "numbers", "key"]
     case .text: ["txt", "md", "log"]
     case .csv: ["csv"]
     case .tsv: ["tsv"]
@@ -147,11 +188,18 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .video: ["avi", "wmv", "mkv", "flv", "mpg", "mpeg", "3gp", "webm"]
     case .audio: ["mp3", "wav", "m4a", "wma", "aac", "amr", "flac", "ogg"]
     case .email: ["eml", "msg"]
+    case .mht: ["mht", "mhtml"]
     // What Windows runs when it is opened (PATHEXT, and what Outlook blocks as level 1).
     case .program:
       [
         "exe", "com", "bat", "cmd", "vbs", "vbe", "js", "jse", "wsf", "wsh", "ps1", "scr", "pif",
-        "lnk", "msi", "msp", "hta", "cpl", "reg", "jar", "apk", "sh", "py", "dll", "url", "inf",
+        "msi", "msp", "hta", "cpl", "reg", "jar", "apk", "sh", "py", "dll", "inf",
+      ]
+    // Of Windows, of browsers, of macOS, of Linux, and of Google Drive, whose documents stay there.
+    case .shortcut:
+      [
+        "url", "lnk", "website", "webloc", "inetloc", "fileloc", "desktop", "gdoc", "gsheet",
+        "gslides", "gdraw", "glink",
       ]
     case .other: []
     }
@@ -202,8 +250,10 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
       (.protectedOffice, .xlsm), (.protectedOffice, .pptx), (.protectedOffice, .pptm):
       true
     case (.text, _): promised.family == .text || promised == .email
+    case (.zip, .visio), (.zip, .xmind), (.zip, .ceb), (.zip, .epub), (.zip, .xps), (.zip, .iwork):
+      true
     case (.json, _), (.csv, _), (.yaml, _), (.tsv, _): promised.family == .text
-    case (.html, .text), (.xml, .text), (.xml, .html), (.html, .xml): true
+    case (.html, .text), (.xml, .text), (.xml, .html), (.html, .xml), (.mht, .email): true
     // The same container, with sound alone or with pictures.
     case (.mp4, .audio), (.mp4, .video), (.video, .mp4), (.audio, .video), (.audio, .mp4),
       (.video, .audio):
@@ -216,10 +266,30 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
 
   /// Whether content of this type always bears a mark by which it is known.
   var isMarked: Bool {
-    switch family {
-    case .document: self != .email
-    case .image, .archive: true
+    switch self {
+    // Each of these names stands for formats of which some bear none.
+    case .email, .caj, .ceb, .gd, .cdr, .psd: false
+    default: [.document, .image, .archive].contains(family)
+    }
+  }
+
+  /// Whether programs that open this type take text under its name for what it says, mark-up among
+  /// it.
+  var mayBeText: Bool {
+    switch self {
+    case .docx, .docm, .xlsx, .xlsm, .pptx, .pptm, .doc, .xls, .ppt, .odt, .ods, .odp, .rtf: true
     default: false
     }
   }
+
+  /// Whether only a program of its own opens it, which a reviewer may lack.
+  var isSpecial: Bool {
+    switch self {
+    case .visio, .dwg, .psd, .cdr, .xmind, .caj, .ceb, .gd, .djvu, .epub, .xps, .iwork: true
+    default: false
+    }
+  }
+
+  /// Whether it is a picture that older computers do not show.
+  var isRarePicture: Bool { [.heic, .webp, .avif, .jxl, .jp2].contains(self) }
 }

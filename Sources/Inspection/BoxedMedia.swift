@@ -16,12 +16,15 @@ struct BoxedMedia {
   }
 
   var facts: FileFacts {
-    let image: Set<String> = ["heic", "heix", "hevc", "mif1", "msf1", "avif"]
+    let image: Set<String> = [
+      "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif", "avis",
+    ]
     if brands.isDisjoint(with: image) {
       let isSound = brands.contains("M4A ") && brands.isDisjoint(with: ["mp42", "qt  "])
       return FileFacts(isSound ? .audio : .mp4, isWhole ? .ok : .truncated)
     }
-    return ImageFacts(pixels: pixels, stated: nil, isWhole: isWhole).facts(.heic)
+    let isAVIF = !brands.isDisjoint(with: ["avif", "avis"])
+    return ImageFacts(pixels: pixels, stated: nil, isWhole: isWhole).facts(isAVIF ? .avif : .heic)
   }
 
   private static let deepest = 8

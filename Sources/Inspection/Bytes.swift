@@ -37,6 +37,31 @@ struct Bytes {
     return nil
   }
 
+  /// Where a byte stands first, at or after `start`.
+  func index(of byte: UInt8, from start: Int) -> Int? {
+    buffer[min(max(0, start), count)...].firstIndex(of: byte)
+  }
+
+  /// Where two bytes stand first, one behind the other.
+  func index(ofPair pair: (UInt8, UInt8), from start: Int) -> Int? {
+    var place = start
+    while let index = index(of: pair.0, from: place) {
+      if self[index + 1] == pair.1 { return index }
+      place = index + 1
+    }
+    return nil
+  }
+
+  /// Where `text` begins last, before the end.
+  func lastIndex(of text: StaticString) -> Int? {
+    var index = count - text.utf8CodeUnitCount
+    while index >= 0 {
+      if buffer[index] == text.utf8Start[0], has(text, at: index) { return index }
+      index -= 1
+    }
+    return nil
+  }
+
   enum Order {
     case bigEndian, littleEndian
   }

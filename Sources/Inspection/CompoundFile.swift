@@ -1,10 +1,12 @@
 internal import Evidence
 
-/// The compound files (OLE2) that the old Word, Excel, PowerPoint and WPS write ([MS-CFB]).
+/// The compound files (OLE2) that the old Word, Excel, PowerPoint and WPS write ([MS-CFB]), read as far
+/// as their streams.
 struct CompoundFile {
   private struct Entry {
     var name: String
-    var start: Int
+    var isStorage: Bool
+    var start: UInt32
     var size: Int
   }
 
@@ -21,6 +23,9 @@ struct CompoundFile {
   private static let mostEntries = 100_000
   /// The first sector numbers that mean something else ([MS-CFB] 2.1: MAXREGSECT).
   private static let special: UInt32 = 0xFFFF_FFFA
+  /// Streams below this size lie in the root entry's stream, in parts of ``smallSector`` bytes.
+  private static let leastLarge = 4_096
+  private static let smallSector = 64
 
   /// Reads the allocation table and the directory of a file that begins with ``signature``.
   init(_ bytes: Bytes) {
@@ -33,6 +38,7 @@ struct CompoundFile {
     }
     readTable()
     readDirectory()
+    if !isDamaged, lacksSectors { isDamaged = true }
   }
 
   private func offset(_ sector: UInt32) -> Int { (Int(sector) + 1) * sectorSize }
@@ -43,8 +49,11 @@ struct CompoundFile {
 
   private mutating func readTable() {
     let perSector = sectorSize / 4
-    // A file has no more of them than it has sectors, however often it names one.
-    let most = min(Self.mostTableSectors, bytes.count / sectorSize)
+    // A file has no more of them than it has sectors, however often it names one; what stands behind
+    // as many as the header states is padding, of whatever kind.
+    let stated = bytes.little(4, at: 44) ?? 0
+    let most = min(
+      Self.mostTableSectors, bytes.count / sectorSize, stated > 0 ? stated : Self.mostTableSectors)
     var places = (0..<109).compactMap { sectorNumber(at: 76 + $0 * 4) }.filter { $0 < Self.special }
     var chain = sectorNumber(at: 68) ?? Self.special
     var seen: Set<UInt32> = []
@@ -64,96 +73,97 @@ struct CompoundFile {
       }
       for index in 0..<perSector { table.append(sectorNumber(at: start + index * 4) ?? .max) }
     }
-    // FREESECT is the highest number; the last sector in use must lie in the file, if cut short
-    // itself, as some writers do not fill the last one.
-    if let last = table.lastIndex(where: { $0 != .max }), (last + 1) * sectorSize >= bytes.count {
-      isDamaged = true
-    }
   }
 
   private mutating func readDirectory() {
-    var sector = sectorNumber(at: 48) ?? Self.special
-    var seen: Set<UInt32> = []
-    while sector < Self.special, seen.insert(sector).inserted, entries.count < Self.mostEntries {
+    for sector in chain(from: sectorNumber(at: 48) ?? Self.special) {
       let start = offset(sector)
-      guard start + sectorSize <= bytes.count else {
+      guard start < bytes.count else {
         isDamaged = true
         return
       }
-      for entry in stride(from: start, to: start + sectorSize, by: 128) {
+      if entries.count >= Self.mostEntries { break }
+      for entry in stride(from: start, to: min(start + sectorSize, bytes.count), by: 128) {
         let length = min(62, max(0, (bytes.little(2, at: entry + 64) ?? 0) - 2))
         guard length > 0, let kind = bytes[entry + 66], kind != 0 else { continue }
         let units = stride(from: 0, to: length, by: 2).compactMap {
           bytes.little(2, at: entry + $0).map { UInt16(truncatingIfNeeded: $0) }
         }
+        // Names differ by more than their case ([MS-CFB] 2.6.4).
         entries.append(
           Entry(
-            name: String(decoding: units, as: UTF16.self),
-            start: bytes.little(4, at: entry + 116) ?? 0,
+            name: String(decoding: units, as: UTF16.self).lowercased(), isStorage: kind == 1,
+            start: sectorNumber(at: entry + 116) ?? Self.special,
             size: bytes.little(4, at: entry + 120) ?? 0))
       }
-      sector = Int(sector) < table.count ? table[Int(sector)] : Self.special
     }
     if entries.isEmpty { isDamaged = true }
   }
 
-  private func has(_ name: String) -> Bool { entries.contains { $0.name == name } }
-
-  /// Where a stream's content begins; nil for one that shares a sector with others, below 4096.
-  private func stream(_ name: String) -> Int? {
-    guard let entry = entries.first(where: { $0.name == name }), entry.size >= 4_096,
-      let sector = UInt32(exactly: entry.start), sector < Self.special
-    else { return nil }
-    return offset(sector)
+  /// The sectors from one on, each once.
+  private func chain(from first: UInt32) -> some Sequence<UInt32> {
+    var steps = 0
+    return sequence(first: first) { sector in
+      steps += 1
+      return steps <= bytes.count / sectorSize && Int(sector) < table.count ? table[Int(sector)] : nil
+    }.prefix { $0 < Self.special }
   }
 
-  var facts: FileFacts {
-    let type = type
-    var facts = FileFacts(type)
-    if isDamaged {
-      facts.state = .damaged
-    } else if isEncrypted(type) {
-      facts.state = .encrypted
-    }
-    if type == .other { facts.otherMediaType = "application/x-ole-storage" }
-    if has("_VBA_PROJECT") || has("_VBA_PROJECT_CUR") || has("Macros") {
-      facts.traits.insert(.macros)
-    }
-    return facts
-  }
-
-  private var type: FileType {
-    if has("EncryptedPackage") || has("EncryptionInfo") { return .protectedOffice }
-    if has("WordDocument") { return .doc }
-    if has("Workbook") || has("Book") { return .xls }
-    if has("PowerPoint Document") { return .ppt }
-    if has("__properties_version1.0") { return .email }
-    // The names of an installer's tables are packed beyond the basic plane's letters; this one is
-    // in every package ([MS-CFB] has no more to say: Windows Installer's `!_StringPool`).
-    if entries.contains(where: { $0.name.unicodeScalars.first?.value == 0x4840 }) {
-      return .program
-    }
-    return .other
-  }
-
-  private func isEncrypted(_ type: FileType) -> Bool {
-    switch type {
-    case .protectedOffice: return true
-    // [MS-DOC] 2.5.2: FibBase, bit fEncrypted.
-    case .doc:
-      return (stream("WordDocument").flatMap { bytes.little(2, at: $0 + 10) } ?? 0) & 0x100 != 0
-    // [MS-XLS] 2.1.7.20.3: FilePass (0x2F) follows the first record, perhaps after one more.
-    case .xls:
-      guard var place = stream("Workbook") ?? stream("Book") else { return false }
-      for _ in 0..<3 {
-        guard let record = bytes.little(2, at: place), let length = bytes.little(2, at: place + 2)
-        else { return false }
-        if record == 0x2F { return true }
-        place += 4 + length
+  /// Whether a sector of any stream lies beyond the file's end; the last one may be cut short, since
+  /// some writers do not fill it.
+  private var lacksSectors: Bool {
+    // Streams share no sector; a hostile directory may name one a hundred thousand times.
+    var left = 2 * (bytes.count / sectorSize) + 1
+    for (index, entry) in entries.enumerated() where !entry.isStorage {
+      if index > 0, entry.size < Self.leastLarge { continue }
+      var rest = entry.size
+      for sector in chain(from: entry.start) {
+        if rest <= 0 || left <= 0 { break }
+        if offset(sector) >= bytes.count { return true }
+        rest -= sectorSize
+        left -= 1
       }
-      return false
-    case .ppt: return has("EncryptedSummary")
-    default: return false
     }
+    return false
+  }
+
+  func has(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return entries.contains { $0.name == name }
+  }
+
+  /// Whether an entry's name begins so; the name as lower case.
+  func has(prefix: String) -> Bool { entries.contains { $0.name.hasPrefix(prefix) } }
+
+  /// The first bytes of a stream, at most `most` of them; nil where there is no such stream.
+  func content(of name: String, most: Int) -> [UInt8]? {
+    let name = name.lowercased()
+    guard let entry = entries.first(where: { $0.name == name && !$0.isStorage }) else { return nil }
+    let count = min(entry.size, most)
+    if entry.size >= Self.leastLarge { return content(from: entry.start, count: count) }
+    // The root entry is the first of the directory ([MS-CFB] 2.6.2).
+    guard let root = entries.first, let start = sectorNumber(at: 60), start < Self.special
+    else { return [] }
+    let places = content(from: start, count: min(bytes.count, 1 << 22))
+    let small = content(from: root.start, count: min(root.size, bytes.count))
+    var content: [UInt8] = []
+    var sector = Int(entry.start)
+    while content.count < count, sector < places.count / 4, sector * Self.smallSector < small.count
+    {
+      let begin = sector * Self.smallSector
+      content += small[begin..<min(begin + Self.smallSector, small.count)]
+      let next = places[(sector * 4)..<(sector * 4 + 4)].reversed()
+      sector = next.reduce(0) { $0 << 8 | Int($1) }
+    }
+    return Array(content.prefix(count))
+  }
+
+  private func content(from first: UInt32, count: Int) -> [UInt8] {
+    var content: [UInt8] = []
+    for sector in chain(from: first) {
+      if content.count >= count { break }
+      content += bytes.slice(offset(sector), min(sectorSize, count - content.count))
+    }
+    return content
   }
 }

@@ -44,21 +44,39 @@ final class PDFFile {
   private static let mostPages = 500
 
   static func facts(_ bytes: Bytes) -> FileFacts {
-    guard let library = cqpdf_load()?.pointee, let file = PDFFile(bytes, library, recovers: true)
+    let body = PDFBody(bytes)
+    guard let library = cqpdf_load()?.pointee,
+      let file = PDFFile(body.bytes, library, recovers: true)
     else { return FileFacts(.pdf, .unchecked) }
-    if let error = file.read() { return FileFacts(.pdf, file.state(after: error)) }
+    if let error = file.read() {
+      switch file.encryption {
+      case .attachmentsAlone:
+        return PDFBody.withoutEncryption(body.bytes) { Self.facts($0) } ?? FileFacts(.pdf)
+      case .certificate: return FileFacts(.pdf, encryptedBy: .certificate)
+      case .rights: return FileFacts(.pdf, encryptedBy: .rights)
+      case .plugin: return FileFacts(.pdf, encryptedBy: .plugin)
+      case .password, nil: return FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
+      }
+    }
     // With a table made anew from what was found, readers show what is there of a file that was cut.
     let isMended = file.hasWarnings && file.isUnreadableAsItIs
-    if isMended, !file.hasEnd { return FileFacts(.pdf, .truncated) }
+    if isMended, !body.hasEnd { return FileFacts(.pdf, .truncated) }
     var facts = FileFacts(.pdf)
     let count = Int(library.get_num_pages(file.data))
-    if let error = file.error { return FileFacts(.pdf, file.state(after: error)) }
-    guard count > 0 else { return FileFacts(.pdf, .damaged) }
+    if let error = file.error {
+      return FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
+    }
+    if count == 0 || body.isJoined(isMended: isMended) {
+      facts.state = .damaged
+      if body.isJoined(isMended: true) { facts.flaw = .joined }
+      return facts
+    }
+    if file.isWrapper { return FileFacts(.pdf, encryptedBy: .rights) }
     facts.pages = count
     if isMended { facts.traits.insert(.mended) }
     var lacksParts = false
     for index in 0..<min(count, Self.mostPages) {
-      let page = Page(file, library.get_page_n(file.data, index))
+      let page = PDFPage(file, library.get_page_n(file.data, index))
       if page.lacksParts { lacksParts = true }
       if let resolution = page.scanResolution {
         facts.resolution = min(resolution, facts.resolution ?? .max)
@@ -72,7 +90,7 @@ final class PDFFile {
     return facts
   }
 
-  private func state(after error: qpdf_error_code_e) -> FileFacts.State {
+  private func state(after error: qpdf_error_code_e, hasEnd: Bool) -> FileFacts.State {
     switch error {
     case qpdf_e_password: .encrypted
     // Without memory, or by a way of encrypting that libqpdf does not know.
@@ -85,10 +103,53 @@ final class PDFFile {
     PDFFile(bytes, library, recovers: false).map { $0.read() != nil } ?? false
   }
 
-  /// Whether the mark of the end stands at the end (ISO 32000-1, implementation note 18: within the
-  /// last 1024 bytes).
-  private var hasEnd: Bool {
-    bytes.firstIndex(of: "%%EOF", from: max(0, bytes.count - 1_024), before: bytes.count) != nil
+  // MARK: What keeps it closed
+
+  private enum Encryption {
+    case password, certificate, rights, plugin
+    /// The pages are not encrypted (ISO 32000-1, 7.6.5: crypt filter `Identity`), the files in it are.
+    case attachmentsAlone
+  }
+
+  /// By the dictionary `Encrypt` (ISO 32000-1, 7.6); nil where there is none that can be read.
+  private var encryption: Encryption? {
+    defer { library.oh_release_all(data) }
+    guard let encrypt = value("/Encrypt", of: library.get_trailer(data)) else { return nil }
+    guard isNamed("/Standard", value("/Filter", of: encrypt)) else {
+      let filter = value("/Filter", of: encrypt)
+      // 7.6.4 names the first; Entrust's was the only other.
+      if ["/Adobe.PubSec", "/Adobe.PPKLite", "/Entrust.PPKEF"].contains(where: {
+        isNamed($0, filter)
+      }) {
+        return .certificate
+      }
+      let managers = ["/MicrosoftIRMServices", "/Adobe.APS", "/FoxitRMS", "/EBX_HANDLER"]
+      return managers.contains { isNamed($0, filter) } ? .rights : filter == nil ? nil : .plugin
+    }
+    let version = number(value("/V", of: encrypt)) ?? 0
+    let isPlain = ["/StmF", "/StrF"].allSatisfy { key in
+      let filter = value(key, of: encrypt)
+      return filter == nil || isNamed("/Identity", filter)
+    }
+    return version >= 4 && isPlain ? .attachmentsAlone : .password
+  }
+
+  /// Whether its pages only say that the document is in an encrypted file inside (ISO 32000-2, 7.6.7).
+  private var isWrapper: Bool {
+    defer { library.oh_release_all(data) }
+    let root = library.get_root(data)
+    guard value("/Collection", of: root) != nil || value("/AF", of: root) != nil else {
+      return false
+    }
+    var files = objects(value("/AF", of: root))
+    if let names = value("/Names", of: root), let own = value("/EmbeddedFiles", of: names) {
+      files += objects(value("/Names", of: own))
+    }
+    return files.contains { file in
+      isNamed("/EncryptedPayload", value("/AFRelationship", of: file))
+        || value("/EP", of: file).map { isNamed("/EncryptedPayload", value("/Type", of: $0)) }
+          ?? false
+    }
   }
 
   private var traits: Set<FileFacts.Trait> {
@@ -118,40 +179,48 @@ final class PDFFile {
 
   // MARK: Objects
 
-  fileprivate func value(_ key: String, of object: qpdf_oh) -> qpdf_oh? {
+  func value(_ key: String, of object: qpdf_oh) -> qpdf_oh? {
     guard library.oh_is_dictionary(data, object) != 0, library.oh_has_key(data, object, key) != 0
     else { return nil }
     let value = library.oh_get_key(data, object, key)
     return library.oh_is_null(data, value) != 0 ? nil : value
   }
 
-  fileprivate func numbers(_ array: qpdf_oh?) -> [Double] {
+  func numbers(_ array: qpdf_oh?) -> [Double] {
     guard let array, library.oh_is_array(data, array) != 0 else { return [] }
     return (0..<min(8, library.oh_get_array_n_items(data, array))).compactMap { index in
       number(library.oh_get_array_item(data, array, index))
     }
   }
 
-  fileprivate func number(_ object: qpdf_oh?) -> Double? {
+  /// The first objects of an array.
+  private func objects(_ array: qpdf_oh?) -> [qpdf_oh] {
+    guard let array, library.oh_is_array(data, array) != 0 else { return [] }
+    return (0..<min(8, library.oh_get_array_n_items(data, array))).map {
+      library.oh_get_array_item(data, array, $0)
+    }
+  }
+
+  func number(_ object: qpdf_oh?) -> Double? {
     guard let object, library.oh_is_number(data, object) != 0 else { return nil }
     return library.oh_get_numeric_value(data, object)
   }
 
-  fileprivate func isArray(_ object: qpdf_oh) -> Bool { library.oh_is_array(data, object) != 0 }
-  fileprivate func isStream(_ object: qpdf_oh) -> Bool { library.oh_is_stream(data, object) != 0 }
+  func isArray(_ object: qpdf_oh) -> Bool { library.oh_is_array(data, object) != 0 }
+  func isStream(_ object: qpdf_oh) -> Bool { library.oh_is_stream(data, object) != 0 }
 
-  fileprivate func hasEntry(_ key: String, of object: qpdf_oh) -> Bool {
+  func hasEntry(_ key: String, of object: qpdf_oh) -> Bool {
     library.oh_is_dictionary(data, object) != 0 && library.oh_has_key(data, object, key) != 0
   }
 
-  fileprivate func isNamed(_ name: String, _ object: qpdf_oh?) -> Bool {
+  func isNamed(_ name: String, _ object: qpdf_oh?) -> Bool {
     object.map { library.oh_is_name_and_equals(data, $0, name) != 0 } ?? false
   }
 
-  fileprivate func dictionary(of stream: qpdf_oh) -> qpdf_oh { library.oh_get_dict(data, stream) }
+  func dictionary(of stream: qpdf_oh) -> qpdf_oh { library.oh_get_dict(data, stream) }
 
   /// The keys of a dictionary, at most `most` of them.
-  fileprivate func keys(of object: qpdf_oh, most: Int) -> [String] {
+  func keys(of object: qpdf_oh, most: Int) -> [String] {
     guard library.oh_is_dictionary(data, object) != 0 else { return [] }
     library.oh_begin_dict_key_iter(data, object)
     var keys: [String] = []
@@ -160,71 +229,5 @@ final class PDFFile {
       keys.append(String(cString: key))
     }
     return keys
-  }
-}
-
-/// One page, as far as it tells whether it is a scan and whether its content is there.
-private struct Page {
-  /// Pages inherit from their tree (ISO 32000-1, 7.7.3.4), which is seldom deeper.
-  private static let deepest = 16
-  private static let mostObjects = 32
-
-  let file: PDFFile
-  let page: qpdf_oh
-
-  init(_ file: PDFFile, _ page: qpdf_oh) {
-    self.file = file
-    self.page = page
-  }
-
-  private func inherited(_ key: String) -> qpdf_oh? {
-    var node = page
-    for _ in 0..<Self.deepest {
-      if let value = file.value(key, of: node) { return value }
-      guard let parent = file.value("/Parent", of: node) else { return nil }
-      node = parent
-    }
-    return nil
-  }
-
-  private var externalObjects: [qpdf_oh?] {
-    guard let resources = inherited("/Resources"),
-      let objects = file.value("/XObject", of: resources)
-    else { return [] }
-    return file.keys(of: objects, most: Self.mostObjects).map { file.value($0, of: objects) }
-  }
-
-  /// Whether the page names content or pictures that are not in the file.
-  var lacksParts: Bool {
-    if file.hasEntry("/Contents", of: page) {
-      guard let content = file.value("/Contents", of: page) else { return true }
-      if !file.isArray(content), !file.isStream(content) { return true }
-    }
-    return externalObjects.contains { $0.map { !file.isStream($0) } ?? true }
-  }
-
-  /// Dots per inch where the page is one picture and nothing else.
-  var scanResolution: Int? {
-    if let resources = inherited("/Resources"), let fonts = file.value("/Font", of: resources),
-      !file.keys(of: fonts, most: 1).isEmpty
-    {
-      return nil
-    }
-    let objects = externalObjects
-    guard objects.count == 1, let stream = objects[0], file.isStream(stream) else { return nil }
-    let picture = file.dictionary(of: stream)
-    let box = file.numbers(inherited("/CropBox") ?? inherited("/MediaBox"))
-    guard file.isNamed("/Image", file.value("/Subtype", of: picture)), box.count == 4,
-      let columns = file.number(file.value("/Width", of: picture)),
-      let rows = file.number(file.value("/Height", of: picture)), columns > 0, rows > 0
-    else { return nil }
-    // Points are 1/72 inch.
-    let (width, height) = (abs(box[2] - box[0]) / 72, abs(box[3] - box[1]) / 72)
-    // A visiting card or a till receipt may be scanned as it is; only pages are judged.
-    guard min(width, height) > 5, max(width, height) > 7 else { return nil }
-    let (across, down) = (columns / width, rows / height)
-    // The picture fills the page; turned by 90° it would not have the page's shape.
-    guard abs(across / down - 1) < 0.1 else { return nil }
-    return Int(exactly: min(across, down).rounded())
   }
 }

@@ -12,6 +12,8 @@ struct PackedFiles {
   private var names: Set<String> = []
   private var parts: [String: [UInt8]] = [:]
   private var hasEncryptedEntries = false
+  /// Whether any member but folders has a byte.
+  private var hasContent = false
   private var failure: ArchiveError?
 
   private init(_ file: MappedFile, _ formats: ArchiveReader.Formats) {
@@ -21,10 +23,13 @@ struct PackedFiles {
       while names.count < Self.mostEntries, let entry = try reader.next() {
         let name = String(decoding: entry.name, as: UTF8.self)
         names.insert(name)
+        if entry.kind != .directory, entry.size != 0 { hasContent = true }
         if entry.isEncrypted {
           hasEncryptedEntries = true
         } else if Self.isWanted(name) {
-          parts[name] = try Self.content(of: reader)
+          let isPage = name == "word/document.xml" || name == "content.xml" || Self.isSheet(name)
+          let most = isPage ? Self.longestBlank : Self.largestPart
+          parts[name] = try Self.content(of: reader, upTo: most)
         }
       }
     } catch {
@@ -33,16 +38,18 @@ struct PackedFiles {
   }
 
   private static func isWanted(_ name: String) -> Bool {
-    ["OFD.xml", "mimetype", "META-INF/manifest.xml"].contains(name)
-      || name.hasSuffix("/Document.xml")
+    ["OFD.xml", "mimetype", "META-INF/manifest.xml", "word/document.xml", "content.xml"]
+      .contains(name) || name.hasSuffix("/Document.xml") || isSheet(name)
   }
 
   /// The current entry; nil where it is too large to be kept.
-  private static func content(of reader: ArchiveReader) throws(ArchiveError) -> [UInt8]? {
+  private static func content(
+    of reader: ArchiveReader, upTo most: Int
+  ) throws(ArchiveError) -> [UInt8]? {
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { buffer.deallocate() }
     var content: [UInt8] = []
-    while content.count <= largestPart {
+    while content.count <= most {
       let count = try reader.read(into: buffer)
       if count == 0 { return content }
       content.append(contentsOf: buffer[..<count])
@@ -50,14 +57,45 @@ struct PackedFiles {
     return nil
   }
 
+  private static func isSheet(_ name: String) -> Bool {
+    name.hasPrefix("xl/worksheets/") && name.hasSuffix(".xml")
+  }
+
+  /// Whether the content is a tar: by its mark, or by the sum of its first header, as it was before
+  /// there was a mark (tar(5)).
+  static func isTar(_ bytes: Bytes) -> Bool {
+    if bytes.has("ustar", at: 257) { return true }
+    guard bytes.count >= 512, bytes[0] != 0 else { return false }
+    let field = 148..<156
+    let digits = bytes.slice(148, 8).drop { $0 == 0x20 }.prefix { (0x30...0x37).contains($0) }
+    guard (3...7).contains(digits.count) else { return false }
+    let stated = digits.reduce(0) { $0 << 3 | Int($1 & 7) }
+    let sum = (0..<512).reduce(0) { $0 + (field.contains($1) ? 0x20 : Int(bytes.buffer[$1])) }
+    return sum == stated
+  }
+
+  /// Whether the content ends as the last volume of a zip does, whose beginning is in the others.
+  static func isLastVolume(_ bytes: Bytes) -> Bool {
+    let end = bytes.count - 22
+    guard end >= 0, bytes.has("PK\u{5}\u{6}", at: end), let disk = bytes.little(2, at: end + 4)
+    else { return false }
+    return disk > 0 && disk < 0xFFFF
+  }
+
   /// What a zip file is.
   static func zip(_ file: MappedFile) -> FileFacts {
     let bytes = Bytes(file.bytes)
     // The end record is the last 22 bytes and a comment of at most 64 KiB (APPNOTE.TXT 4.3.16).
     let tail = max(0, bytes.count - 22 - 0xFFFF)
-    guard bytes.firstIndex(of: "PK\u{5}\u{6}", from: tail, before: bytes.count) != nil else {
+    guard let end = bytes.firstIndex(of: "PK\u{5}\u{6}", from: tail, before: bytes.count) else {
       return FileFacts(typeByBeginning(bytes), .truncated)
     }
+    // The number of the disk with the directory, counted from 0; all ones refer to zip64 (4.4.19).
+    if let disk = bytes.little(2, at: end + 4), disk > 0, disk < 0xFFFF {
+      return FileFacts(.zip, .part)
+    }
+    // The number of all entries (4.3.16): libarchive takes a zip without any for none.
+    if bytes.little(2, at: end + 10) == 0 { return .blank(.zip) }
     let packed = PackedFiles(file, .zip)
     var facts = FileFacts(packed.type)
     if packed.failure != nil {
@@ -65,6 +103,7 @@ struct PackedFiles {
     } else if packed.isEncrypted(facts.type) {
       facts.state = .encrypted
     }
+    if facts.state == .ok, packed.isBlank(facts.type) { return .blank(facts.type) }
     if packed.hasMacros { facts.traits.insert(.macros) }
     if facts.type == .ofd { facts.pages = packed.ofdPages }
     return facts
@@ -72,10 +111,15 @@ struct PackedFiles {
 
   /// What a RAR or 7z file is like inside.
   static func archive(_ file: MappedFile, _ type: FileType) -> FileFacts {
+    if type == .rar {
+      let headers = RARHeaders(Bytes(file.bytes))
+      if headers.isEncrypted { return FileFacts(type, .encrypted) }
+      if headers.isPart { return FileFacts(type, .part) }
+    }
     let packed = PackedFiles(file, .packed)
     if packed.hasEncryptedEntries { return FileFacts(type, .encrypted) }
     switch packed.failure {
-    case nil: return FileFacts(type)
+    case nil: return packed.hasContent ? FileFacts(type) : .blank(type)
     // libarchive 3.6 has no code for it: "The archive header is encrypted, but currently not
     // supported", "RAR encryption support unavailable", "Encryption is not supported".
     case .malformed(let reason)? where reason.lowercased().contains("encrypt"):
@@ -99,15 +143,73 @@ struct PackedFiles {
       if has(below: "word/") { return hasMacros ? .docm : .docx }
       if has(below: "xl/") { return hasMacros ? .xlsm : .xlsx }
       if has(below: "ppt/") { return hasMacros ? .pptm : .pptx }
+      if has(below: "visio/") { return .visio }
+      if names.contains("FixedDocSeq.fdseq") || names.contains(where: { $0.hasSuffix(".fdseq") }) {
+        return .xps
+      }
     }
     if names.contains("OFD.xml") { return .ofd }
     if let mimetype = parts["mimetype"] {
       let text = String(decoding: mimetype.prefix(100), as: UTF8.self)
-      for type in [FileType.odt, .ods, .odp] where text.hasPrefix(type.mediaType) { return type }
+      for type in [FileType.odt, .ods, .odp, .epub] where text.hasPrefix(type.mediaType) {
+        return type
+      }
     }
+    if names.contains("content.json") && names.contains("metadata.json")
+      || names.contains("content.xml") && names.contains("Thumbnails/thumbnail.png")
+    {
+      return .xmind
+    }
+    if names.contains("Index/Document.iwa") || names.contains("Index.zip") { return .iwork }
     let isJava =
       names.contains("META-INF/MANIFEST.MF") && names.contains { $0.hasSuffix(".class") }
     return isJava || names.contains("AndroidManifest.xml") ? .program : .zip
+  }
+
+  /// A document that says nothing is not longer.
+  private static let longestBlank = 64 << 10
+
+  /// Whether there is nothing in it: no member with a byte, no word, cell or picture.
+  private func isBlank(_ type: FileType) -> Bool {
+    if !hasContent { return true }
+    let pictures = ["word/media/", "word/header", "word/footer", "xl/media/", "xl/charts/"]
+    if pictures.contains(where: has(below:)) || has(below: "Pictures/") || has(below: "Object ") {
+      return false
+    }
+    let pages: [[UInt8]?]
+    switch type {
+    case .docx, .docm: pages = [parts["word/document.xml"]]
+    case .odt, .ods: pages = [parts["content.xml"]]
+    case .xlsx, .xlsm:
+      let sheets = names.filter(Self.isSheet)
+      if sheets.isEmpty || has(below: "xl/chartsheets/") { return false }
+      pages = sheets.map { parts[$0] }
+    default: return false
+    }
+    return pages.allSatisfy { page in
+      page.map { $0.count <= Self.longestBlank && Self.saysNothing($0) } ?? false
+    }
+  }
+
+  /// Whether the mark-up has no text but blanks, and shows nothing else.
+  private static func saysNothing(_ markup: [UInt8]) -> Bool {
+    var isInTag = false
+    for byte in markup {
+      switch byte {
+      case UInt8(ascii: "<"): isInTag = true
+      case UInt8(ascii: ">"): isInTag = false
+      case 9, 10, 13, 0x20: break
+      default:
+        // A byte order mark stands before the first tag.
+        if !isInTag, ![0xEF, 0xBB, 0xBF].contains(byte) { return false }
+      }
+    }
+    let text = String(decoding: markup, as: UTF8.self)
+    let shown = [
+      "drawing", "pict", "object", "altChunk", "subDoc", ":sym ", "oleObject", "picture", "<draw:",
+      "<f>", "<f ",
+    ]
+    return !shown.contains(where: text.contains)
   }
 
   private func isEncrypted(_ type: FileType) -> Bool {

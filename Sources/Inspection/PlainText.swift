@@ -8,9 +8,28 @@ enum PlainText {
   /// What the text is; nil where the content is no text.
   static func facts(_ bytes: Bytes) -> FileFacts? {
     let start = UnsafeRawBufferPointer(rebasing: bytes.slice(0, sample))
-    if let text = utf16(start) { return FileFacts(type(text)) }
+    if let text = utf16(start) {
+      let isBlank = bytes.count <= sample && text.unicodeScalars.allSatisfy(saysNothing)
+      return isBlank ? .blank(.text) : FileFacts(type(text))
+    }
     guard isText(start, isWhole: bytes.count <= sample) else { return nil }
-    return FileFacts(type(beginning(of: start)))
+    return isBlank(bytes) ? .blank(.text) : FileFacts(type(beginning(of: start)))
+  }
+
+  /// Whether there is nothing in the text, which is one in UTF-8 or GB 18030, but blanks and what
+  /// stands between the cells of a table.
+  private static func isBlank(_ bytes: Bytes) -> Bool {
+    let marks: [UInt8] = [0x20, 9, 10, 11, 12, 13] + Array(",;\"'|".utf8)
+    guard let other = bytes.buffer.firstIndex(where: { !marks.contains($0) }) else { return true }
+    // Wider blanks and byte order marks; nobody writes a long text of them.
+    guard bytes.buffer[other] >= 0x80, bytes.count <= 4_096 else { return false }
+    return String(validating: bytes.buffer, as: UTF8.self)?.unicodeScalars
+      .allSatisfy(saysNothing) ?? false
+  }
+
+  private static func saysNothing(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+      || ",;\"'|".unicodeScalars.contains(scalar)
   }
 
   private static func type(_ text: String) -> FileType {
@@ -18,6 +37,10 @@ enum PlainText {
       .drop { $0.properties.isWhitespace || $0 == "\u{FEFF}" }.prefix(20)
     let beginning = String(String.UnicodeScalarView(scalars)).lowercased()
     if beginning.hasPrefix("#!") { return .program }
+    // What Windows calls a shortcut to the web, and what the desktops of Linux start.
+    if beginning.hasPrefix("[internetshortcut]") || beginning.hasPrefix("[desktop entry]") {
+      return .shortcut
+    }
     if beginning.hasPrefix("{\\rtf") { return .rtf }
     if beginning.hasPrefix("<!doctype html") || beginning.hasPrefix("<html") { return .html }
     if beginning.hasPrefix("<?xml") { return .xml }
@@ -31,7 +54,7 @@ enum PlainText {
     let rest = bytes.drop(while: blanks.contains)
     guard let first = rest.first,
       first >= 0x80 || first == UInt8(ascii: "<")
-        || first == UInt8(ascii: "{") || first == UInt8(ascii: "#")
+        || first == UInt8(ascii: "{") || first == UInt8(ascii: "#") || first == UInt8(ascii: "[")
     else { return "" }
     // Lead bytes of U+0085 and U+00A0, of the wider blanks and of the byte order mark.
     let mayBeBlank = first < 0x80 || [0xC2, 0xE1, 0xE2, 0xE3, 0xEF].contains(first)

@@ -8,12 +8,20 @@ struct ImageFacts {
   var pixels: FileFacts.PixelSize?
   /// Dots per inch, as the file states them.
   var stated: Int?
-  /// Whether the image is there to its end.
-  var isWhole = false
+  /// Whether the image is there to its end; nil where that can't be told.
+  var isWhole: Bool? = false
   var pages: Int?
+  /// Whether the end is missing, whatever else is.
+  var isCut = false
 
   func facts(_ type: FileType) -> FileFacts {
-    var facts = FileFacts(type, pixels == nil ? .damaged : isWhole ? .ok : .truncated)
+    let state: FileFacts.State =
+      switch isWhole {
+      case nil: .unchecked
+      case true?: pixels == nil ? .damaged : .ok
+      case false?: pixels == nil && !isCut ? .damaged : .truncated
+      }
+    var facts = FileFacts(type, state)
     facts.pixels = pixels
     facts.pages = pages
     if let pixels, Self.isShapedLikeA4(pixels) {
@@ -66,9 +74,20 @@ extension ImageFacts {
 
   /// JPEG, marker by marker (ITU-T T.81, annex B).
   init(jpeg bytes: Bytes) {
+    readSegments(bytes)
+    // Without the mark of the end the picture itself shows whether it was cut.
+    if isWhole == false, pixels != nil { isWhole = JPEGScans.areWhole(bytes) }
+  }
+
+  private mutating func readSegments(_ bytes: Bytes) {
     var offset = 2
     while let marker = bytes[offset + 1] {
-      guard bytes[offset] == 0xFF else { return }
+      guard bytes[offset] == 0xFF, marker != 0 else {
+        // Readers pass over what stands between the segments.
+        guard let next = bytes.index(of: 0xFF, from: offset + 1) else { return }
+        offset = next
+        continue
+      }
       switch marker {
       case 0xFF:
         offset += 1
@@ -103,7 +122,7 @@ extension ImageFacts {
   /// The marker that ends the entropy-coded data: FF, and neither a stuffed zero nor a restart.
   private static func endOfScan(_ bytes: Bytes, from start: Int) -> Int {
     var offset = start
-    while let next = bytes.buffer[min(max(0, offset), bytes.count)...].firstIndex(of: 0xFF) {
+    while let next = bytes.index(of: 0xFF, from: offset) {
       guard let marker = bytes[next + 1] else { return bytes.count }
       if marker != 0, !(0xD0...0xD7).contains(marker), marker != 0xFF { return next }
       offset = next + (marker == 0xFF ? 1 : 2)
@@ -116,12 +135,14 @@ extension ImageFacts {
     pixels = .init(bytes.little(2, at: 6), bytes.little(2, at: 8))
     func tableSize(_ flags: UInt8) -> Int { flags & 0x80 == 0 ? 0 : 3 << (Int(flags & 7) + 1) }
     var offset = 13 + tableSize(bytes[10] ?? 0)
-    func skipBlocks() {
+    @discardableResult func skipBlocks() -> Bool {
       while let length = bytes[offset] {
         offset += 1 + Int(length)
-        if length == 0 { return }
+        if length == 0 { return true }
       }
+      return false
     }
+    var hasPicture = false
     while let introducer = bytes[offset] {
       switch introducer {
       case 0x3B:
@@ -132,19 +153,56 @@ extension ImageFacts {
         skipBlocks()
       case 0x2C:
         offset += 10 + tableSize(bytes[offset + 9] ?? 0) + 1
-        skipBlocks()
-      default: return
+        hasPicture = skipBlocks()
+      // Zeros stand between the blocks of some files; what stands behind the last is nothing.
+      default:
+        isWhole = hasPicture
+        return
       }
     }
+    // Readers do not miss the mark of the end behind a picture that is there.
+    isWhole = hasPicture && offset == bytes.count
   }
 
-  /// BMP (BITMAPFILEHEADER and BITMAPINFOHEADER, Microsoft).
+  /// The sizes of the headers of bitmaps, by which versions of them are told apart: of OS/2, and of
+  /// Windows from BITMAPINFOHEADER on.
+  private static let bmpHeaders: Set<Int> = [12, 16, 40, 52, 56, 64, 108, 124]
+
+  /// Whether what begins with `BM` is a bitmap.
+  static func isBMP(_ bytes: Bytes) -> Bool {
+    bytes.little(4, at: 14).map { bmpHeaders.contains($0) } ?? (bytes.little(4, at: 6) == 0)
+  }
+
+  /// BMP (BITMAPFILEHEADER and BITMAPINFOHEADER, Microsoft; BITMAPCOREHEADER of OS/2).
   init(bmp bytes: Bytes) {
-    let height = bytes.little(4, at: 22).map { Int(abs(Int64(Int32(truncatingIfNeeded: $0)))) }
-    pixels = .init(bytes.little(4, at: 18), height)
-    stated = bytes.little(4, at: 38).map(Self.perInch)
-    // The size stands in the header; some programs leave it 0.
-    isWhole = bytes.little(4, at: 2).map { $0 <= bytes.count } ?? false
+    let header = bytes.little(4, at: 14) ?? 40
+    let isCore = header == 12
+    let lines = isCore ? bytes.little(2, at: 20) : bytes.little(4, at: 22)
+    // Below zero where the first line stands first.
+    let height = lines.map { isCore ? $0 : Int(abs(Int64(Int32(truncatingIfNeeded: $0)))) }
+    pixels = .init(isCore ? bytes.little(2, at: 18) : bytes.little(4, at: 18), height)
+    if header >= 40 { stated = bytes.little(4, at: 38).map(Self.perInch) }
+    guard let pixels, let depth = bytes.little(2, at: isCore ? 24 : 28),
+      var start = bytes.little(4, at: 10)
+    else { return }
+    if start < 14 + header || start > bytes.count { start = 14 + header }
+    let compression = isCore ? 0 : bytes.little(4, at: 30) ?? 0
+    guard [0, 3, 6].contains(compression) else {
+      // What is compressed states its size, and RLE ends in a mark.
+      let size = bytes.little(4, at: 34) ?? 0
+      let isEnded = bytes.index(ofPair: (0, 1), from: start) != nil
+      isWhole = bytes.count > start && (size <= bytes.count - start || isEnded)
+      return
+    }
+    // The size in the file's header is often wrong: the lines must be there, each filled up to four
+    // bytes but the last.
+    let (bits, isTooWide) = pixels.width.multipliedReportingOverflow(by: depth)
+    guard depth <= 64, !isTooWide, bits < 1 << 40 else { return }
+    let (others, isTooHigh) = ((bits + 31) / 32 * 4)
+      .multipliedReportingOverflow(by: pixels.height - 1)
+    isWhole =
+      !isTooHigh && others <= bytes.count - start
+      && (bits + 7) / 8 <= bytes.count - start - others
   }
 
   /// WebP (RFC 9649).
@@ -166,38 +224,48 @@ extension ImageFacts {
   /// More pages than this are not counted: no scan has them.
   private static let mostDirectories = 10_000
 
-  /// TIFF, directory by directory (TIFF 6.0, section 2).
+  /// TIFF, directory by directory (TIFF 6.0, section 2), and BigTIFF, whose offsets and counts have
+  /// eight bytes.
   init(tiff bytes: Bytes) {
     let order: Bytes.Order = bytes.has("MM", at: 0) ? .bigEndian : .littleEndian
     func number(_ width: Int, _ offset: Int) -> Int? { bytes.number(width, at: offset, order) }
+    let isBig = number(2, 2) == 43
+    let wide = isBig ? 8 : 4
     var seen: Set<Int> = []
-    var next = number(4, 4) ?? 0
-    isWhole = true
+    var next = number(wide, wide) ?? 0
+    var isWhole = next != 0
     while next != 0, seen.count < Self.mostDirectories {
-      guard seen.insert(next).inserted, let entries = number(2, next) else {
+      guard seen.insert(next).inserted, next <= bytes.count,
+        let entries = number(isBig ? 8 : 2, next), entries < 1 << 16
+      else {
         isWhole = false
         break
       }
+      let first = next + (isBig ? 8 : 2)
+      let width = isBig ? 20 : 12
       var fields: [Int: (type: Int, count: Int, place: Int)] = [:]
       for index in 0..<entries {
-        let entry = next + 2 + index * 12
+        let entry = first + index * width
         guard let tag = number(2, entry), let type = number(2, entry + 2),
-          let count = number(4, entry + 4)
+          let count = number(wide, entry + 4)
         else { break }
-        fields[tag] = (type, count, entry + 8)
+        fields[tag] = (type, count, entry + 4 + wide)
       }
-      /// SHORT (3) and LONG (4) values, which stand in the entry where they fit into four bytes.
+      /// SHORT (3), LONG (4) and LONG8 (16) values, which stand in the entry where they fit.
       func values(_ tag: Int) -> [Int] {
-        guard let field = fields[tag], field.type == 3 || field.type == 4 else { return [] }
-        let width = field.type == 3 ? 2 : 4
-        let fits = field.count <= 4 / width
-        guard let start = fits ? field.place : number(4, field.place) else { return [] }
+        guard let field = fields[tag], let width = [3: 2, 4: 4, 16: 8][field.type] else {
+          return []
+        }
+        let fits = field.count <= wide / width
+        guard let start = fits ? field.place : number(wide, field.place), start <= bytes.count
+        else { return [] }
         let most = max(0, min(field.count, (bytes.count - start) / width))
         return (0..<most).compactMap { number(width, start + $0 * width) }
       }
       if pixels == nil {
         pixels = .init(values(256).first, values(257).first)
-        if let field = fields[282], let place = number(4, field.place),
+        if let field = fields[282],
+          let place = isBig ? field.place : number(4, field.place), place < bytes.count,
           let dividend = number(4, place), let divisor = number(4, place + 4), divisor > 0
         {
           let perUnit = Double(dividend / divisor)
@@ -206,13 +274,17 @@ extension ImageFacts {
       }
       let offsets = values(273) + values(324)
       let counts = values(279) + values(325)
-      if zip(offsets, counts).contains(where: { $0 + $1 > bytes.count }) { isWhole = false }
-      guard let following = number(4, next + 2 + entries * 12) else {
+      if zip(offsets, counts).contains(where: { $0 > bytes.count || $1 > bytes.count - $0 }) {
+        isWhole = false
+      }
+      guard let following = number(wide, first + entries * width) else {
         isWhole = false
         break
       }
       next = following
     }
+    self.isWhole = isWhole
+    isCut = next > bytes.count
     pages = seen.isEmpty ? nil : seen.count
   }
 }

@@ -78,7 +78,7 @@ extension Attachment {
     members.put("mediaType", mediaType)
     if let facts {
       members.put("type", type.rawValue)
-      members.put("state", facts.state.rawValue)
+      members.put("state", (state ?? facts.state).rawValue)
       if let pages = facts.pages { members.put("pages", pages) }
     }
     if let place = link.place { members.put("place", place) }

@@ -1,7 +1,7 @@
 internal import Evidence
 
-/// The findings of one rule, told together: what is wrong once where it is the same everywhere,
-/// then where, then once what to do.
+/// The findings of one rule that ask for the same, told together: what is wrong once where it is the
+/// same everywhere, then where, then once what to do.
 struct FindingGroup {
   var level: Finding.Level
   var rule: Finding.Rule
@@ -17,16 +17,24 @@ struct FindingGroup {
     _ findings: [Finding], in form: Form?, _ places: PlaceWords, _ wording: Wording
   ) -> [FindingGroup] {
     Finding.Level.allCases.flatMap { level -> [FindingGroup] in
-      var order: [Finding.Rule] = []
-      var members: [Finding.Rule: [Finding]] = [:]
+      var order: [Key] = []
+      var members: [Key: [Finding]] = [:]
       for finding in findings where finding.level == level {
-        if members[finding.rule] == nil { order.append(finding.rule) }
-        members[finding.rule, default: []].append(finding)
+        let isVariant = finding.details["what"] != nil
+        let key = Key(rule: finding.rule, hint: isVariant ? wording.hint(finding) : nil)
+        if members[key] == nil { order.append(key) }
+        members[key, default: []].append(finding)
       }
-      return order.map { rule in
-        FindingGroup(members[rule, default: []], in: form, places, wording)
+      return order.map { key in
+        FindingGroup(members[key, default: []], in: form, places, wording)
       }
     }
+  }
+
+  private struct Key: Hashable {
+    var rule: Finding.Rule
+    /// Of a variant of the rule's words, which may ask for something else.
+    var hint: String?
   }
 
   private init(

@@ -20,6 +20,7 @@ struct cqpdf {
   __typeof__(&qpdf_get_num_pages) get_num_pages;
   __typeof__(&qpdf_get_page_n) get_page_n;
   __typeof__(&qpdf_get_root) get_root;
+  __typeof__(&qpdf_get_trailer) get_trailer;
   __typeof__(&qpdf_get_info_key) get_info_key;
   __typeof__(&qpdf_oh_release_all) oh_release_all;
   __typeof__(&qpdf_oh_has_key) oh_has_key;

@@ -1,0 +1,216 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Inspection
+
+/// Files that every program shows, and those that only seem so.
+struct SoundFileTests {
+  // MARK: JPEG
+
+  /// 7 × 5 dots in ten progressive scans, by Pillow 12.
+  static let progressive = """
+    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1td\
+    hbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSk\
+    pKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wgARCAAFAAcDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAH/xAAU\
+    AQEAAAAAAAAAAAAAAAAAAAAE/9oADAMBAAIQAxAAAAGA4//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAQUCf//E\
+    ABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQMBAT8Bf//EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQIBAT8Bf//EABQQ\
+    AQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEABj8Cf//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAT8hf//aAAwDAQAC\
+    AAMAAAAQ/wD/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oACAEDAQE/EH//xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oACAEC\
+    AQE/EH//xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oACAEBAAE/EH//2Q==
+    """
+
+  static func pictures() throws -> [[UInt8]] {
+    [try FormatTests.image("jpeg"), [UInt8](try #require(Data(base64Encoded: progressive)))]
+  }
+
+  @Test func `a JPEG is whole by its lines, not by its last mark`() throws {
+    for picture in try Self.pictures() {
+      let trailer = Array("\0\0SEFH12345678SEFT".utf8)
+      // Behind the first segment, JFIF's of 16 bytes.
+      let (start, rest) = (Array(picture.prefix(20)), picture.dropFirst(20))
+      for sound in [
+        picture, picture.dropLast(2), picture.dropLast(2) + trailer, picture + trailer,
+        picture + [UInt8](repeating: 0, count: 5_000), start + Array("hello".utf8) + rest,
+        start + [0xFF, 0xFF, 0xFF] + rest,
+      ] {
+        let facts = try FormatTests.facts(sound)
+        #expect(facts.type == .jpeg && facts.state == .ok)
+        #expect(facts.pixels == FileFacts.PixelSize(width: 7, height: 5))
+      }
+    }
+  }
+
+  @Test func `a JPEG without its last lines is cut`() throws {
+    for picture in try Self.pictures() {
+      #expect(try FormatTests.facts(picture.dropLast(4)).state == .truncated)
+      #expect(try FormatTests.facts(picture.dropLast(4) + [0, 0, 0]).state != .unchecked)
+    }
+  }
+
+  // MARK: BMP, TIFF, GIF
+
+  @Test func `a bitmap is whole by its lines, whatever size it states`() throws {
+    let picture = try FormatTests.image("bmp")
+    for size: [UInt8] in [[0xDD, 0xDD, 0xDD, 0x7D], [0, 0, 0, 0], [1, 0, 0, 0]] {
+      let wrong = picture[..<2] + size + picture[6...]
+      #expect(try FormatTests.facts(wrong).state == .ok)
+      #expect(try FormatTests.facts(wrong.dropLast(30)).state == .truncated)
+    }
+    // Padding behind the last line, and reserved fields that are none.
+    #expect(try FormatTests.facts(picture.dropLast(3)).state == .ok)
+    #expect(try FormatTests.facts(picture[..<6] + [1, 2, 3, 4] + picture[10...]).type == .bmp)
+    // The first line first: a height below zero.
+    let down = picture[..<22] + [0xFB, 0xFF, 0xFF, 0xFF] + picture[26...]
+    #expect(try FormatTests.facts(down).pixels == FileFacts.PixelSize(width: 7, height: 5))
+    #expect(try FormatTests.facts(down).state == .ok)
+  }
+
+  @Test func `a bitmap of OS/2 has its own header`() throws {
+    var bytes = Array("BM".utf8) + [0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0]
+    bytes += [12, 0, 0, 0, 7, 0, 5, 0, 1, 0, 24, 0] + [UInt8](repeating: 9, count: 5 * 24)
+    let facts = try FormatTests.facts(bytes)
+    #expect(facts.state == .ok)
+    #expect(facts.pixels == FileFacts.PixelSize(width: 7, height: 5))
+    #expect(try FormatTests.facts(bytes.dropLast(24)).state == .truncated)
+  }
+
+  /// 7 × 5 dots of one bit, by Pillow 12.
+  static let bigTIFF = """
+    SUkrAAgAAAAQAAAAAAAAAAgAAAAAAAAAAAEEAAEAAAAAAAAABwAAAAAAAAABAQQAAQAAAAAAAAAFAAAAAAAAAAMBAwAB\
+    AAAAAAAAAAEAAAAAAAAABgEDAAEAAAAAAAAAAQAAAAAAAAARAQQAAQAAAAAAAADAAAAAAAAAABYBBAABAAAAAAAAAAUA\
+    AAAAAAAAFwEEAAEAAAAAAAAABQAAAAAAAAAcAQMAAQAAAAAAAAABAAAAAAAAAAAAAAAAAAAAVKpUqlQ=
+    """
+
+  @Test func `a BigTIFF is a TIFF, and is told where it is cut`() throws {
+    let bytes = [UInt8](try #require(Data(base64Encoded: Self.bigTIFF)))
+    let facts = try FormatTests.facts(bytes)
+    #expect(facts.type == .tiff && facts.state == .ok && facts.pages == 1)
+    #expect(facts.pixels == FileFacts.PixelSize(width: 7, height: 5))
+    for count in [8, 12, 20, 100, bytes.count - 3] {
+      let cut = try FormatTests.facts(bytes.prefix(count))
+      #expect(cut.type == .tiff && cut.state != .ok, "\(count)")
+    }
+    // The directory of many TIFFs stands at their end.
+    let plain = try FormatTests.image("tiff")
+    let far = plain[..<4] + [0, 0, 1, 0] + plain[8...]
+    #expect(try FormatTests.facts(far).state == .truncated)
+  }
+
+  @Test func `a GIF without its last mark is whole, one within a picture is cut`() throws {
+    let picture = try FormatTests.image("gif")
+    #expect(try FormatTests.facts(picture.dropLast(1)).state == .ok)
+    #expect(try FormatTests.facts(picture.dropLast(3)).state == .truncated)
+  }
+
+  // MARK: Names of types
+
+  /// 7 × 5 dots, by Pillow 12.
+  static let avif = """
+    AAAAIGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZk1BMUIAAADrbWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAA\
+    AAAAAAAAAAAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAETAAAAIgAAAChpaW5mAAAAAAABAAAA\
+    GmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABqaXBycAAAAEtpcGNvAAAAFGlzcGUAAAAAAAAABwAAAAUAAAAQcGl4aQAA\
+    AAADCAgIAAAADGF2MUOBAAwAAAAAE2NvbHJuY2x4AAEADQAGgAAAABdpcG1hAAAAAAAAAAEAAQQBAoMEAAAAKm1kYXQS\
+    AAoIGAi0aICGg0IyFB7Hh4VZ3///4sAAAJA1jbs3NgbS
+    """
+
+  @Test func `AVIF is no HEIC`() throws {
+    let bytes = [UInt8](try #require(Data(base64Encoded: Self.avif)))
+    let facts = try FormatTests.facts(bytes)
+    #expect(facts.type == .avif && facts.state == .ok)
+    #expect(facts.pixels == FileFacts.PixelSize(width: 7, height: 5))
+  }
+
+  @Test(arguments: [
+    (Array("8BPS\0\u{1}".utf8), FileType.psd), (Array("AC1027".utf8), .dwg),
+    (Array("RIFF1234CDRA".utf8), .cdr), (Array("AT&TFORM".utf8), .djvu),
+    (Array("CAJ\0".utf8), .caj),
+    ([0xFF, 0x4F, 0xFF, 0x51], .jp2), (Array("\0\0\0\u{C}JXL \r\n".utf8), .jxl),
+  ])
+  func `a format of one program has its name`(mark: [UInt8], type: FileType) throws {
+    let noise = (0..<500).map { UInt8(truncatingIfNeeded: $0 * 37 + 1) }
+    #expect(try FormatTests.facts(mark + noise) == FileFacts(type))
+  }
+
+  @Test(arguments: [
+    ("visio/document.xml '[Content_Types].xml'", FileType.visio),
+    ("content.json metadata.json", .xmind), ("Index/Document.iwa", .iwork),
+    ("FixedDocSeq.fdseq '[Content_Types].xml'", .xps),
+  ])
+  func `a document that is a zip is no zip`(members: String, type: FileType) throws {
+    let command = """
+      mkdir visio Index; for name in \(members); do echo 1 > "$name"; done; 7z a a.bin -tzip \(members)
+      """
+    #expect(try FormatTests.facts(of: "a.bin", by: command).type == type)
+  }
+
+  // MARK: Enterprise encryption
+
+  @Test(arguments: [
+    Array("%TSD-Header-###%".utf8),
+    [0x62, 0x14, 0x23, 0x65, 0, 0, 1, 0, 1, 0x10, 0, 0] + Array("E-SafeNet\0\0\0LOCK".utf8),
+  ])
+  func `what an enterprise encrypted is told as such`(header: [UInt8]) throws {
+    let noise = (0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+    #expect(try FormatTests.facts(header + noise) == FileFacts(.other, encryptedBy: .enterprise))
+    #expect(try FormatTests.facts(header).state == .encrypted)
+    #expect(
+      header.withUnsafeBytes { FileInspection.shortText($0) }?.state ?? .encrypted == .encrypted)
+  }
+
+  // MARK: RTF
+
+  @Test func `an RTF may hold zeros`() throws {
+    let text = Array("{\\rtf1 abc}".utf8)
+    for bytes in [text, text + [0], text + [UInt8](repeating: 0, count: 600)] {
+      #expect(try FormatTests.facts(bytes) == FileFacts(.rtf))
+    }
+  }
+
+  // MARK: RAR
+
+  /// A header of RAR 5 (RARLAB's technical note), its checksum not computed: type, flags, the rest.
+  private static func new(_ type: UInt8, _ flags: UInt8, _ rest: [UInt8]) -> [UInt8] {
+    [0, 0, 0, 0, UInt8(rest.count + 2), type, flags] + rest
+  }
+
+  /// A header of RAR 4.
+  private static func old(_ type: UInt8, _ flags: UInt16, _ rest: [UInt8]) -> [UInt8] {
+    [0, 0, type, UInt8(flags & 0xFF), UInt8(flags >> 8), UInt8(rest.count + 7), 0] + rest
+  }
+
+  @Test func `an archive of RAR says whether it is encrypted, and one of several`() throws {
+    let new = Array("Rar!\u{1A}\u{7}\u{1}\0".utf8)
+    let old = Array("Rar!\u{1A}\u{7}\0".utf8)
+    // File flags, sizes, attributes, compression, host, name.
+    let member: [UInt8] = [0, 1, 0, 0, 0, 1, 0x61]
+    let archives: [([UInt8], FileFacts.State)] = [
+      (new + Self.new(4, 0, [0, 0]), .encrypted),
+      // An extra area of four bytes: a record of three with the type 1.
+      (new + Self.new(1, 0, [0]) + Self.new(2, 1, [4] + member + [3, 1, 0, 0]), .encrypted),
+      (new + Self.new(1, 0, [1]) + Self.new(2, 0x10, member), .part),
+      (new + Self.new(1, 0, [3, 1]) + Self.new(2, 0, member) + Self.new(5, 0, [0]), .part),
+      (new + Self.new(1, 0, [1]) + Self.new(2, 0, member) + Self.new(5, 0, [1]), .part),
+      (old + Self.old(0x73, 0x80, [0, 0, 0, 0, 0, 0]), .encrypted),
+      (old + Self.old(0x73, 0, [0, 0, 0, 0, 0, 0]) + Self.old(0x74, 4, [0, 0, 0, 0]), .encrypted),
+      (old + Self.old(0x73, 0x101, [0, 0, 0, 0, 0, 0]) + Self.old(0x74, 2, [0, 0, 0, 0]), .part),
+      (old + Self.old(0x73, 1, [0, 0, 0, 0, 0, 0]) + Self.old(0x74, 0, [0, 0, 0, 0]), .part),
+    ]
+    for (index, (bytes, state)) in archives.enumerated() {
+      let facts = try FormatTests.facts(bytes + [UInt8](repeating: 0, count: 40))
+      #expect(facts == FileFacts(.rar, state), "\(index)")
+    }
+  }
+
+  /// APPNOTE.TXT 4.3.16: the number of the disk stands behind the mark; the first is 0.
+  @Test func `the last volume of a zip is a part`() throws {
+    let end = Array("PK\u{5}\u{6}".utf8) + [1, 0, 1, 0, 1, 0, 1, 0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let noise = (0..<500).map { UInt8(truncatingIfNeeded: $0 * 37 + 1) }
+    #expect(try FormatTests.facts(noise + end) == FileFacts(.zip, .part))
+    #expect(
+      try FormatTests.facts(Array("PK\u{3}\u{4}".utf8) + noise + end) == FileFacts(.zip, .part))
+    // The first has no end.
+    let first = try FormatTests.facts(Array("PK\u{7}\u{8}PK\u{3}\u{4}".utf8) + noise)
+    #expect(first == FileFacts(.zip, .truncated))
+  }
+}
