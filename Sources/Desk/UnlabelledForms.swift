@@ -2,6 +2,7 @@ internal import Evidence
 internal import Files
 internal import Inspection
 internal import Manifest
+internal import Office
 
 /// What of evpack's a bag holds that does not say that it is evpack's.
 ///

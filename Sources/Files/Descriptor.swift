@@ -86,6 +86,15 @@ public final class Descriptor: Sendable {
     return status.st_uid == geteuid() && status.st_mode & 0o077 == 0
   }
 
+  /// Whether others than the file's owner may read it.
+  ///
+  /// - Throws: ``SystemError``.
+  public func isReadableByOthers() throws(SystemError) -> Bool {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw SystemError(.inspect, path) }
+    return status.st_mode & 0o044 != 0
+  }
+
   /// Fills `buffer` from `offset` on; fewer bytes than asked for mean the end of the file.
   ///
   /// - Throws: ``SystemError``.

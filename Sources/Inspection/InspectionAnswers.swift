@@ -21,6 +21,8 @@ extension FileFacts: InspectionMessage {
     writer.put(optional: self.resolution) { $0.put(min($1, Self.bestResolution)) }
     writer.put(optional: self.title) { $0.put($1) }
     writer.put(self.traits) { $0.put($1.rawValue) }
+    writer.put(optional: self.protection) { $0.put($1.rawValue) }
+    writer.put(optional: self.flaw) { $0.put($1.rawValue) }
   }
 
   package init(from reader: inout MessageReader) throws(MessageReader.Malformed) {
@@ -45,6 +47,12 @@ extension FileFacts: InspectionMessage {
       try reader.list { reader throws(MessageReader.Malformed) in
         try reader.choice(of: Trait.self)
       })
+    self.protection = try reader.optional { reader throws(MessageReader.Malformed) in
+      try reader.choice(of: Protection.self)
+    }
+    self.flaw = try reader.optional { reader throws(MessageReader.Malformed) in
+      try reader.choice(of: Flaw.self)
+    }
   }
 }
 
@@ -237,7 +245,8 @@ extension ListFileError: InspectionMessage {
     case .tooLarge: put(7)
     case .unreadable(let reason): put(8, reason)
     case .unknownEncoding: put(9)
-    case .unchecked: put(10)
+    case .otherFormat(let format): put(10, format.rawValue)
+    case .unchecked: put(11)
     }
   }
 
@@ -253,6 +262,7 @@ extension ListFileError: InspectionMessage {
     case 7: self = .tooLarge
     case 8: self = .unreadable(try reader.text())
     case 9: self = .unknownEncoding
+    case 10: self = .otherFormat(try reader.choice(of: Format.self))
     default: self = .unchecked
     }
   }

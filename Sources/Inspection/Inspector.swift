@@ -188,7 +188,7 @@ public struct FormInspection: Sendable {
       }
       let areKnown = filled.findings.allSatisfy { finding in
         known.contains(finding.place)
-          && ["form-", "box-"].contains { finding.rule.rawValue.hasPrefix($0) }
+          && ["form-", "box-", "answer-"].contains { finding.rule.rawValue.hasPrefix($0) }
       }
       return areFitting && areKnown ? outcome : .failure(.unchecked)
     }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Desk
 import Evidence
 import Files
-import Glibc
 import Manifest
 import Reports
 
@@ -99,8 +98,7 @@ struct SigningOptions: ParsableArguments {
   }
 
   private static func warn(ofOpenKey path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & 0o044 != 0 else { return }
+    guard (try? Descriptor.openFile(path).isReadableByOthers()) == true else { return }
     Console(language: Language.spoken).remark(
       say(
         "提醒：这台电脑上的其他用户也能读取私钥 \(path)",

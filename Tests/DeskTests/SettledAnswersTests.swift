@@ -1,4 +1,7 @@
 import Evidence
+import FoundationEssentials
+import Manifest
+import Reports
 import Testing
 
 @testable import Desk

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Desk
 import Files
 import Manifest
