@@ -133,6 +133,14 @@ struct JSONCursor: ~Copyable {
     return text
   }
 
+  /// A string, or a number as it is written.
+  mutating func scalar() throws(Failure) -> String {
+    let start = beginning()
+    if start < bytes.count, bytes[start] == UInt8(ascii: "\"") { return try string() }
+    try skipNumber()
+    return String(decoding: bytes[start..<place], as: UTF8.self)
+  }
+
   /// A string, or null.
   mutating func optionalString() throws(Failure) -> String? { try null() ? nil : try string() }
 

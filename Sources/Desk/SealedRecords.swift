@@ -103,10 +103,10 @@ struct SealedForm {
   private init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
     var (id, version): (String?, String?)
     try cursor.object { cursor, key throws(JSONCursor.Failure) in
-      if key == "id" {
+      if key == "form" {
         id = try cursor.string()
       } else if key == "version" {
-        version = try cursor.string()
+        version = try cursor.scalar()
       } else {
         try cursor.skip()
       }

@@ -433,8 +433,8 @@ function mayHold(path) {
 
 function isDefinition(content) {
   try {
-    const { id, version } = JSON.parse(decoded(content));
-    return typeof id === 'string' && typeof version === 'string';
+    const { form, version } = JSON.parse(decoded(content));
+    return typeof form === 'string' && ['string', 'number'].includes(typeof version);
   } catch { return false; }
 }
 

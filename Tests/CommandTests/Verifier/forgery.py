@@ -139,7 +139,7 @@ def strangers(good):
                        ' "summary": {"required": {"held": 2, "asked": 2}, "errors": 0}}']:
             yield "page", package([good], tags=[
                 Member("b/evidence.json", record), Member("b/index.html", text)])
-    for name, text in [("evidence.json", "{}"), ("form.json", '{"id": "x", "version": "1"}'),
+    for name, text in [("evidence.json", "{}"), ("form.json", '{"form": "x", "version": 1}'),
                        ("form.json", "[]")]:
         yield "unlabelled", package([good], info=plain, tags=[Member("b/" + name, text)])
     added = [Member("b/data/evidence/._a.txt", "x"), Member("b/._evidence.json", "x"), Member("._b", "x")]
