@@ -38,6 +38,8 @@ struct StatementCheck {
   /// The value of a label that stands once; nil, with a finding, where it does not.
   private mutating func label(_ label: String, isNeeded: Bool = true) -> String? {
     let values = package.info.values(of: label)
+    // That all of evpack's were removed is told once.
+    let isNeeded = isNeeded && (package.isEvpackPackage || !label.hasPrefix("Evpack-"))
     if values.count > 1 || (values.isEmpty && isNeeded) {
       findings.append(
         Finding(
