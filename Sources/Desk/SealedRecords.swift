@@ -120,7 +120,7 @@ struct SealedForm {
 enum RecordDefect: String, Error {
   case missing
   /// It is not what was sealed, or could not be read.
-  case altered
+  case altered = "not-as-sealed"
   case tooLarge = "too-large"
   case syntax = "not-json"
   case encoding = "not-utf8"
