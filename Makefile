@@ -42,6 +42,7 @@ soak: release
 	$(SWIFT) build --build-tests
 	EVPACK_ALL_BITS=1 EVPACK_FUZZ=20000 $(SWIFT) test --skip-build --filter MutationTests
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/check
+	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/sound
 	PATH="$$($(SWIFT) build $(RELEASE) --show-bin-path):$$PATH" Tests/Soak/page
 
 # Swift keeps bits of its own in pointers, so that what is in use looks leaked; and its crash report

@@ -42,16 +42,6 @@ struct Bytes {
     buffer[min(max(0, start), count)...].firstIndex(of: byte)
   }
 
-  /// Where two bytes stand first, one behind the other.
-  func index(ofPair pair: (UInt8, UInt8), from start: Int) -> Int? {
-    var place = start
-    while let index = index(of: pair.0, from: place) {
-      if self[index + 1] == pair.1 { return index }
-      place = index + 1
-    }
-    return nil
-  }
-
   /// Where `text` begins last, before the end.
   func lastIndex(of text: StaticString) -> Int? {
     var index = count - text.utf8CodeUnitCount

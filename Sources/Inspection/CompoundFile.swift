@@ -105,7 +105,8 @@ struct CompoundFile {
     var steps = 0
     return sequence(first: first) { sector in
       steps += 1
-      return steps <= bytes.count / sectorSize && Int(sector) < table.count ? table[Int(sector)] : nil
+      return steps <= bytes.count / sectorSize && Int(sector) < table.count
+        ? table[Int(sector)] : nil
     }.prefix { $0 < Self.special }
   }
 

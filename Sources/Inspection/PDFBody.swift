@@ -14,24 +14,27 @@ struct PDFBody {
   init(_ all: Bytes) {
     let end = all.lastIndex(of: "%%EOF")
     self.end = end
-    guard let end, all.count - end > Self.tail else {
+    guard let end else {
       bytes = all
-      hasEnd = end != nil
+      hasEnd = false
       return
     }
-    // A page of the web, zeros of a mail gateway; or the beginning of another part of the document.
+    // A page of the web, zeros of a mail gateway; or the rest of the document, where the mark is that
+    // of a document inside or of an older version.
     hasEnd = !Self.holdsObject(all, from: end + 5)
-    bytes = hasEnd ? Bytes(UnsafeRawBufferPointer(rebasing: all.slice(0, end + 6))) : all
+    bytes =
+      hasEnd && all.count - end > Self.tail
+      ? Bytes(UnsafeRawBufferPointer(rebasing: all.slice(0, end + 6))) : all
   }
 
-  /// Whether `7 0 obj` stands near.
+  /// Whether `7 0 obj` or the end of a stream stands near.
   private static func holdsObject(_ bytes: Bytes, from start: Int) -> Bool {
     var place = start
     while let found = bytes.firstIndex(of: " obj", from: place, before: start + (64 << 10)) {
       if let before = bytes[found - 1], (0x30...0x39).contains(before) { return true }
       place = found + 4
     }
-    return false
+    return bytes.firstIndex(of: "endstream", from: start, before: start + (64 << 10)) != nil
   }
 
   /// Whether several PDFs stand one behind the other, of which readers show one.

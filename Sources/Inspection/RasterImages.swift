@@ -190,8 +190,9 @@ extension ImageFacts {
     guard [0, 3, 6].contains(compression) else {
       // What is compressed states its size, and RLE ends in a mark.
       let size = bytes.little(4, at: 34) ?? 0
-      let isEnded = bytes.index(ofPair: (0, 1), from: start) != nil
-      isWhole = bytes.count > start && (size <= bytes.count - start || isEnded)
+      isWhole =
+        size > 0 && size <= bytes.count - start
+        || Self.hasEnd(bytes, ofRunsFrom: start, halves: compression == 2)
       return
     }
     // The size in the file's header is often wrong: the lines must be there, each filled up to four
@@ -203,6 +204,25 @@ extension ImageFacts {
     isWhole =
       !isTooHigh && others <= bytes.count - start
       && (bits + 7) / 8 <= bytes.count - start - others
+  }
+
+  /// Whether the runs of RLE8, or RLE4 with two dots a byte, end in their mark (BITMAPINFOHEADER).
+  private static func hasEnd(_ bytes: Bytes, ofRunsFrom start: Int, halves: Bool) -> Bool {
+    var offset = start
+    while let count = bytes[offset], let value = bytes[offset + 1] {
+      offset += 2
+      if count > 0 { continue }
+      switch value {
+      case 0: break
+      case 1: return true
+      case 2: offset += 2
+      // Dots as they are, filled up to an even number of bytes.
+      default:
+        let length = halves ? (Int(value) + 1) / 2 : Int(value)
+        offset += (length + 1) / 2 * 2
+      }
+    }
+    return false
   }
 
   /// WebP (RFC 9649).

@@ -60,6 +60,9 @@ struct PDFTests {
     )
     let facts = try FormatTests.facts(holding)
     #expect(facts.state == .ok && facts.flaw == nil)
+    // Cut behind the end of the one inside.
+    let cut = try #require(holding.indices.last { holding[$0...].starts(with: Array("xref".utf8)) })
+    #expect(try FormatTests.facts(holding[..<(cut - 12)]).state == .truncated)
   }
 
   private static let identity =

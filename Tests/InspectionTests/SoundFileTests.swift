@@ -66,6 +66,16 @@ struct SoundFileTests {
     #expect(try FormatTests.facts(down).state == .ok)
   }
 
+  /// 4 × 2 dots: a run, the end of a line, three dots as they are and one, the end.
+  @Test func `a bitmap in runs ends where its mark is`() throws {
+    var bytes = Array("BM".utf8) + [0, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0]
+    bytes += [40, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0]
+    bytes += [UInt8](repeating: 0, count: 20) + [4, 9, 0, 0, 0, 3, 0, 1, 7, 0, 1, 8, 0, 1]
+    #expect(try FormatTests.facts(bytes).state == .ok)
+    // The dots 0 and 1 are no mark.
+    for count in 1...5 { #expect(try FormatTests.facts(bytes.dropLast(count)).state == .truncated) }
+  }
+
   @Test func `a bitmap of OS/2 has its own header`() throws {
     var bytes = Array("BM".utf8) + [0, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0]
     bytes += [12, 0, 0, 0, 7, 0, 5, 0, 1, 0, 24, 0] + [UInt8](repeating: 9, count: 5 * 24)

@@ -192,7 +192,8 @@ import Testing
     let prefixes = ["attachment-name", "draft-"]
     let others: Set<String> = [
       "attachment-symlink", "attachment-special", "attachment-unreadable", "attachment-package",
-      "attachment-too-deep", "attachment-too-many", "attachment-path-long", "attachment-twins", "attachment-two-numbers", "answer-settled-unknown", "form-absent",
+      "attachment-too-deep", "attachment-too-many", "attachment-path-long", "attachment-twins",
+      "attachment-two-numbers", "answer-settled-unknown", "form-absent",
       // The form's printed remarks, which are no defect.
       "form-remark",
       // Of form definitions.
