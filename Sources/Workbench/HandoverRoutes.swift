@@ -46,7 +46,8 @@ extension Workbench {
       let item = try package(context)
       return try await offThread {
         ServedFile(
-          descriptor: try Descriptor.openFile(item.path), size: item.size, name: item.name, type: .tar
+          descriptor: try Descriptor.openFile(item.path), size: item.size, name: item.name,
+          type: .tar
         ).response(to: request, asDownload: true)
       }
     }
