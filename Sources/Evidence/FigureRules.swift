@@ -25,7 +25,7 @@ extension Form {
       guard isFigure else { return [] }
       let what =
         text.isDash ? "dash" : stated.unicodeScalars.contains(where: \.isDigit) ? "several" : nil
-      return [found("not-a-figure", .warning, ["what": what].compactMapValues(\.self))]
+      return [found("not-a-figure", .warning, ["what": what].present)]
     }
     var findings: [Finding] = []
     let printed = Unit(field.unit ?? "")
@@ -71,17 +71,15 @@ extension Form {
         found("figure-unit", .warning, ["what": what, "unit": unit ?? "", "other": figure.unit])
       ]
     }
-    let details = ["understood": value.rounded(to: 6).plain]
+    let understood = value.rounded(to: 6).plain
     if value != figure.value {
-      return [
-        found(
-          "figure-unit", .warning,
-          unit == nil ? details : details.merging(["unit": unit ?? ""]) { $1 })
-      ]
+      return [found("figure-unit", .warning, ["understood": understood, "unit": unit].present)]
     }
-    if figure.departures.contains(.inexact) { return [found("figure-inexact", .warning, details)] }
+    if figure.departures.contains(.inexact) {
+      return [found("figure-inexact", .warning, ["understood": understood])]
+    }
     if !figure.departures.isEmpty || !figure.unit.isEmpty {
-      return [found("figure-notation", .note, details)]
+      return [found("figure-notation", .note, ["understood": understood])]
     }
     return []
   }
@@ -152,6 +150,10 @@ extension ComparedFigures {
         ["what": units.rawValue, "base": shown.base, "stated": shown.target])
     ]
   }
+}
+
+extension [String: String?] {
+  fileprivate var present: [String: String] { compactMapValues(\.self) }
 }
 
 extension Double {

@@ -106,6 +106,7 @@ import Testing
       #expect(field.unit == other.unit, "\(place.id)")
       #expect(field.limit == other.limit, "\(place.id)")
       #expect(field.range == other.range, "\(place.id)")
+      #expect(field.options.map(\.claims) == other.options.map(\.claims))
       #expect(field.blank == other.blank, "\(place.id)")
       #expect(own.optional == place.optional, "\(place.id)")
     }

@@ -121,7 +121,7 @@ import Testing
   @Test func aFormIsListedWithEveryRequirement() throws {
     let form = try SampleDossier().form
     let text = FormRendering.text(form, .zh)
-    #expect(text.contains("佐证要求 80 项：必需 53 项，建议 27 项"))
+    #expect(text.contains("佐证要求 80 项：必需 53 项，建议 13 项，无需提供 14 项"))
     #expect(text.contains("\n  3-3-1  必需  绘制了集群主导产业技术路线图（注：勾选需提供佐证材料）\n"))
     for requirement in form.requirements { #expect(text.contains("  \(requirement.number) ")) }
   }

@@ -202,7 +202,7 @@ import Testing
       "form-missing-key", "form-value", "form-options", "form-table-headings", "form-range",
       "form-limit", "form-trigger", "form-unknown-place", "form-unknown-field",
       "form-unknown-section", "form-duplicate-id", "form-not-printed-once", "form-cell-pattern",
-      "form-ordinal",
+      "form-ordinal", "form-claims-nothing",
     ]
     return others.contains(rule) || prefixes.contains(where: rule.hasPrefix)
   }
