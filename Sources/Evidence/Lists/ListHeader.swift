@@ -47,7 +47,9 @@ public struct ListHeader: Hashable, Sendable {
     for depth in 1...Self.mostLevels {
       for start in levels.indices.dropLast(depth - 1) {
         let block = levels[start..<(start + depth)]
-        guard zip(block, block.dropFirst()).allSatisfy({ $0.row + 1 == $1.row }),
+        // Few rows below the first head anything.
+        guard depth == 1 || block.last?.mayHead(schema) == true,
+          zip(block, block.dropFirst()).allSatisfy({ $0.row + 1 == $1.row }),
           let header = ListHeader(block, schema: schema), header.score > best?.score ?? 0
         else { continue }
         best = header
@@ -62,6 +64,13 @@ public struct ListHeader: Hashable, Sendable {
   private struct Level {
     var row: Int
     var headings: [Heading]
+
+    /// Whether a heading stands in it by its very name, or answers to choose among.
+    func mayHead(_ schema: ListSchema) -> Bool {
+      if headings.contains(where: { schema.headings.contains($0.bare) }) { return true }
+      let answers = headings.compactMap { ListHeader.answer($0.bare)?.id }
+      return Set(answers).count < answers.count
+    }
 
     init(_ row: Sheet.Row) {
       self.row = row.number
@@ -119,7 +128,10 @@ public struct ListHeader: Hashable, Sendable {
     let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2 && answers.isEmpty
     guard !isSerialOnly, self["number"] != nil else { return nil }
     // A column that says it outright goes before ticks.
-    columns += answers.filter { self[$0.schema.id] == nil }
+    let ticked = answers.filter { self[$0.schema.id] == nil }
+    columns = schema.columns.flatMap { column in
+      (columns + ticked).filter { $0.schema.id == column.id }
+    }
     // Two of them outweigh a heading that was taken for their group's.
     score += 3 * Set(columns.filter { $0.answer != nil }.map(\.column)).count
   }
@@ -152,11 +164,13 @@ public struct ListHeader: Hashable, Sendable {
     return columns.filter { choices[$0.schema.id, default: 0] > 1 }
   }
 
-  private static let roles = [
+  private static let roles: Set<String> = [
     "主持", "是否主持", "是否参与", "主持制定", "主持起草", "主持制修订", "主持修订", "牵头", "牵头制定", "牵头起草", "主导", "主导制定", "主编",
     "参与", "参与制定", "参与起草", "参与制修订", "参与修订", "参加", "参加制定", "参编", "协助",
   ]
-  private static let levels = ["国际", "国家", "行业", "地方", "团体", "企业", "国标", "行标", "地标", "团标", "企标"]
+  private static let levels: Set<String> = [
+    "国际", "国家", "行业", "地方", "团体", "企业", "国标", "行标", "地标", "团标", "企标",
+  ]
 
   /// What a heading says by itself: the id of the column that it answers, and the answer.
   private static func answer(_ bare: String) -> (id: String, text: String)? {
@@ -248,15 +262,19 @@ struct ListSchema {
   let counting: Form.Counting
   /// The names of each column without blanks and brackets, the best first.
   let names: [[[UInt8]]]
+  /// All of them.
+  let headings: Set<String>
 
   /// Nil where `demand` asks for no list whose entries are counted.
   init?(_ demand: Form.Demand?) {
     guard let demand, let counting = demand.counting else { return nil }
     self.counting = counting
     columns = demand.list
-    names = demand.list.map { column in
-      ([column.label] + column.synonyms).map { Array($0.bareHeading.utf8) }
+    let bare = demand.list.map { column in
+      ([column.label] + column.synonyms).map(\.bareHeading)
     }
+    names = bare.map { $0.map { Array($0.utf8) } }
+    headings = Set(bare.joined())
   }
 }
 
