@@ -73,7 +73,8 @@ enum EncodedText {
     }
     var wrong = 0
     for scalar in text.unicodeScalars where scalar == "\u{FFFD}" { wrong += 1 }
-    if wrong * soundness > text.utf8.count + soundness { throw .unknownEncoding }
+    let most = min(text.utf8.count / soundness + 1, text.utf8.count / 4)
+    if wrong > most { throw .unknownEncoding }
     return text
   }
 }
