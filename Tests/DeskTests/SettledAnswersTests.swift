@@ -1,12 +1,8 @@
 import Evidence
-<<<<<<< ours
+import Foundation
 import FoundationEssentials
 import Manifest
 import Reports
-=======
-import Foundation
-import Manifest
->>>>>>> theirs
 import Testing
 
 @testable import Desk
