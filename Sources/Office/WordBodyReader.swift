@@ -23,8 +23,7 @@ final class WordBodyReader: XMLHandler {
   private var outerRuns: [RunProperties?] = []
   private var controls: [WordOpenContent.Control] = []
   private var formField: WordOpenContent.FormField?
-  /// Whether each open drawing lies over or under the text.
-  private var drawings: [Bool] = []
+  private var drawings: [Drawing] = []
   /// What was open around the phonetic lines that are being read.
   private var aroundRuby: [WordOpenContent] = []
   private var isInText = false
@@ -265,7 +264,7 @@ final class WordBodyReader: XMLHandler {
     case ("r", "br"), ("r", "cr"): append(.lineBreak)
     case ("r", "noBreakHyphen"): append(.text("-"))
     case ("r", "sym"): appendSymbol(attributes)
-    case (_, "drawing"), (_, "pict"), (_, "object"): drawings.append(false)
+    case (_, "drawing"), (_, "pict"), (_, "object"): drawings.append(.inline)
     case ("r", "contentPart"): append(.picture)
     case ("sdtPr", "showingPlcHdr"):
       let showsPrompt = attributes.isOn
@@ -288,8 +287,8 @@ final class WordBodyReader: XMLHandler {
     case "instrText": endCode()
     case "fldSimple": endField()
     case "drawing", "pict", "object":
-      if let isFloating = drawings.popLast(), run != nil {
-        append(isFloating ? .floating : .picture)
+      if let drawing = drawings.popLast(), run != nil {
+        append(drawing == .floating ? .floating : .picture)
       }
     case "rt": endRuby()
     case "tbl":
@@ -379,6 +378,7 @@ final class WordBodyReader: XMLHandler {
     closeRunningOn()
     let blocks = blockLists.removeLast()
     run = outerRuns.popLast() ?? nil
+    if blocks.haveText { drawings.mutateLast { $0 = .text } }
     if paragraphs.isEmpty {
       blocks.forEach(append)
     } else {
@@ -461,10 +461,10 @@ final class WordBodyReader: XMLHandler {
   /// An element of a drawing: whether it lies over the text is said by DrawingML's anchor, or by
   /// VML's style.
   private func startDrawn(_ local: String, _ attributes: XMLAttributes) {
-    guard drawings.last == false else { return }
-    let isFloating =
+    guard drawings.last == .inline,
       local == "anchor" || attributes["style"]?.contains("position:absolute") == true
-    drawings.mutateLast { $0 = isFloating }
+    else { return }
+    drawings.mutateLast { $0 = .floating }
   }
 
   /// Text of an equation; its fractions and powers are written as one types them in a line.

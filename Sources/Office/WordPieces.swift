@@ -37,3 +37,20 @@ extension WordDocument.Piece {
     }
   }
 }
+
+/// An open drawing, picture or object.
+enum Drawing {
+  case inline
+  /// It lies over or under the text, where it may tick any box.
+  case floating
+  /// A text box that says more than a tick, wherever it lies.
+  case text
+}
+
+extension [WordDocument.Block] {
+  /// Whether they say more than one character, as a tick is.
+  var haveText: Bool {
+    contains { if case .table = $0 { true } else { false } }
+      || lines.contains { $0.folded.count > 1 }
+  }
+}

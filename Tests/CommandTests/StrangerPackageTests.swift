@@ -115,7 +115,7 @@ struct StrangerPackageTests {
     let (review, _) = try review("files['说明.txt'] = b'x'")
     #expect(review.findings.contains { $0.rule == "stray-file" && $0.place == "说明.txt" })
     // DA/T 70, 4-3 载体中多余文件.
-    let items = try shell.run("evpack verify x.tar --verbose | grep 4-3")
+    let items = try shell.run("evpack verify x.tar --verbose --language zh | grep 4-3")
     #expect(items.output.contains("1 处错误"), "\(items.output)")
   }
 

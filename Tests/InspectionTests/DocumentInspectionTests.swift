@@ -104,6 +104,22 @@ import Testing
     }
     for error in Self.wordErrors { try told(error) }
     for error in Self.listErrors { try told(error) }
+    for state in FileFacts.State.allCases {
+      for protection in FileFacts.Protection.allCases {
+        for flaw in FileFacts.Flaw.allCases {
+          var facts = FileFacts(.pdf, state)
+          facts.otherMediaType = "a/b"
+          facts.pages = 3
+          facts.pixels = FileFacts.PixelSize(width: 7, height: 5)
+          facts.resolution = 300
+          facts.title = "a"
+          facts.traits = Set(FileFacts.Trait.allCases)
+          facts.protection = protection
+          facts.flaw = flaw
+          try told(facts)
+        }
+      }
+    }
   }
 
   // MARK: A service that was taken over

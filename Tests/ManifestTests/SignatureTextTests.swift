@@ -14,14 +14,14 @@ import Testing
     "cp x.pem b.tar.p7s",
     "sed 's/$/\\r/' x.pem > b.tar.p7s",
     "tr '\\n' '\\r' < x.pem > b.tar.p7s",
-    "(printf '\\357\\273\\277'; cat x.pem) > b.tar.p7s",
+    "(printf '\\357\\273\\277'; cat x.pem) | cat > b.tar.p7s",
     "iconv -t UTF-16LE x.pem > b.tar.p7s",
-    "(printf '\\377\\376'; iconv -t UTF-16LE x.pem) > b.tar.p7s",
-    "(printf '\\376\\377'; iconv -t UTF-16BE x.pem) > b.tar.p7s",
+    "(printf '\\377\\376'; iconv -t UTF-16LE x.pem) | cat > b.tar.p7s",
+    "(printf '\\376\\377'; iconv -t UTF-16BE x.pem) | cat > b.tar.p7s",
     "sed 's/CMS/PKCS7/' x.pem > b.tar.p7s",
     "sed 's/CMS/PKCS #7 SIGNED DATA/' x.pem > b.tar.p7s",
-    "(echo '# 签章，2026 年'; echo subject=x; echo; cat x.pem; echo; echo end) > b.tar.p7s",
-    "(cat rsa.pem; cat x.pem) > b.tar.p7s",
+    "(echo '# 签章，2026 年'; echo subject=x; echo; cat x.pem; echo; echo end) | cat > b.tar.p7s",
+    "(cat rsa.pem; cat x.pem) | cat > b.tar.p7s",
     "sed 's/^/  /; s/$/ /' x.pem > b.tar.p7s",
     "base64 x.der > b.tar.p7s",
     "base64 -w 0 x.der > b.tar.p7s",
@@ -68,8 +68,8 @@ import Testing
     for form in [
       "cp rsa.pem b.tar.p7s", "base64 rsa.pem > b.tar.p7s", "printf 0 > b.tar.p7s", ": > b.tar.p7s",
       "head -5 x.pem > b.tar.p7s", "echo '-----BEGIN CMS-----' > b.tar.p7s",
-      "(echo '-----BEGIN CMS-----'; echo '!!!!') > b.tar.p7s", "printf '0\\0' > b.tar.p7s",
-      "(echo 'Content-Type: application/pkcs7-signature'; echo; echo AAAA) > b.tar.p7s",
+      "(echo '-----BEGIN CMS-----'; echo '!!!!') | cat > b.tar.p7s", "printf '0\\0' > b.tar.p7s",
+      "(echo 'Content-Type: application/pkcs7-signature'; echo; echo AAAA) | cat > b.tar.p7s",
     ] {
       _ = try shell(form, in: bench.folder.path)
       let report = try bench.check(at: try bench.present)
