@@ -229,6 +229,21 @@ extension [WordDocument.Block] {
     }
   }
 
+  /// Whether a drawing lies over or under the text and may tick any box there.
+  ///
+  /// One that is anchored in a line of boxes belongs to that line, as Word moves the anchor along.
+  var areDrawnOver: Bool {
+    contains { block in
+      switch block {
+      case .paragraph(let paragraph):
+        paragraph.lines.contains { line in
+          line.glyphs.contains(where: \.isFloating) && line.glyphs.allSatisfy { $0.mark == nil }
+        }
+      case .table(let table): table.rows.flatMap(\.cells).contains { $0.blocks.areDrawnOver }
+      }
+    }
+  }
+
   /// The lines of the paragraphs, those of nested tables left out.
   var lines: [DocumentLine] {
     flatMap { block -> [DocumentLine] in

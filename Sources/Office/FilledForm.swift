@@ -142,7 +142,7 @@ struct FormReading {
     } else if row.isAltered {
       report("label", in: section, ["text": row.printed.words])
     }
-    let isDrawnOver = found.cells.contains { $0.blocks.floatingDrawings > 0 }
+    let isDrawnOver = found.cells.contains { $0.blocks.areDrawnOver }
     for (index, cell) in row.printed.cells.enumerated() {
       guard case .lines(let lines) = cell, cell.label == nil else { continue }
       guard index < found.cells.count else {

@@ -16,7 +16,7 @@ struct ShownAndReadTests {
       PrintedPattern.Part.box("a", label: "集中采销".folded), .box("b", label: "共享车间".folded),
     ]
     let reading = BoxReading(
-      labels, in: document.blocks.lines, isDrawnOver: document.blocks.floatingDrawings > 0)
+      labels, in: document.blocks.lines, isDrawnOver: document.blocks.areDrawnOver)
     #expect(reading.missing == [])
     return reading.boxes.map(\.isTicked)
   }
@@ -180,6 +180,8 @@ struct ShownAndReadTests {
     let body = "<w:p><w:r>\(drawing)</w:r></w:p>"
     #expect(try Self.boxes(body + Self.line(Self.run("□"))) == [nil, nil])
     #expect(try Self.boxes(body + Self.line(Self.run("☑"))) == [true, nil])
+    // In a line of boxes it is anchored to that line.
+    #expect(try Self.boxes(Self.line(Self.run("□") + "<w:r>\(drawing)</w:r>")) == [nil, false])
     let inline = "<w:p><w:r><w:pict><v:shape style=\"width:20pt\"/></w:pict></w:r></w:p>"
     #expect(try Self.boxes(Self.line(Self.run("□")) + inline) == [false, false])
   }

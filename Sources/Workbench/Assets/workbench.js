@@ -57,16 +57,22 @@ let isStale = false;
 async function refresh() {
   if (refreshing) { isStale = true; return refreshing; }
   refreshing = (async () => {
-    do {
-      isStale = false;
-      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-      if (!response.ok) return;
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (page.body.dataset.revision) document.body.dataset.revision = page.body.dataset.revision;
-      for (const part of page.querySelectorAll("[data-live]")) replace(byID(part.id), part);
-    } while (isStale);
+    try {
+      do {
+        isStale = false;
+        const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+        if (!response.ok) return;
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        if (page.body.dataset.revision) document.body.dataset.revision = page.body.dataset.revision;
+        for (const part of page.querySelectorAll("[data-live]")) replace(byID(part.id), part);
+      } while (isStale);
+    } catch {
+      say(words.lost, true);
+    } finally {
+      refreshing = null;
+    }
   })();
-  try { await refreshing; } catch { say(words.lost, true); } finally { refreshing = null; }
+  return refreshing;
 }
 
 /// Puts a part in place, leaving alone what is the same, and the focus where it was.
@@ -102,8 +108,12 @@ function listen() {
   // What a page waits for may have come about before anyone listened.
   events.addEventListener("open", async () => {
     if (!("reload" in document.body.dataset)) return;
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!response.ok || !(await response.text()).includes("data-reload")) location.reload();
+    try {
+      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!response.ok || !(await response.text()).includes("data-reload")) location.reload();
+    } catch {
+      say(words.lost, true);
+    }
   });
   events.addEventListener("changed", () => {
     if ("reload" in document.body.dataset) location.reload();

@@ -416,6 +416,7 @@ def unreadable(browser):
     came = {str(file.relative_to(dossier / "佐证材料")) for file in (dossier / "佐证材料").rglob("*") if file.is_file()}
     expect(came == {"甲.txt", "乙.txt", "坏盒/丙.txt", "好盒/丁.txt"}, f"came in: {came}")
     look(page, "unreadable")
+    page.close()
     server.stop()
 
 
