@@ -82,7 +82,10 @@ public enum FileInspection {
     }
     // ISO 32000-1, implementation note 13: readers take a header within the first 1024 bytes.
     if let start = bytes.firstIndex(of: "%PDF-", from: 0, before: 1_024) {
-      return start == 0 || PlainText.facts(bytes) == nil ? PDFFile.facts(bytes) : FileFacts(.text)
+      // A text that speaks of PDFs has no table of objects to begin at.
+      let isPDF =
+        start == 0 || PlainText.facts(bytes) == nil || bytes.lastIndex(of: "startxref") != nil
+      return isPDF ? PDFFile.facts(bytes) : FileFacts(.text)
     }
     // Zeros behind the text, which some programs leave, make it none by its bytes.
     if bytes.has("{\\rtf", at: 0) { return FileFacts(.rtf) }

@@ -41,6 +41,15 @@ struct PDFTests {
     #expect(led.state == .ok && led.type == .pdf)
   }
 
+  /// ISO 32000-1, implementation note 13: a header within the first 1024 bytes.
+  @Test(arguments: ["\n\n", "HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"])
+  func `text before a document of text is no text`(before: String) throws {
+    let facts = try FormatTests.facts(Array(before.utf8) + Self.document())
+    #expect(facts.type == .pdf && facts.state == .ok)
+    let note = Array("Readers look for %PDF- at the start.\n".utf8)
+    #expect(try FormatTests.facts(note).type == .text)
+  }
+
   /// ISO 32000-1, 7.5.6: another version of the document stands behind its end.
   @Test func `a newer version that was cut is missed`() throws {
     let update = "9 0 obj\n<</Type/Font>>\n" + String(repeating: "%\n", count: 1_000)
