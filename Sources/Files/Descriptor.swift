@@ -29,9 +29,31 @@ public final class Descriptor: Sendable {
   /// Opens a package for reading, which may be a pipe, following symbolic links: the name is the
   /// user's own.
   ///
-  /// - Throws: ``SystemError``.
-  public static func open(_ path: String) throws(SystemError) -> Descriptor {
-    try open(path, O_RDONLY)
+  /// - Parameter isCancelled: asked now and then while nobody writes to a named pipe.
+  /// - Throws: ``SystemError``, with ECANCELED where it was cancelled.
+  public static func open(
+    _ path: String, isCancelled: () -> Bool = { false }
+  ) throws(SystemError) -> Descriptor {
+    // A named pipe without a writer would be waited for in open(2), whatever signal comes.
+    let descriptor = try open(path, O_RDONLY | O_NONBLOCK)
+    guard case .other = try descriptor.identity().kind else { return descriptor }
+    try descriptor.waitForInput(isCancelled)
+    let flags = fcntl(descriptor.number, F_GETFL)
+    guard flags >= 0, fcntl(descriptor.number, F_SETFL, flags & ~O_NONBLOCK) == 0 else {
+      throw SystemError(.open, path)
+    }
+    return descriptor
+  }
+
+  /// Waits until there is something to read, or the other end of a pipe was closed.
+  private func waitForInput(_ isCancelled: () -> Bool) throws(SystemError) {
+    var poll = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    while true {
+      let ready = Glibc.poll(&poll, 1, 100)
+      if ready > 0 { return }
+      guard ready == 0 || errno == EINTR else { throw SystemError(.read, path) }
+      if isCancelled() { throw SystemError(.read, path, code: ECANCELED) }
+    }
   }
 
   /// Opens a file for reading, following symbolic links: the name is the user's own.
@@ -128,10 +150,11 @@ public final class Descriptor: Sendable {
   ///
   /// - Throws: ``SystemError``.
   public func readNext(
-    into buffer: UnsafeMutableRawBufferPointer
+    into buffer: UnsafeMutableRawBufferPointer, isCancelled: (() -> Bool)? = nil
   ) throws(SystemError) -> Int {
     var done = 0
     while done < buffer.count {
+      if let isCancelled { try waitForInput(isCancelled) }
       let count = uninterrupted {
         Glibc.read(number, buffer.baseAddress.map { $0 + done }, buffer.count - done)
       }

@@ -29,7 +29,7 @@ struct PackageReader {
         }
         return package
       // A FIFO, a socket or a terminal; a device like /dev/zero never ends, as with any reader.
-      case .other: return try readPipe(StreamInput(descriptor))
+      case .other: return try readPipe(StreamInput(descriptor, isCancelled: isCancelled))
       case .symlink: throw VerificationError.notAFile(path: descriptor.path)
       }
     } catch let error as SystemError {
@@ -88,7 +88,7 @@ struct PackageReader {
       }
       return try TarScanner.scan(FileInput(descriptor, length: identity.size)) { _, _, _ in nil }
     case .other:
-      let input = StreamInput(descriptor)
+      let input = StreamInput(descriptor, isCancelled: isCancelled)
       let beginning = Array(try input.bytes(at: 0, count: DecompressedStream.signatureLength))
       if DecompressedStream.isCompressed(beginning) { return try readPipe(input) }
       return try TarScanner.scan(input) { _, _, _ in nil }
@@ -453,12 +453,14 @@ struct PackageReader {
       if !package.isArchive { package.findings = [] }
       package.find("stream-damaged", at: "", ["cause": reason])
     case .tooLarge(let limit):
-      package.find("expansion", at: "", ["limit": String(limit)])
+      // What unpacks to so much is no package for that reason.
+      if !package.isArchive { package.findings = [] }
+      package.find("expansion", at: "", ["limit-bytes": String(limit)])
       package.notChecked.append("bytes \(package.byteCount)-")
     case .tooDemanding(let limit):
       // What has been read of it is no tar for that reason.
       if !package.isArchive { package.findings = [] }
-      package.find("stream-demanding", at: "", ["limit": String(limit)])
+      package.find("stream-demanding", at: "", ["limit-bytes": String(limit)])
       package.notChecked.append("bytes \(package.byteCount)-")
     case .tail(let count): package.find("stream-tail", at: "", ["count": String(count)])
     // Where the content is no tar, that says enough.

@@ -92,8 +92,11 @@ final class StreamInput: TarInput {
   private var end = 0
   private var hasEnded = false
 
-  convenience init(_ descriptor: Descriptor) {
-    self.init { buffer throws(SystemError) in try descriptor.readNext(into: buffer) }
+  /// - Parameter isCancelled: asked now and then while nothing comes.
+  convenience init(_ descriptor: Descriptor, isCancelled: @escaping () -> Bool) {
+    self.init { buffer throws(SystemError) in
+      try descriptor.readNext(into: buffer, isCancelled: isCancelled)
+    }
   }
 
   /// - Parameter source: fills a buffer with the next bytes; fewer than asked for mean the end.
@@ -148,7 +151,7 @@ final class StreamInput: TarInput {
       let count = try source(room)
       if count < room.count { hasEnded = true }
       end += count
-    } catch { throw .unreadable(error) }
+    } catch { throw VerificationError(error) }
   }
 
   func release(before offset: Int64) {

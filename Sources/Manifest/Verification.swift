@@ -110,7 +110,9 @@ public enum Verification {
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(VerificationError) -> PackageReport {
     let descriptor: Descriptor
-    do { descriptor = try Descriptor.open(path) } catch { throw .unreadable(error) }
+    do throws(SystemError) {
+      descriptor = try Descriptor.open(path, isCancelled: isCancelled ?? { false })
+    } catch { throw VerificationError(error) }
     return try verify(
       descriptor, capture: capture, captureLimit: captureLimit, inspection: inspection,
       glimpse: glimpse, progress: progress, isCancelled: isCancelled)

@@ -1,4 +1,5 @@
 public import Files
+internal import Glibc
 
 /// Why a package could not be checked at all; what is wrong *in* a package is a finding.
 public enum VerificationError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -11,6 +12,10 @@ public enum VerificationError: Error, Hashable, Sendable, CustomStringConvertibl
   case changedWhileRead(path: String)
   case libcrypto(LibcryptoError)
   case cancelled
+
+  init(_ error: SystemError) {
+    self = error.code == ECANCELED ? .cancelled : .unreadable(error)
+  }
 
   public var description: String {
     switch self {

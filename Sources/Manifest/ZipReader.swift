@@ -145,7 +145,7 @@ extension PackageReader {
         }
         if produced > limit {
           package.find(
-            "expansion", at: shownName(member.name), ["limit": String(limit)], member: index)
+            "expansion", at: shownName(member.name), ["limit-bytes": String(limit)], member: index)
           return
         }
         let digests = try messages.finish()
