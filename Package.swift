@@ -15,12 +15,12 @@ let package = Package(
     // For the package in Tests/Fuzz alone.
     .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     // For the package in Benchmarks/Micro alone.
-    .library(name: "EvpackLibraries", targets: ["Evidence", "Files", "Manifest", "Office"]),
+    .library(
+      name: "EvpackLibraries", targets: ["Definitions", "Evidence", "Files", "Manifest", "Office"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -35,6 +35,7 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
     .systemLibrary(name: "CMagic", pkgConfig: "libmagic", providers: [.apt(["libmagic-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(
       name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(
@@ -43,9 +44,11 @@ let package = Package(
     .target(name: "CLinux"),
     .target(name: "CQPDF"),
 
+    .target(name: "Notation", swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["Notation", "CYAML"], swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["Notation"], swiftSettings: strict),
     .target(
-      name: "Evidence",
-      dependencies: [.product(name: "Yams", package: "Yams")],
+      name: "Definitions", dependencies: ["Evidence", "Notation", "YAML"],
       resources: [.embedInCode("Forms/fujian-sme-cluster-2026.yaml")],
       swiftSettings: strict),
     .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
@@ -63,15 +66,15 @@ let package = Package(
     .target(
       name: "Inspection",
       dependencies: [
-        "Evidence", "Archive", "Files", "Office", "CLinux", "CMagic", "CQPDF", "CCrypto",
+        "Definitions", "Evidence", "Archive", "Files", "Office", "CLinux", "CMagic", "CQPDF",
+        "CCrypto",
       ],
       swiftSettings: strict),
     .target(
       name: "Reports",
       dependencies: [
-        "Evidence", "Manifest", "CQREncode",
+        "Evidence", "Manifest", "Notation", "YAML", "CQREncode",
         .product(name: "Mustache", package: "swift-mustache"),
-        .product(name: "Yams", package: "Yams"),
       ],
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
@@ -97,8 +100,8 @@ let package = Package(
     .target(
       name: "Desk",
       dependencies: [
-        "Evidence", "Files", "Archive", "Inspection", "Manifest", "Office", "Reports",
-        .product(name: "Yams", package: "Yams"),
+        "Definitions", "Evidence", "Files", "Archive", "Inspection", "Manifest", "Notation",
+        "Office", "Reports", "YAML",
       ],
       swiftSettings: strict),
     .target(
@@ -135,31 +138,36 @@ let package = Package(
     .executableTarget(
       name: "evpack",
       dependencies: [
-        "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files", "Workbench",
+        "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files",
+        "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
-    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["Definitions", "Evidence"], swiftSettings: strict),
+    .testTarget(
+      name: "YAMLTests", dependencies: ["Definitions", "Notation", "YAML"], swiftSettings: strict),
     .testTarget(
       name: "ManifestTests", dependencies: ["Manifest", "Archive", "Files", "Evidence"],
       swiftSettings: strict),
     .testTarget(
-      name: "OfficeTests", dependencies: ["Office", "Evidence"], exclude: ["Variants"],
+      name: "OfficeTests", dependencies: ["Definitions", "Office", "Evidence"],
+      exclude: ["Variants"],
       swiftSettings: strict),
     .testTarget(
-      name: "InspectionTests", dependencies: ["Inspection", "Evidence", "Files"],
+      name: "InspectionTests", dependencies: ["Definitions", "Inspection", "Evidence", "Files"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Evidence", "Manifest"],
+      name: "ReportsTests", dependencies: ["Definitions", "Reports", "Evidence", "Manifest"],
       swiftSettings: strict),
     .testTarget(
-      name: "DeskTests", dependencies: ["Desk", "Evidence", "Files", "Manifest"],
+      name: "DeskTests", dependencies: ["Definitions", "Desk", "Evidence", "Files", "Manifest"],
       swiftSettings: strict),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Workbench", "Desk", "Evidence", "Manifest", "Reports",
+        "Definitions", "Workbench", "Desk", "Evidence", "Manifest", "Reports",
       ], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts", "Verifier", "Page"],
@@ -167,7 +175,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Desk", "Reports", "Inspection", "Office", "Manifest", "Archive", "Files", "Evidence",
+        "Definitions", "Desk", "Reports", "Inspection", "Office", "Manifest", "Archive", "Files",
+        "Evidence",
       ],
       path: "Tests/Fuzz/Targets", swiftSettings: strict),
     .testTarget(

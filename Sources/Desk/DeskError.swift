@@ -20,6 +20,7 @@ public enum DeskError: Error, Sendable {
     case missingKey(String)
     case repeatedKey(String)
     case tooManyAliases
+    case tooDeep
     /// It is sound, and written so that only a person should change it.
     case notChangeable
   }

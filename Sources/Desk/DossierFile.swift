@@ -1,5 +1,5 @@
 public import Evidence
-internal import Yams
+internal import Notation
 
 /// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
 public struct DossierFile: Hashable, Sendable {
@@ -29,7 +29,7 @@ public struct DossierFile: Hashable, Sendable {
   ///
   /// - Throws: ``DeskError/malformed(file:line:problem:)``.
   public init(text: String) throws(DeskError) {
-    let node = try YAMLFile.compose(text, file: Self.name)
+    let node = try YAMLFile.parse(text, file: Self.name)
     guard let mapping = node.mapping else {
       throw .malformed(file: Self.name, line: 1, problem: .notAMapping)
     }
@@ -37,8 +37,9 @@ public struct DossierFile: Hashable, Sendable {
     var title = ""
     var document: String?
     var links: [EvidenceLink] = []
-    for (key, value) in mapping {
-      switch key.string {
+    for entry in mapping {
+      let (key, value) = (entry.key, entry.value)
+      switch key.text {
       case "form"?:
         let name = try YAMLFile.text(value, key: "form", file: Self.name)
         form = FormDefinition.isFile(name) ? try Self.ownName(name, value) : name
@@ -48,7 +49,7 @@ public struct DossierFile: Hashable, Sendable {
           try YAMLFile.text(value, key: "document", file: Self.name), value)
       case "links"?: links = try Self.links(value)
       default:
-        throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: Self.name)
+        throw YAMLFile.error(key, .unknownKey(key.text ?? ""), file: Self.name)
       }
     }
     guard let form else {
@@ -79,7 +80,7 @@ public struct DossierFile: Hashable, Sendable {
   }
 
   private static func links(_ node: Node) throws(DeskError) -> [EvidenceLink] {
-    if node.null != nil { return [] }
+    if node.isNull { return [] }
     guard let items = node.sequence else { throw YAMLFile.error(node, .notAList, file: name) }
     var links: [EvidenceLink] = []
     for item in items {
@@ -87,12 +88,12 @@ public struct DossierFile: Hashable, Sendable {
         throw YAMLFile.error(item, .notAMapping, file: name)
       }
       var parts: [String: (text: String, node: Node)] = [:]
-      for (key, value) in mapping {
+      for entry in mapping {
         let known = ["requirement", "file", "place", "note"]
-        guard let key = key.string, known.contains(key) else {
-          throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: name)
+        guard let key = entry.key.text, known.contains(key) else {
+          throw YAMLFile.error(entry.key, .unknownKey(entry.key.text ?? ""), file: name)
         }
-        parts[key] = (try YAMLFile.text(value, key: key, file: name), value)
+        parts[key] = (try YAMLFile.text(entry.value, key: key, file: name), entry.value)
       }
       guard let requirement = parts["requirement"] else {
         throw YAMLFile.error(item, .missingKey("requirement"), file: name)

@@ -1,6 +1,8 @@
+internal import Definitions
 public import Evidence
+internal import Notation
 internal import Reports
-internal import Yams
+internal import YAML
 
 /// A form with the text that defines it.
 public struct FormDefinition: Sendable {
@@ -105,23 +107,29 @@ public struct FormDefinition: Sendable {
 
   /// The definition as JSON, its keys in their order: the same text for the same definition.
   public var json: String {
-    guard let node = try? Yams.compose(yaml: text, .basic) else { return "{}\n" }
+    guard let node = try? YAMLDocument.parse(text) else { return "{}\n" }
     return Self.value(node).text
   }
 
+  /// Whether a package's `form.json` asks for the same as this definition; not where it is none.
+  func asksTheSame(as sealed: [UInt8]) -> Bool {
+    if sealed == Array(json.utf8) { return true }
+    guard let text = String(validating: sealed, as: UTF8.self) else { return false }
+    return (try? Form(definition: text))?.asksTheSame(as: form) == true
+  }
+
   private static func value(_ node: Node) -> JSONValue {
-    switch node {
-    case .mapping(let mapping):
-      return .object(mapping.map { ($0.key.string ?? "", value($0.value)) })
-    case .sequence(let sequence): return .array(sequence.map(value))
+    switch node.content {
+    case .mapping(let entries):
+      return .object(entries.map { ($0.key.text ?? "", value($0.value)) })
+    case .sequence(let items): return .array(items.map(value))
     case .scalar(let scalar):
-      if scalar.style == .plain {
-        if let whole = Int(scalar.string), String(whole) == scalar.string { return .integer(whole) }
-        if scalar.string == "true" { return .bool(true) }
-        if scalar.string == "false" { return .bool(false) }
+      if scalar.isPlain {
+        if let whole = Int(scalar.text), String(whole) == scalar.text { return .integer(whole) }
+        if scalar.text == "true" { return .bool(true) }
+        if scalar.text == "false" { return .bool(false) }
       }
-      return .string(scalar.string)
-    case .alias: return .null
+      return .string(scalar.text)
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import Definitions
 public import Evidence
 internal import Files
 internal import Inspection

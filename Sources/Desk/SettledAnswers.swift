@@ -1,5 +1,5 @@
 public import Evidence
-internal import Yams
+internal import Notation
 
 /// `answers.yaml`: answers settled by hand, where there is no Word form or where it leaves one open.
 ///
@@ -16,27 +16,27 @@ public struct SettledAnswers: Sendable {
   public init(text: String, form: Form) throws(DeskError) {
     values = [:]
     findings = []
-    let node = try YAMLFile.compose(text, file: Self.name)
+    let node = try YAMLFile.parse(text, file: Self.name)
     guard let mapping = node.mapping else {
       throw .malformed(file: Self.name, line: 1, problem: .notAMapping)
     }
     let places = Dictionary(uniqueKeysWithValues: form.places.map { ($0.id, $0) })
-    for (key, value) in mapping {
-      guard key.string == "answers" else {
-        throw YAMLFile.error(key, .unknownKey(key.string ?? ""), file: Self.name)
+    for entry in mapping {
+      guard entry.key.text == "answers" else {
+        throw YAMLFile.error(entry.key, .unknownKey(entry.key.text ?? ""), file: Self.name)
       }
-      guard let answers = value.mapping else {
-        throw YAMLFile.error(value, .notAMapping, file: Self.name)
+      guard let answers = entry.value.mapping else {
+        throw YAMLFile.error(entry.value, .notAMapping, file: Self.name)
       }
-      for (key, value) in answers {
-        let id = key.string ?? ""
-        let line = String(key.mark?.line ?? 1)
+      for answer in answers {
+        let (id, value) = (answer.key.text ?? "", answer.value)
+        let line = String(answer.key.line)
         guard let place = places[id] else {
           findings.append(
             Finding("answer-settled-unknown", .error, at: Self.name, ["id": id, "line": line]))
           continue
         }
-        guard let text = value.scalar?.string else {
+        guard let text = value.text else {
           throw YAMLFile.error(value, .notText(id), file: Self.name)
         }
         guard place.kind == .checkbox else {

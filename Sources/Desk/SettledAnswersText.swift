@@ -1,5 +1,5 @@
 internal import Evidence
-internal import Yams
+internal import Notation
 
 extension SettledAnswers {
   /// The file's text with one box settled, or left to the form again, and all else as it was:
@@ -16,16 +16,16 @@ extension SettledAnswers {
     if text.isEmpty { return isTicked.map { "answers:\n  \(id): \($0)\n" } ?? text }
     var wanted = try SettledAnswers(text: text, form: form)
     wanted.values[id] = isTicked.map { .ticked($0) }
-    let root = try YAMLFile.compose(text, file: name)
-    guard let (answersKey, answers) = root.mapping?.first, let mapping = answers.mapping else {
+    let root = try YAMLFile.parse(text, file: name)
+    guard let answers = root.mapping?.first, let mapping = answers.value.mapping else {
       return try SettledAnswers.text("", settling: id, as: isTicked, form: form)
     }
     var lines = text.unicodeScalars.split(
       separator: "\n", omittingEmptySubsequences: false
     ).map { String($0) }
-    let none = (answersKey.mark?.line ?? 1) - 1
-    if let (key, _) = mapping.first(where: { $0.key.string == id }) {
-      let line = (key.mark?.line ?? 1) - 1
+    let none = answers.key.line - 1
+    if let key = mapping.first(where: { $0.key.text == id })?.key {
+      let line = key.line - 1
       if let isTicked {
         lines[line] = replacing(in: lines[line], after: id, by: "\(isTicked)")
       } else {
@@ -36,7 +36,7 @@ extension SettledAnswers {
       }
     } else if let isTicked {
       if mapping.isEmpty { lines[none] = replacing(in: lines[none], after: "answers", by: "") }
-      let margin = String(repeating: " ", count: (mapping.first?.key.mark?.column ?? 3) - 1)
+      let margin = String(repeating: " ", count: (mapping.first?.key.column ?? 3) - 1)
       if lines.last?.isEmpty == true { lines.removeLast() }
       lines += ["\(margin)\(id): \(isTicked)", ""]
     }

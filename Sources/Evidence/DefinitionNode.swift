@@ -1,4 +1,4 @@
-internal import Yams
+internal import Notation
 
 /// One node of a form definition with its place in the file; reading it notes what is wrong
 /// instead of stopping.
@@ -18,7 +18,7 @@ struct DefinitionNode {
     var ordinals: Set<Int> = []
   }
 
-  var line: Int { node.mark?.line ?? 0 }
+  var line: Int { node.line }
 
   func report(_ rule: Finding.Rule, _ details: [String: String] = [:]) {
     problems.findings.append(
@@ -28,16 +28,16 @@ struct DefinitionNode {
 
   /// The children by key; reports keys that are not among `known`, and repeated ones.
   func mapping(_ known: Set<String>) -> [String: DefinitionNode] {
-    guard case .mapping(let mapping) = node else {
+    guard let mapping = node.mapping else {
       report("form-type", ["expected": "mapping"])
       return [:]
     }
     var children: [String: DefinitionNode] = [:]
-    for (key, value) in mapping {
-      let name = key.scalar?.string ?? ""
-      let child = DefinitionNode(node: value, path: below(name), problems: problems)
+    for entry in mapping {
+      let name = entry.key.text ?? ""
+      let child = DefinitionNode(node: entry.value, path: below(name), problems: problems)
       if !known.contains(name) {
-        DefinitionNode(node: key, path: below(name), problems: problems)
+        DefinitionNode(node: entry.key, path: below(name), problems: problems)
           .report("form-unknown-key", ["key": name])
       }
       children[name] = child
@@ -47,18 +47,18 @@ struct DefinitionNode {
 
   /// The children in order, with their keys.
   func entries() -> [(key: String, value: DefinitionNode)] {
-    guard case .mapping(let mapping) = node else {
+    guard let mapping = node.mapping else {
       report("form-type", ["expected": "mapping"])
       return []
     }
-    return mapping.map { key, value in
-      let name = key.scalar?.string ?? ""
-      return (name, DefinitionNode(node: value, path: below(name), problems: problems))
+    return mapping.map { entry in
+      let name = entry.key.text ?? ""
+      return (name, DefinitionNode(node: entry.value, path: below(name), problems: problems))
     }
   }
 
   func items() -> [DefinitionNode] {
-    guard case .sequence(let sequence) = node else {
+    guard let sequence = node.sequence else {
       report("form-type", ["expected": "list"])
       return []
     }
@@ -75,15 +75,15 @@ struct DefinitionNode {
   }
 
   func text() -> String {
-    guard case .scalar(let scalar) = node else {
+    guard let text = node.text else {
       report("form-type", ["expected": "text"])
       return ""
     }
-    return scalar.string
+    return text
   }
 
   func number() -> Double {
-    guard let value = node.scalar.flatMap({ Double($0.string) }), value.isFinite else {
+    guard let value = node.text.flatMap({ Double($0) }), value.isFinite else {
       report("form-type", ["expected": "number"])
       return 0
     }
@@ -91,7 +91,7 @@ struct DefinitionNode {
   }
 
   func integer() -> Int {
-    guard let value = node.scalar.flatMap({ Int($0.string) }) else {
+    guard let value = node.text.flatMap({ Int($0) }) else {
       report("form-type", ["expected": "whole number"])
       return 0
     }
@@ -99,7 +99,7 @@ struct DefinitionNode {
   }
 
   func flag() -> Bool {
-    switch node.scalar?.string {
+    switch node.text {
     case "true"?: return true
     case "false"?: return false
     default:

@@ -1,60 +1,26 @@
-internal import Yams
+public import Notation
 
 /// Why a form definition could not be read: everything that is wrong with it, with lines.
 public struct FormDefinitionError: Error, Sendable {
   /// Each has the detail `line`, counted from 1.
   public var findings: [Finding]
+
+  public init(findings: [Finding]) { self.findings = findings }
 }
 
 extension Form {
-  /// Reads a form definition, which is YAML or JSON; see `Documentation/FormDefinition.md`.
+  /// Reads a form definition; see `Documentation/FormDefinition.md`.
   ///
   /// - Throws: ``FormDefinitionError`` with every defect of the definition, not only the first.
   /// - Complexity: linear in the length of the definition.
-  public init(definition: String) throws(FormDefinitionError) {
-    if YAMLAliases.areTooMany(in: definition) {
-      throw FormDefinitionError(findings: [
-        Finding("form-aliases", .error, at: "", ["line": "1", "most": String(YAMLAliases.most)])
-      ])
-    }
-    let root: Node
-    do {
-      guard let composed = try Yams.compose(yaml: definition, .basic) else {
-        throw FormDefinitionError(findings: [
-          Finding("form-empty", .error, at: "", ["line": "1"])
-        ])
-      }
-      root = composed
-    } catch let error as FormDefinitionError {
-      throw error
-    } catch {
-      throw FormDefinitionError(findings: [error.finding])
-    }
+  public init(_ definition: Node) throws(FormDefinitionError) {
     let problems = DefinitionNode.Problems()
     let form = FormReader(problems: problems)
-      .form(DefinitionNode(node: root, path: "", problems: problems))
+      .form(DefinitionNode(node: definition, path: "", problems: problems))
     guard problems.findings.isEmpty else {
       throw FormDefinitionError(findings: problems.findings)
     }
     self = form
-  }
-}
-
-extension Error {
-  /// What the YAML parser says, as a finding with its line.
-  fileprivate var finding: Finding {
-    switch self as? YamlError {
-    case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
-      .composer(_, let problem, let mark, _)?:
-      return Finding(
-        "form-syntax", .error, at: "", ["line": String(mark.line), "problem": problem])
-    case .duplicatedKeysInMapping(let keys, let context)?:
-      return Finding(
-        "form-duplicate-key", .error, at: "",
-        ["line": String(context.mark.line), "key": keys.joined(separator: ", ")])
-    default:
-      return Finding("form-syntax", .error, at: "", ["line": "1", "problem": "\(self)"])
-    }
   }
 }
 
@@ -159,7 +125,7 @@ struct FormReader {
     field.limit = keys["limit"]?.integer()
     field.range = keys["range"].flatMap(range)
     if let blank = keys["blank"] {
-      field.blank = blank.node.scalar?.string == "allowed" ? nil : blank.choice(Finding.Level.self)
+      field.blank = blank.node.text == "allowed" ? nil : blank.choice(Finding.Level.self)
     }
     field.options =
       keys["options"]?.entries().map { Form.Choice(id: $0.key, label: $0.value.text()) } ?? []

@@ -1,4 +1,4 @@
-internal import Yams
+internal import Notation
 
 /// Reads printed rows: `{id}` is an answer or a box, `[[words]]` may be typed over, `{id.*}` stands
 /// for all boxes of a question, one a line, `{@id}` for a question's own table, `^` for a merged
@@ -25,7 +25,7 @@ struct PrintedRowReader {
 
   /// A question's rows: those that its definition gives, or the label beside the answers.
   func rows(of field: Form.Field, at node: DefinitionNode) -> [PrintedRow] {
-    if case .mapping(let mapping) = node.node, let printed = mapping["printed"] {
+    if let printed = node.node["printed"] {
       let child = DefinitionNode(
         node: printed, path: "\(node.path).printed", problems: node.problems)
       return child.items().map(row)

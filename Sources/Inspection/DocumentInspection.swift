@@ -1,3 +1,4 @@
+internal import Definitions
 internal import Evidence
 internal import Files
 internal import Office

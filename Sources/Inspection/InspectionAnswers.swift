@@ -1,3 +1,5 @@
+internal import Definitions
+
 package import Evidence
 package import Office
 

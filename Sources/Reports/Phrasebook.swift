@@ -1,9 +1,11 @@
-internal import Yams
+internal import Notation
+internal import YAML
 
 /// Words in both languages, by id, as a YAML resource has them.
 struct Phrasebook: Sendable {
-  /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`, and where a reviewer is to do
-  /// something else than who fills in the form, `zh-review`, `en-review`.
+  /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`; where a reviewer is to do something
+  /// else than who fills in the form, `zh-review`, `en-review`; and what a command does about it,
+  /// for who works with commands, `zh-command`, `en-command`.
   private(set) var entries: [String: [String: String]] = [:]
 
   static let findings = Phrasebook([
@@ -23,16 +25,10 @@ struct Phrasebook: Sendable {
   }
 
   private mutating func read(_ resource: [UInt8]) {
-    guard
-      let root = try? Yams.compose(
-        yaml: String(decoding: resource, as: UTF8.self), .basic),
-      case .mapping(let mapping) = root
-    else { return }
-    for (key, value) in mapping {
-      guard let id = key.scalar?.string, case .mapping(let words) = value else { continue }
-      for (language, text) in words {
-        entries[id, default: [:]][language.scalar?.string ?? ""] = text.scalar?.string
-      }
+    let root = try? YAMLDocument.parse(String(decoding: resource, as: UTF8.self))
+    for entry in root?.mapping ?? [] {
+      guard let id = entry.key.text, let words = entry.value.mapping else { continue }
+      for word in words { entries[id, default: [:]][word.key.text ?? ""] = word.value.text }
     }
   }
 

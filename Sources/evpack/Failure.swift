@@ -328,6 +328,7 @@ struct Failure {
       say(
         "这里的写法不能自动修改，请用记事本改", "written in a way that only a person should change")
     case .tooManyAliases: say("引用（*名称）太多", "too many aliases (*name)")
+    case .tooDeep: say("层次太深", "lists and mappings too deep in each other")
     case .repeatedKey(let key): say("“\(key)”写了两次", "\"\(key)\" stands twice")
     }
   }

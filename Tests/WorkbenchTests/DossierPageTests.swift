@@ -1,3 +1,4 @@
+import Definitions
 import Evidence
 import Foundation
 import Testing

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Definitions
 import Desk
 import Evidence
 import Reports

@@ -1,3 +1,4 @@
+internal import Definitions
 import Desk
 import Evidence
 

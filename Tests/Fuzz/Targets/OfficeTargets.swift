@@ -1,3 +1,4 @@
+internal import Definitions
 import Evidence
 import Foundation
 import Office

@@ -1,4 +1,5 @@
 import Benchmark
+import Definitions
 import Evidence
 import Files
 import Foundation

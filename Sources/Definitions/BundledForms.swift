@@ -1,3 +1,5 @@
+public import Evidence
+
 /// The form definitions that come with the program.
 public enum BundledForms {
   /// The definition files by the form's id, as they were written.
