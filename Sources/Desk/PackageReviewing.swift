@@ -112,9 +112,7 @@ public enum PackageReviewing {
       return
     }
     review.form = own.form.title
-    if let sealed = package.captured[PackageContents.formPath],
-      sealed != Array(own.json.utf8)
-    {
+    if let sealed = package.captured[PackageContents.formPath], !own.asksTheSame(as: sealed) {
       review.findings.append(
         Finding("form-differs", .warning, at: PackageContents.formPath, ["id": stated.formID]))
     }
