@@ -30,7 +30,7 @@ public enum AnswersRendering {
     }
     return JSONValue.object([
       ("form", .string(form.id)), ("answers", .array(places)),
-      ("findings", findings.json(in: form, Wording(language))),
+      ("findings", findings.json(in: form, Wording(language, namesCommands: true))),
     ]).text
   }
 
@@ -38,7 +38,7 @@ public enum AnswersRendering {
   public static func text(
     form: Form, answers: Answers, findings: [Finding], language: Language
   ) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     var lines = [form.title.shown, summary(form, answers, wording)]
     let places = Dictionary(grouping: form.places, by: \.fieldID)
     for section in form.sections {

@@ -7,7 +7,7 @@ extension CompletenessReport {
   ///   - language: of the words only; keys and ids are the same in every language.
   ///   - extra: more members, put after `schema`.
   public func json(_ language: Language, extra: [(String, JSONValue)] = []) -> JSONValue {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     return .object(
       [("schema", .string("evpack/check/1"))] + extra + [
         ("verdict", .string(isComplete ? "complete" : "incomplete")),

@@ -7,7 +7,7 @@ extension CompletenessReport {
   ///   - folder: the dossier's folder as the user names it; nil where it is the current one.
   ///   - colour: for a terminal; a file and another program want none.
   func text(_ language: Language, folder: String? = nil, colour: Bool = false) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let ink = Ink(colour: colour)
     let places = PlaceWords(form, wording)
     var lines = [ink.line(verdict(wording), isComplete ? .good : .bad)]

@@ -8,7 +8,7 @@ public enum DraftRendering {
   public static func definition(
     _ form: Form, checks: [Finding], from source: String, _ language: Language
   ) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     var comments: [String: [String]] = ["": [wording.phrase("draft.head", ["file": source.shown])]]
     for check in checks {
       comments[check.place == form.id ? "" : check.place, default: []].append(
@@ -24,7 +24,7 @@ public enum DraftRendering {
   public static func summary(
     _ form: Form, checks: [Finding], in file: String?, _ language: Language
   ) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let boxes = form.places.count { $0.kind == .checkbox }
     let asked = form.requirements.filter { $0.level == .required }
     var lines = [

@@ -5,7 +5,7 @@ public enum FormRendering {
   /// Everything that the form asks to be proven, section by section: number, title, level and the
   /// printed note.
   public static func text(_ form: Form, _ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let requirements = form.requirements
     let required = requirements.count { $0.level == .required }
     let expected = requirements.count { $0.level == .expected && $0.claims }
@@ -43,7 +43,7 @@ public enum FormRendering {
   public static func problem(
     _ finding: Finding, in file: String, _ language: Language
   ) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let line = finding.details["line"].map { "\($0):" } ?? ""
     let place = finding.place.isEmpty ? "" : finding.place.shown + wording["colon"]
     return "\(file.shown):\(line) \(place)\(wording.message(finding))"

@@ -14,13 +14,13 @@ public enum ListRendering {
             tally.counts.map { $0.json(requirement, report.form) }
           })
       ),
-      ("findings", report.findings.json(in: report.form, Wording(language))),
+      ("findings", report.findings.json(in: report.form, Wording(language, namesCommands: true))),
     ]).text
   }
 
   /// The lists for a terminal.
   public static func text(_ report: ListReport, _ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     var lines: [String] = []
     if report.items.isEmpty {
       lines = Self.noneLines(report, wording)

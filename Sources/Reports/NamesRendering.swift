@@ -5,7 +5,7 @@ extension NamePlan {
   ///
   /// - Parameter folder: the dossier, as the user names it.
   public func text(_ language: Language, folder: String) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     guard !items.isEmpty else { return wording["names.none"] + "\n" }
     var lines = [
       wording.phrase(

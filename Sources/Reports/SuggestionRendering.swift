@@ -3,7 +3,7 @@ public import Evidence
 extension SuggestionReport {
   /// The suggestions for a terminal, the surest first.
   public func text(_ language: Language, colour: Bool = false) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let ink = Ink(colour: colour)
     guard !items.isEmpty else { return wording["suggest.nothing-loose"] + "\n" }
     var counts = ["all": items.count, "none": items.count { $0.suggestions.isEmpty }]
@@ -33,7 +33,7 @@ extension SuggestionReport {
 
   /// One file with its choices numbered from 1, to be asked about.
   public func question(_ item: Item, _ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let choices = item.suggestions.enumerated().map { index, suggestion in
       "  \(index + 1)  \(choice(suggestion, wording, isGrouped: false))"
     }
@@ -63,7 +63,7 @@ extension SuggestionReport {
 
   /// The suggestions as `Documentation/schemas/suggest.schema.json` has them.
   public func json(_ language: Language) -> String {
-    let wording = Wording(language)
+    let wording = Wording(language, namesCommands: true)
     let titles = Dictionary(
       form.requirements.map { ($0.number, $0.title) }, uniquingKeysWith: { first, _ in first })
     return JSONValue.object([

@@ -23,11 +23,17 @@ public struct Wording: Sendable {
   public let language: Language
   public let reader: Reader
   public let clock: Clock
+  /// Whether the reader works with commands, and is told which of them helps.
+  public let namesCommands: Bool
 
-  public init(_ language: Language, for reader: Reader = .applicant, clock: Clock = .utc) {
+  public init(
+    _ language: Language, for reader: Reader = .applicant, clock: Clock = .utc,
+    namesCommands: Bool = false
+  ) {
     self.language = language
     self.reader = reader
     self.clock = clock
+    self.namesCommands = namesCommands
   }
 
   /// What is wrong, to be read after the place.
@@ -54,7 +60,10 @@ public struct Wording: Sendable {
       }
     }
     if reader == .reviewer, let own = words("review") { return own }
-    guard let hint = words("hint") else { return nil }
+    let command = namesCommands && reader == .applicant ? words("command") : nil
+    let sentences = [words("hint"), command].compactMap { $0 }
+    guard !sentences.isEmpty else { return nil }
+    let hint = sentences.joined(separator: language == .zh ? "" : " ")
     let isForReader =
       reader == .applicant || Phrasebook.packageFindings.entries[finding.rule.rawValue] != nil
     return isForReader ? hint : phrase("hint.for-applicant", ["hint": hint])
