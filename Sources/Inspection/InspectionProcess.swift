@@ -7,6 +7,9 @@ import Glibc
 ///
 /// It answers one request after the other; whoever asks has it for himself meanwhile.
 final class InspectionProcess: Sendable {
+  /// What errors name: the user knows no path of the program's.
+  private static let name = "evpack"
+
   private let socket: Descriptor
   private let number: pid_t
 
@@ -17,10 +20,10 @@ final class InspectionProcess: Sendable {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw SystemError(.open, program.path, code: errno)
+      throw SystemError(.open, Self.name, code: errno)
     }
-    socket = Descriptor(taking: ends[0], path: program.path)
-    let other = Descriptor(taking: ends[1], path: program.path)
+    socket = Descriptor(taking: ends[0], path: Self.name)
+    let other = Descriptor(taking: ends[1], path: Self.name)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -32,7 +35,7 @@ final class InspectionProcess: Sendable {
     arguments.append(nil)
     var process = pid_t()
     let code = posix_spawn(&process, program.path, &actions, nil, arguments, environ)
-    guard code == 0 else { throw SystemError(.open, program.path, code: code) }
+    guard code == 0 else { throw SystemError(.open, Self.name, code: code) }
     number = process
   }
 
