@@ -200,7 +200,7 @@ private func summary(_ report: PackageReport) -> String {
       let file = try Descriptor.open(folder["fuzz.tar"])
       let reader = PackageReader(
         capture: { _ in false }, isCancelled: { false })
-      let package = try reader.readInOrder(StreamInput(file))
+      let package = try reader.readInOrder(StreamInput(file, isCancelled: { false }))
       var check = BagCheck(package, fileName: "b.tar", capture: { _ in false })
       #expect(summary(check.finish()) == summary(report), "round \(round)")
     }
