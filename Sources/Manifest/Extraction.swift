@@ -1,6 +1,7 @@
 internal import Archive
 public import Evidence
 public import Files
+internal import Glibc
 
 /// Why a package could not be unpacked.
 public enum ExtractionError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -54,11 +55,7 @@ public enum Extraction {
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws(ExtractionError) -> ExtractionReport {
     do {
-      let descriptor = try Descriptor.open(path)
-      guard try descriptor.identity().kind == .regular else {
-        // A pipe could not be read twice.
-        throw VerificationError.notAFile(path: path)
-      }
+      let descriptor = try file(at: path)
       let beginning = try PackageReader.beginning(of: descriptor)
       guard !ZipDirectory.isZip(beginning), !DecompressedStream.isCompressed(beginning) else {
         let package = try Verification.verify(
@@ -118,6 +115,14 @@ public enum Extraction {
       if only(entry.path), !isBad { wanted[name] = entry }
     }
     return wanted
+  }
+
+  /// The package, which is a file: a pipe could not be read twice.
+  private static func file(at path: String) throws -> Descriptor {
+    do throws(SystemError) { return try Descriptor.openFile(path) } catch {
+      guard error.isNotAFile || error.code == EISDIR else { throw error }
+      throw VerificationError.notAFile(path: path)
+    }
   }
 
   private static func write(

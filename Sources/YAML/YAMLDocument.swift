@@ -33,7 +33,6 @@ private final class Composer {
     self.input = input
     parser = .allocate(capacity: 1)
     yaml_parser_initialize(parser)
-    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, input.baseAddress, input.count)
   }
 

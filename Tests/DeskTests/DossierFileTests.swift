@@ -32,7 +32,7 @@ struct DossierFileTests {
     ("form: [a\n", 2), ("form: a\nname: b\nlinkz: []\n", 3), ("name: b\n", 1),
     ("form: a\nlinks:\n  - requirement: x\n    file: a.pdf\n", 3),
     ("form: a\nlinks:\n  - requirement: 3-1\n    file: ../a.pdf\n", 4),
-    ("form: a\nform: b\n", 1), ("- a\n", 1), ("", 1),
+    ("form: a\nform: b\n", 2), ("- a\n", 1), ("", 1),
   ])
   func `a defect is told with its line`(text: String, line: Int) {
     do {

@@ -21,7 +21,7 @@ struct YAMLDocumentTests {
       """)
     #expect(root.mapping?.map(\.key.text) == ["form", "list", "none", "flow"])
     #expect(root["form"]?.text == "申报表")
-    #expect(root["list"]?.sequence?.map(\.text) == ["true", "true", "两\n行"])
+    #expect(root["list"]?.sequence?.map(\.text) == ["true", "true", "两\n行\n"])
     #expect(root["list"]?.sequence?.map(\.scalar?.isPlain) == [false, true, false])
     #expect(root["list"]?.sequence?.map(\.line) == [4, 5, 6])
     #expect(root["list"]?.sequence?.map(\.column) == [5, 5, 5])

@@ -122,7 +122,8 @@ public enum SignatureFile {
   ) throws -> Outcome {
     let file = path(of: package)
     // The package is there and stays; its signature file comes and is replaced.
-    let lock = try Descriptor.open(package)
+    let lock =
+      isFolder(package) ? try Descriptor.openFolder(package) : try Descriptor.openFile(package)
     guard try lock.lock() else { throw SignatureError.busy(file: file) }
     defer { withExtendedLifetime(lock) {} }
 
