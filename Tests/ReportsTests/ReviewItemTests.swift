@@ -198,8 +198,8 @@ import Testing
       "form-remark",
       // Of form definitions.
       "form-empty", "form-keyword-short", "form-keyword-twice", "form-unknown-option",
-      "form-aliases", "form-depth", "form-syntax", "form-duplicate-key", "form-type", "form-unknown-key",
-      "form-missing-key", "form-value", "form-options", "form-table-headings", "form-range",
+      "form-aliases", "form-depth", "form-syntax", "form-duplicate-key", "form-type",
+      "form-unknown-key", "form-missing-key", "form-value", "form-options", "form-table-headings", "form-range",
       "form-limit", "form-trigger", "form-unknown-place", "form-unknown-field",
       "form-unknown-section", "form-duplicate-id", "form-not-printed-once", "form-cell-pattern",
       "form-ordinal", "form-claims-nothing",
