@@ -70,10 +70,11 @@ let package = Package(
         "CCrypto",
       ],
       swiftSettings: strict),
+    .target(name: "Review", dependencies: ["Evidence", "Manifest"], swiftSettings: strict),
     .target(
       name: "Reports",
       dependencies: [
-        "Evidence", "Manifest", "Notation", "YAML", "CQREncode",
+        "Evidence", "Manifest", "Review", "Notation", "YAML", "CQREncode",
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       resources: [
@@ -101,13 +102,13 @@ let package = Package(
       name: "Desk",
       dependencies: [
         "Definitions", "Evidence", "Files", "Archive", "Inspection", "Manifest", "Notation",
-        "Office", "Reports", "YAML",
+        "Office", "Reports", "Review", "YAML",
       ],
       swiftSettings: strict),
     .target(
       name: "Workbench",
       dependencies: [
-        "Evidence", "Files", "Manifest", "Reports", "Desk",
+        "Evidence", "Files", "Manifest", "Reports", "Review", "Desk",
         "Inspection",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -138,7 +139,7 @@ let package = Package(
     .executableTarget(
       name: "evpack",
       dependencies: [
-        "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Desk", "Files",
+        "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Review", "Desk", "Files",
         "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -159,7 +160,8 @@ let package = Package(
       name: "InspectionTests", dependencies: ["Definitions", "Inspection", "Evidence", "Files"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Definitions", "Reports", "Evidence", "Manifest"],
+      name: "ReportsTests",
+      dependencies: ["Definitions", "Reports", "Review", "Evidence", "Manifest"],
       swiftSettings: strict),
     .testTarget(
       name: "DeskTests", dependencies: ["Definitions", "Desk", "Evidence", "Files", "Manifest"],
@@ -167,7 +169,7 @@ let package = Package(
     .testTarget(
       name: "WorkbenchTests",
       dependencies: [
-        "Definitions", "Workbench", "Desk", "Evidence", "Manifest", "Reports",
+        "Definitions", "Workbench", "Desk", "Evidence", "Manifest", "Reports", "Review",
       ], swiftSettings: strict),
     .testTarget(
       name: "CommandTests", dependencies: ["evpack"], exclude: ["Transcripts", "Verifier", "Page"],
@@ -175,7 +177,7 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Definitions", "Desk", "Reports", "Inspection", "Office", "Manifest", "Archive", "Files",
+        "Definitions", "Desk", "Reports", "Review", "Inspection", "Office", "Manifest", "Archive", "Files",
         "Evidence",
       ],
       path: "Tests/Fuzz/Targets", swiftSettings: strict),

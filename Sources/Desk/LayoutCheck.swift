@@ -45,6 +45,8 @@ struct LayoutCheck {
   func answers(_ findings: inout [Finding]) -> SealedAnswers? {
     switch package.sealedAnswers {
     case .success(let answers): return answers
+    // What is altered has been told with the package's findings.
+    case .failure(.altered): return nil
     case .failure(let defect):
       findings.append(
         Finding(

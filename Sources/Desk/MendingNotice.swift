@@ -2,18 +2,22 @@ internal import Evidence
 internal import Manifest
 internal import Office
 public import Reports
+public import Review
 
-/// What a reviewer asks an applicant to mend (补正通知): the requirements marked so, and those whose
-/// evidence is missing and that are not marked otherwise.
+/// What a reviewer asks an applicant to mend or to explain (补正通知): everything that keeps the package
+/// from being accepted, and what the reviewer marked.
+///
+/// A mark adds to what was found and never hides it.
 public struct MendingNotice: Sendable {
   public struct Item: Sendable {
+    /// The requirement's; empty for what is about the form or the package as a whole.
     public var number: String
     public var title: String
     public var remark: String
   }
 
   public let items: [Item]
-  /// What to say of the package as a whole, where it is not intact.
+  /// What to say of the package as a whole, where it is not intact; then nothing else is judged.
   public let damage: String?
   /// Whose package it is, and which.
   public let source: String
@@ -30,54 +34,127 @@ public struct MendingNotice: Sendable {
     source = (review.package.info.values(of: BagLayout.sourceField).first ?? "").shown
     form = (review.form ?? "").shown
     sealNumber = review.package.sealNumber?.shortForm ?? ""
-    damage = review.isIntact ? nil : wording["workbench.notice-damaged"]
-    let errors = Dictionary(
-      grouping: review.allFindings.filter { $0.level == .error }, by: \.place)
-    items = (review.completeness?.items ?? []).compactMap { item in
+    guard review.isIntact else {
+      let cause = review.verdict[.intact].words(wording)
+      damage = wording.phrase("workbench.notice-damaged", ["cause": cause])
+      items = []
+      return
+    }
+    damage = nil
+    let errors = review.allFindings.filter { $0.level == .error }
+    let groups = { (questions: [Verdict.Question], without: Set<Finding.Rule>) in
+      errors.filter { finding in
+        guard let entry = RuleCatalogue[finding.rule] else { return false }
+        return questions.contains(entry.question) && !without.contains(finding.rule)
+      }
+    }
+    items =
+      Self.items(groups([.authentic, .complete], ["evidence-missing"]), of: review, wording)
+      + Self.requirements(of: review, marks, errors, wording)
+      + Self.items(groups([.filled], []), of: review, wording)
+  }
+
+  /// What is about no one requirement's evidence, what says the same together.
+  private static func items(
+    _ findings: [Finding], of review: PackageReview, _ wording: Wording
+  ) -> [Item] {
+    wording.groups(findings, in: review.completeness?.form).map { group in
+      let more = group.places.count - mostPlaces
+      var places = group.places.prefix(mostPlaces).joined(separator: wording["comma"])
+      if more > 0 {
+        places = wording.phrase(
+          "workbench.notice-more", ["text": places, "count": String(group.places.count)])
+      }
+      let remark = [group.message, group.hint].compactMap { $0 }
+      return Item(number: "", title: places, remark: remark.joined(separator: wording["semicolon"]))
+    }
+  }
+
+  /// Places of one kind that are named; a blank form has some two hundred.
+  private static let mostPlaces = 12
+
+  private static func requirements(
+    of review: PackageReview, _ marks: ReviewMarks, _ errors: [Finding], _ wording: Wording
+  ) -> [Item] {
+    let unusable = Dictionary(
+      grouping: errors.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
+    return (review.completeness?.items ?? []).compactMap { item in
       let entry = marks[item.requirement.number]
-      let isMissing = item.state == .missing && item.requirement.level == .required
-      let unusable = item.attachments.flatMap { attachment in
-        (errors[attachment.path.description] ?? []).map { finding in
+      var remarks = item.attachments.flatMap { attachment in
+        (unusable[attachment.path.description] ?? []).map { finding in
           "\(attachment.path.name.shown)\(wording["colon"])\(wording.message(finding))"
         }
       }
-      let isFaulty = isMissing || !unusable.isEmpty
-      guard entry?.mark == .toMend || (isFaulty && entry?.mark == nil) else { return nil }
-      let remark = entry?.remark ?? ""
-      let plain =
-        isMissing
-        ? [wording["workbench.notice-missing"]] + unusable
-        : unusable.isEmpty ? [wording["workbench.notice-mend"]] : unusable
+      if item.state == .missing, item.requirement.level == .required {
+        remarks.insert(wording["workbench.notice-missing"], at: 0)
+      }
+      let remark = entry.map(\.remark).flatMap { $0.isEmpty ? nil : $0.shown }
+      switch entry?.mark {
+      case .toMend?: remarks.append(remark ?? wording["workbench.notice-mend"])
+      case .doubtful?:
+        remarks.append(
+          [wording["workbench.notice-explain"], remark].compactMap { $0 }
+            .joined(separator: wording["colon"]))
+      case .accepted?, nil:
+        if !remarks.isEmpty, let remark { remarks.append(remark) }
+      }
+      if remarks.isEmpty { return nil }
       return Item(
         number: item.requirement.number.description, title: item.requirement.title.shown,
-        remark: remark.isEmpty ? plain.joined(separator: wording["semicolon"]) : remark.shown)
+        remark: remarks.joined(separator: wording["semicolon"]))
     }
   }
 
   /// What the notice says before its list.
   public var introduction: String {
-    let list = items.isEmpty ? nil : wording["workbench.notice-words"]
-    let parts = [damage, list].compactMap { $0 }
-    return parts.isEmpty ? wording["workbench.notice-nothing"] : parts.joined(separator: " ")
+    damage ?? wording[items.isEmpty ? "workbench.notice-nothing" : "workbench.notice-words"]
   }
 
-  /// The notice as a Word document.
+  /// What stands where the office fills in by hand.
+  public struct Blanks: Sendable {
+    public var office: String
+    public var number: String
+    public var deadline: String
+    public var contact: String
+    public var seal: String
+  }
+
+  public var blanks: Blanks {
+    Blanks(
+      office: wording["workbench.notice-office"], number: wording["workbench.notice-file"],
+      deadline: wording["workbench.notice-deadline"], contact: wording["workbench.notice-contact"],
+      seal: wording["workbench.notice-seal"])
+  }
+
+  /// Whom it is for.
+  public var addressee: String { source + wording["workbench.notice-to"] }
+
+  /// Which package it is about.
+  public var subject: String {
+    wording.phrase(
+      "workbench.notice-subject", ["form": form, "package": package, "seal": sealNumber])
+  }
+
+  /// The notice as a Word document, by the habits of official letters (GB/T 9704-2012).
   ///
   /// - Parameter date: the day to print on it, as `2026-11-24`.
   /// - Throws: `ArchiveError`.
   public func document(on date: String) throws -> [UInt8] {
-    try WordPaper.document(
-      Paper(
-        title: wording["workbench.notice"],
-        lines: [
-          source, introduction, "\(form) · \(package) · \(sealNumber)", date,
-        ],
-        columns: [
-          .init(wording["workbench.notice-number"], width: 10),
-          .init(wording["workbench.notice-item"], width: 40),
-          .init(wording["workbench.notice-remark"], width: 50),
-        ],
-        rows: items.map { [.text($0.number), .text($0.title), .text($0.remark)] },
-        footer: wording["workbench.notice"]))
+    let blanks = blanks
+    var paper = Paper(
+      letterhead: blanks.office, title: wording["workbench.notice"], lines: [blanks.number],
+      columns: [
+        .init(wording["workbench.notice-number"], width: 10),
+        .init(wording["workbench.notice-item"], width: 40),
+        .init(wording["workbench.notice-remark"], width: 50),
+      ],
+      rows: items.map { [.text($0.number), .text($0.title), .text($0.remark)] },
+      footer: wording["workbench.notice"])
+    paper.body = [addressee, introduction]
+    paper.closing = (items.isEmpty && damage == nil ? [] : [blanks.deadline]) + [
+      blanks.contact, subject,
+    ]
+    paper.signature = [blanks.seal, date]
+    return try WordPaper.document(paper)
   }
 }

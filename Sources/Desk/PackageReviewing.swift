@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import Inspection
 public import Manifest
 internal import Office
-public import Reports
+public import Review
 
 /// Reviews packages: intact, usable, and complete by the reviewer's own form?
 public enum PackageReviewing {
@@ -18,6 +18,7 @@ public enum PackageReviewing {
   ///   - path: a file, a pipe, or `-` for standard input.
   ///   - signatureFile: the signatures; nil takes `PACKAGE.p7s` where it is there.
   ///   - signatures: what the reviewer asks of them.
+  ///   - seal: the seal number on the package's stamped cover.
   ///   - form: the reviewer's form, an id or a definition file; nil takes the form that the program
   ///     brings under the package's form id.
   ///   - progress: called from several threads.
@@ -25,7 +26,7 @@ public enum PackageReviewing {
   /// - Throws: `VerificationError` or ``DeskError`` where the check could not be made.
   public static func review(
     _ path: String, form: String? = nil, signatureFile: String? = nil,
-    signatures: SignaturePolicy,
+    signatures: SignaturePolicy, seal: SealExpectation? = nil,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> PackageReview {
@@ -57,6 +58,7 @@ public enum PackageReviewing {
     }
     var review = PackageReview(
       file: path, package: package, completeness: nil, form: nil, findings: [])
+    review.expectedSeal = seal
     review.signatures = try check(signatureFile, beside: path, of: package, signatures)
     try assess(&review, by: form.map { try FormDefinition(named: $0) }, early, inspector)
     return review
@@ -154,6 +156,8 @@ public enum PackageReviewing {
     }
     switch record {
     case .success(let stated): return stated
+    // What is altered has been told with the package's findings.
+    case .failure(.altered): return nil
     case .failure(let defect):
       findings.append(
         Finding(
@@ -309,7 +313,11 @@ public enum PackageReviewing {
         ))
     }
     let unreadable = ([Finding("form-unreadable", .error, at: name)], [Finding]())
-    guard let bytes = package.captured[name] else { return .success(unreadable) }
+    guard let bytes = package.captured[name] else {
+      // What is altered has been told with the package's findings.
+      let isAltered = package.findings.contains { $0.level == .error && $0.place == name }
+      return .success(isAltered ? ([], []) : unreadable)
+    }
     let filled: FilledForm
     switch inspector.reading(bytes, by: definition.text) {
     case .failure(let error): return .failure(error)

@@ -1,7 +1,7 @@
 internal import Evidence
 internal import Files
 public import Manifest
-public import Reports
+public import Review
 
 /// Signs packages, and has signatures time-stamped.
 public enum PackageSigning {

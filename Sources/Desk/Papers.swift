@@ -3,6 +3,7 @@ internal import Files
 public import Manifest
 internal import Office
 public import Reports
+public import Review
 
 /// Papers to print and to hand in, of a dossier or of a package.
 public struct Papers: Sendable {
@@ -84,7 +85,7 @@ public struct Papers: Sendable {
     try WorkbookPaper.workbook(report.completenessPapers(language, on: date))
   }
 
-  /// A receipt for the package at `path`, as a page.
+  /// A receipt for the package at `path`, as a page, and the review that it tells of.
   ///
   /// - Parameters:
   ///   - now: the present in Unix seconds, at which signatures are judged.
@@ -97,7 +98,7 @@ public struct Papers: Sendable {
     of path: String, at now: Int64, on date: String, program: String, _ language: Language,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
-  ) throws -> String {
+  ) throws -> (page: String, review: PackageReview) {
     let file = try onDisk { () throws(SystemError) in try Descriptor.openFile(path) }
     let before = try file.identity()
     let review = try PackageReviewing.review(
@@ -115,6 +116,6 @@ public struct Papers: Sendable {
     guard try file.identity() == before,
       let page = ReceiptPage(review, digest: digest, on: date, program: program, language)
     else { throw DeskError.notIntact(package: path) }
-    return page.html
+    return (page.html, review)
   }
 }

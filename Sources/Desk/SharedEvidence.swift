@@ -1,5 +1,5 @@
 public import Evidence
-public import Reports
+public import Review
 
 /// Evidence that stands in more than one package: the same file, to the byte, or a standard or
 /// patent that is listed in each.

@@ -22,18 +22,28 @@ public struct Paper: Hashable, Sendable {
     }
   }
 
+  /// Who issues it, in red over a red rule (GB/T 9704-2012 §7.2.4); nil for what nobody issues.
+  public var letterhead: String?
   public var title: String
   /// What stands between title and table.
   public var lines: [String]
   public var columns: [Column]
   /// Each with a cell for each column.
   public var rows: [[Cell]]
+  /// Paragraphs above the table: whom it is for, flush left, and then what it says.
+  public var body: [String] = []
+  /// Paragraphs below the table.
+  public var closing: [String] = []
+  /// At the lower right: who, and the day (GB/T 9704-2012 §7.3.5).
+  public var signature: [String] = []
   /// What stands at the foot of each page.
   public var footer: String
 
   public init(
-    title: String, lines: [String], columns: [Column], rows: [[Cell]], footer: String
+    letterhead: String? = nil, title: String, lines: [String], columns: [Column], rows: [[Cell]],
+    footer: String
   ) {
+    self.letterhead = letterhead
     self.title = title
     self.lines = lines
     self.columns = columns

@@ -73,10 +73,13 @@ struct BagCheck {
     }
     report.findings = order.map { findings[$0].finding.withClause }
     report.isCanonical =
-      report.isEvpackPackage && package.container == .tar
+      report.isEvpackPackage && !isRepacked
       && !report.findings.contains { $0.level == .error }
     return report
   }
+
+  /// Whether the package lies in another container than it was sealed into.
+  private var isRepacked: Bool { package.container != .tar || package.isRewritten }
 
   mutating func find(
     _ rule: Finding.Rule, _ level: Finding.Level = .error, at place: String,
@@ -195,10 +198,14 @@ struct BagCheck {
     if content(BagLayout.declarationPath).map({ $0 != BagLayout.declaration }) ?? false {
       find("bagit-malformed", at: BagLayout.declarationPath, ["reason": "not-canonical"])
     }
-    if package.container != .tar { find("repacked", .warning, at: report.bagName) }
-    guard package.container.keepsHeaders else { return }
+    let told = report.info.values(of: BagLayout.sealedField)
+    if told.count != 1 {
+      find("sealing-time-missing", at: BagLayout.infoPath, ["count": String(told.count)])
+    }
+    if isRepacked { find("repacked", .warning, at: report.bagName) }
+    guard package.container.keepsHeaders, !package.isRewritten else { return }
     for deviation in package.deviations { tell(deviation) }
-    checkTimes()
+    if told.count == 1 { checkTimes(told[0]) }
     checkOrder()
   }
 
@@ -222,23 +229,18 @@ struct BagCheck {
   }
 
   /// Every header has the sealing time, which bag-info.txt tells and the tag manifest covers.
-  private mutating func checkTimes() {
-    let told = report.info.values(of: BagLayout.sealedField)
-    if told.count != 1 {
-      return find(
-        "sealing-time-missing", at: BagLayout.infoPath, ["count": String(told.count)])
-    }
+  private mutating func checkTimes(_ told: String) {
     var right: Int64?
     for (member, path) in files {
       let modified = package.members[member].modified
       if modified == right { continue }
       let moment = modified >= 0 ? civilDate(ofUnixSeconds: modified).moment : ""
-      if moment == told[0] {
+      if moment == told {
         right = modified
         continue
       }
       find(
-        "header-time", at: path.description, ["expected": told[0], "actual": moment],
+        "header-time", at: path.description, ["expected": told, "actual": moment],
         member: member)
     }
   }

@@ -92,6 +92,13 @@ struct ScannedPackage {
     return DigestAlgorithm.allCases.filter { $0 != .sha256 && named.contains($0) }
   }
 
+  /// Whether another program wrote the tar anew: then most members depart from the canonical form,
+  /// where damage or a forger's hand shows in a few.
+  var isRewritten: Bool {
+    let departing = Set(deviations.lazy.map(\.member).filter { $0 < members.count })
+    return container.keepsHeaders && departing.count * 2 > members.count
+  }
+
   mutating func set(_ digests: ContentDigests, of member: Int) {
     members[member].digest = digests.sha256
     for (algorithm, bytes) in digests.others {

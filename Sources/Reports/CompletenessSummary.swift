@@ -1,23 +1,7 @@
-package import Evidence
+internal import Evidence
 
-/// The counts and selections that every rendering of a completeness report shows alike.
+/// The selections that every rendering of a completeness report shows alike.
 extension CompletenessReport {
-  package struct Count: Hashable {
-    package var asked = 0
-    package var held = 0
-    var missing: Int { asked - held }
-  }
-
-  package func count(_ level: Requirement.Level, in section: String? = nil) -> Count {
-    var count = Count()
-    for item in items where item.requirement.level == level && item.state != .notRequired {
-      if let section, item.requirement.section != section { continue }
-      count.asked += 1
-      if item.state == .held { count.held += 1 }
-    }
-    return count
-  }
-
   /// The sections of which required evidence is asked, in the form's order.
   var progressBySection: [(section: Form.Section, count: Count)] {
     form.sections.compactMap { section in
@@ -58,10 +42,4 @@ extension CompletenessReport.Item {
     let doubt = reason == .undetermined ? wording["check.undetermined"] : ""
     return requirement.title.shown + doubt
   }
-}
-
-extension [Finding] {
-  func count(_ level: Finding.Level) -> Int { count { $0.level == level } }
-
-  func only(_ level: Finding.Level) -> [Finding] { filter { $0.level == level } }
 }

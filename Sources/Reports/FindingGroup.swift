@@ -1,4 +1,4 @@
-internal import Evidence
+public import Evidence
 
 /// The findings of one rule that ask for the same, told together: what is wrong once where it is the
 /// same everywhere, then where, then once what to do.
@@ -71,5 +71,31 @@ struct FindingGroup {
     }
     if let hint { text.append("    → \(hint)") }
     return text
+  }
+}
+
+extension Wording {
+  /// Findings that say and ask for the same, told once.
+  public struct Group: Sendable {
+    public var message: String
+    /// In words, in the order of the findings.
+    public var places: [String]
+    public var hint: String?
+  }
+
+  /// - Parameter form: puts the ids of places into words.
+  public func groups(_ findings: [Finding], in form: Form?) -> [Group] {
+    let words = PlaceWords(form, self)
+    var order: [String] = []
+    var groups: [String: Group] = [:]
+    for finding in findings {
+      let message = message(finding, in: form)
+      if groups[message] == nil {
+        order.append(message)
+        groups[message] = Group(message: message, places: [], hint: hint(finding))
+      }
+      groups[message]?.places.append(words[finding.place])
+    }
+    return order.compactMap { groups[$0] }
   }
 }

@@ -1,10 +1,8 @@
 internal import Evidence
 internal import Manifest
+internal import Review
 
 extension Signer {
-  /// Whether the signature is right in itself, whoever made it.
-  var isRight: Bool { state == .trusted || state == .unconfirmed }
-
   /// The signer as `verify.schema.json` has it.
   ///
   /// - Parameter isPackageIntact: whether the package is still what was signed.

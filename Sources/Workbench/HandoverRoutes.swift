@@ -7,6 +7,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Manifest
 internal import Reports
+internal import Review
 import Synchronization
 
 extension Workbench {

@@ -4,6 +4,7 @@ internal import Manifest
 import Hummingbird
 internal import HTTPTypes
 internal import Reports
+internal import Review
 
 extension Workbench {
   /// The papers of a dossier and of a package, to print and to hand in.
@@ -20,12 +21,12 @@ extension Workbench {
     router.get("package/:package/receipt/print") { request, context in
       let item = try package(context)
       let (language, program) = (context.caller.language, program)
-      let page = try await offThread {
+      let receipt = try await offThread {
         try Papers.receipt(
           of: item.path, at: Self.now, on: Self.today, program: program, language,
         )
       }
-      return report(page, named: "\(item.name).html", .html)
+      return report(receipt.page, named: "\(item.name).html", .html)
     }
     router.get("package/:package/notice.docx") { request, context in
       let item = try package(context)
@@ -76,7 +77,7 @@ extension Workbench {
     guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
     else { throw PageError.notFound }
     // There is nobody to write to about what evpack did not seal.
-    guard review.package.isEvpackPackage else { throw DeskError.notIntact(package: item.name) }
+    guard review.isDossier || review.package.isCutOff else { throw DeskError.notIntact(package: item.name) }
     let marks = try ReviewMarks.read(
       beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
     return MendingNotice(review, marks, package: item.name, context.caller.language)
@@ -88,12 +89,13 @@ struct NoticeOfMendingPage: Sendable {
   let lang: String
   let say: Words
   let name: String
-  let source: String
-  let form: String
-  let sealNumber: String
   let date: String
   let download: String
   let introduction: String
+  let addressee: String
+  let subject: String
+  let blanks: MendingNotice.Blanks
+  let asksForMore: Bool
   let hasItems: Bool
   let items: [MendingNotice.Item]
 
@@ -101,12 +103,13 @@ struct NoticeOfMendingPage: Sendable {
     lang = caller.language.tag
     say = Words(Wording(caller.language))
     name = item.name.shown
-    source = notice.source
-    form = notice.form
-    sealNumber = notice.sealNumber
     date = Workbench.today
     download = PageAddress.path("package", item.name, "notice.docx")
     introduction = notice.introduction
+    addressee = notice.addressee
+    subject = notice.subject
+    blanks = notice.blanks
+    asksForMore = notice.damage != nil || !notice.items.isEmpty
     hasItems = !notice.items.isEmpty
     items = notice.items
   }

@@ -2,6 +2,7 @@ internal import Desk
 internal import Evidence
 internal import Manifest
 internal import Reports
+internal import Review
 
 /// One package for a reviewer: the verdicts, and requirement by requirement the evidence, with what
 /// the reviewer thinks of it.
@@ -74,7 +75,7 @@ struct PackagePage: Sendable {
   let headline: String
   let isWell: Bool
   let isIntact: Bool
-  let verdicts: [PackageReview.Verdict]
+  let verdicts: [PackageReview.Card]
   let facts: [Fact]
   let findings: [Line]
   let hasFindings: Bool
@@ -101,10 +102,11 @@ struct PackagePage: Sendable {
     self.base = base
     address = base
     revision = try marks.revision()
-    headline = review.headline(wording)
+    let verdict = review.verdict
+    headline = verdict.headline(wording)
     isIntact = review.isIntact
-    isWell = review.isIntact && review.isComplete
-    verdicts = review.verdicts(wording)
+    isWell = verdict.isWell
+    verdicts = review.cards(wording)
     facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value) }
     let form = review.completeness?.form
     let words = PlaceWords(form, wording)
@@ -118,7 +120,7 @@ struct PackagePage: Sendable {
     }
     hasFindings = !findings.isEmpty
     let problems = Dictionary(
-      grouping: all.filter { $0.rule.rawValue.hasPrefix("attachment-") }, by: \.place)
+      grouping: all.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
     let items = review.completeness?.items ?? []
     sections = (form?.sections ?? []).compactMap { section in
       let own = items.filter {

@@ -5,6 +5,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Manifest
 internal import Reports
+internal import Review
 
 extension Workbench {
   /// The pages of a reviewer.

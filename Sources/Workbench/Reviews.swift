@@ -2,6 +2,7 @@ internal import Desk
 internal import Files
 internal import Manifest
 internal import Reports
+internal import Review
 
 /// Reviews packages behind the pages' back, one after the other, and keeps what was found for as long
 /// as a file does not change: a package of 4 GB takes longer than anyone waits for a page.

@@ -2,6 +2,7 @@ internal import Desk
 import Hummingbird
 internal import HTTPTypes
 internal import Reports
+internal import Review
 
 /// What there is to work on: the dossiers and packages of the folder.
 struct ShelfPage: Sendable {
@@ -27,7 +28,7 @@ struct ShelfPage: Sendable {
     var name: String
     var href: String
     var facts: String
-    var verdicts: [PackageReview.Verdict]
+    var verdicts: [PackageReview.Card]
     /// What is shown in the place of verdicts.
     var instead: String?
     var isWell: Bool
@@ -54,8 +55,8 @@ struct ShelfPage: Sendable {
         facts: ByteCount.text(item.size), verdicts: [], instead: nil, isWell: false)
       switch outcomes[item.name] {
       case .review(let review)?:
-        row.verdicts = review.verdicts(reviewing)
-        row.isWell = review.isIntact && review.isComplete
+        row.verdicts = review.cards(reviewing)
+        row.isWell = review.verdict.isWell
       case .failure(let error)?: row.instead = explain(error, caller.language).message
       case nil: row.instead = wording["workbench.verifying"]
       }
@@ -63,9 +64,7 @@ struct ShelfPage: Sendable {
     }
     hasPackages = !packages.isEmpty
     isEmpty = items.isEmpty
-    headings = ["authenticity", "integrity", "usability", "safety"].map {
-      wording["property.\($0)"]
-    }
+    headings = Verdict.Question.allCases.map { wording["verdict.\($0.rawValue)"] }
   }
 }
 

@@ -26,8 +26,8 @@ enum Exit: Int32, Comparable {
   private var badness: Int {
     switch self {
     case .well: 0
-    case .notTrusted: 1
-    case .incomplete: 2
+    case .incomplete: 1
+    case .notTrusted: 2
     case .notIntact: 3
     case .failed: 4
     }

@@ -211,8 +211,8 @@ struct Failure {
     case .notIntact(let package):
       exit = .notIntact
       set(
-        "\(package) 不是完好的佐证材料包，不能据此出具目录、隔页或回执",
-        "\(package) is no intact package that evpack sealed, so there are no papers of it",
+        "\(package) 不完好，或者没有封装编号，不能据此出具目录、隔页或回执",
+        "\(package) is not intact, or has no seal number, so there are no papers of it",
         hint: (
           "运行 evpack verify \(package) 查看原因", "evpack verify \(package) says why"
         ))

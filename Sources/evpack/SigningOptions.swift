@@ -4,6 +4,7 @@ import Evidence
 import Files
 import Manifest
 import Reports
+import Review
 
 /// Who signs: the key, its certificate, and the role.
 struct SigningOptions: ParsableArguments {
@@ -129,7 +130,7 @@ extension Console {
         """
         已签章 \(outcome.file)（共 \(outcome.signers.count) 个签章）
         签章人   \(name)
-        材料包   \(review.package.bagName.shown)，\(review.verdictWords(wording))
+        材料包   \(review.package.bagName.shown)，\(review.verdict.headline(wording))
         封装编号 \(number?.hex ?? "")
         短编号   \(number?.shortForm ?? "")（请与纸质封面核对）
         报送时把 \(outcome.file) 与材料包放在一起
@@ -137,7 +138,7 @@ extension Console {
         """
         signed \(outcome.file) (signatures in it: \(outcome.signers.count))
         signer      \(name)
-        package     \(review.package.bagName.shown): \(review.verdictWords(wording))
+        package     \(review.package.bagName.shown): \(review.verdict.headline(wording))
         seal number \(number?.hex ?? "")
         short form  \(number?.shortForm ?? "") (compare it with the paper cover)
         send \(outcome.file) along with the package

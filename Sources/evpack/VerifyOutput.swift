@@ -3,6 +3,7 @@ import Evidence
 import Glibc
 import Manifest
 import Reports
+import Review
 
 /// Tells what was found in packages: one at length, several in a table and then what is wrong.
 struct VerifyOutput {

@@ -1,4 +1,5 @@
 import Foundation
+import Review
 import Testing
 
 /// Packages that someone altered after sealing, with all digests made anew: every byte agrees with the

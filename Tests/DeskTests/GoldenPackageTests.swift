@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import Manifest
 import Reports
+import Review
 import Testing
 
 @testable import Desk
@@ -32,7 +33,7 @@ struct GoldenPackageTests {
       signatures: SignaturePolicy(trust: trust, isRequired: true, now: now))
     #expect(review.package.sealNumber?.hex == Self.sealNumber)
     #expect(review.isIntact && review.package.isCanonical && review.package.findings.isEmpty)
-    #expect(review.isComplete && review.findings.isEmpty)
+    #expect(review.verdict.isWell && review.findings.isEmpty)
     #expect(review.completeness?.findings == [])
     #expect(
       review.completeness?.items(.held).map(\.requirement.number.description) == ["2-1", "2-2-1"])

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Manifest
+import Review
 import Testing
 
 @testable import Desk

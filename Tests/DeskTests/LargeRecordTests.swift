@@ -1,6 +1,7 @@
 import Evidence
 import Manifest
 import Reports
+import Review
 import Testing
 
 @testable import Desk
@@ -26,7 +27,7 @@ struct LargeRecordTests {
       })
     let review = try PackageReviewing.review(path, signatures: SignaturePolicy(now: 1_795_478_400))
     #expect(review.isIntact)
-    #expect(!review.isComplete)
+    #expect(!review.verdict.isWell)
     let told = review.findings.map(\.rule).filter { $0.rawValue.hasPrefix("evidence-") }
     #expect(told == [isLarge ? "evidence-too-large" : "evidence-unreadable"])
   }

@@ -3,6 +3,7 @@ import Evidence
 import Foundation
 import Manifest
 import Reports
+import Review
 import Testing
 
 @testable import Desk

@@ -2,6 +2,7 @@ import Evidence
 import Files
 import Foundation
 import Manifest
+import Review
 import Testing
 
 @testable import Desk
@@ -42,7 +43,7 @@ struct OpenedAttachmentsTests {
       #expect(!review.attachments.contains { !$0.isOpened }, "\(name)")
       let found = Set(review.attachments.filter { !$0.isUsable }.compactMap { $0.sha256?.hex })
       #expect(found == bad, "\(name)")
-      #expect(review.hasUnusableFiles && !review.isComplete)
+      #expect(review.verdict[.usable].outcome == .failed && !review.verdict.isWell)
       #expect(review.completeness?.findings == tar.completeness?.findings, "\(name)")
       #expect(review.findings == tar.findings, "\(name)")
     }
@@ -102,7 +103,7 @@ struct OpenedAttachmentsTests {
       #expect(
         review.findings.filter { $0.rule.rawValue == rule }.map(\.place) == [places[1]], "\(rule)")
     }
-    #expect(!review.isComplete && review.hasUnusableFiles)
+    #expect(!review.verdict.isWell && review.verdict[.usable].outcome == .failed)
   }
 
   /// Its PDF has no end (ISO 32000-1, 7.5.5: the last line of a file is `%%EOF`).

@@ -83,7 +83,8 @@ struct PapersTests {
     defer { scratch.remove() }
     let page = try Papers.receipt(
       of: GoldenPackageTests.file("golden.tar"), at: GoldenPackageTests.moments[0],
-      on: "2026-11-25", program: "evpack", .zh)
+      on: "2026-11-25", program: "evpack", .zh
+    ).page
     try page.write(toFile: "\(scratch.path)/page.html", atomically: true, encoding: .utf8)
     let golden = GoldenPackageTests.file("golden.tar")
     for command in [

@@ -4,6 +4,7 @@ import Foundation
 import FoundationEssentials
 import Manifest
 import Reports
+import Review
 import Testing
 
 @testable import Desk

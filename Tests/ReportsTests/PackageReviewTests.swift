@@ -3,6 +3,7 @@ import Testing
 
 @testable import Manifest
 @testable import Reports
+@testable import Review
 
 @Suite struct PackageReviewTests {
   private func package(_ findings: [Finding] = []) throws -> PackageReport {
@@ -42,17 +43,19 @@ import Testing
 
   @Test func whatNobodyLookedAtIsNeverCalledPassed() throws {
     let good = review(try package(), try completeReport())
-    #expect(good.isIntact && good.isComplete)
+    #expect(good.isIntact && good.verdict.isWell)
     let text = good.text(.zh)
     #expect(text.hasPrefix("完好、齐全\n"))
     #expect(text.contains("封装编号  3F2A-91C0-77DE-04B1-3F2A\n"))
-    #expect(text.contains("  真实性  未检测  每个字节都与封装时一致；材料包没有签章\n"))
-    #expect(text.contains("  可用性  未检测  "))
-    #expect(text.contains("  安全性  未检测  "))
+    #expect(text.contains("  完好  通过    与包内清单一致\n"))
+    #expect(text.contains("  真实  未检测  没有签章，也没有核对封面编号\n"))
+    #expect(!text.contains("与封装时一致"))
+    #expect(text.contains("  可用  未检测  "))
+    #expect(text.contains("  真实性  未检测\n") && text.contains("  安全性  未检测\n"))
     let signed = review(
       try package(), try completeReport(), signatures: signatures(.unconfirmed, .warning))
     #expect(signed.text(.zh).hasPrefix("完好、齐全\n"))
-    #expect(signed.text(.zh).contains("未检测  每个字节都与封装时一致；1 个签章有效，签章人身份未确认"))
+    #expect(signed.text(.zh).contains("  真实  未检测  1 个签章有效，签章人身份未确认\n"))
   }
 
   private func signatures(_ state: Signer.State, _ level: Finding.Level?) -> SignatureReport {
@@ -74,10 +77,10 @@ import Testing
     for state in [Signer.State.trusted, .unconfirmed] {
       let changed = review(
         try package([defect]), try completeReport(), signatures: signatures(state, nil))
-      #expect(changed.authentic == .failed)
+      #expect(changed.verdict[.authentic].outcome == .failed)
       let text = changed.text(.zh)
       #expect(text.contains("林岚（县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
-      #expect(text.contains("  真实性  不通过  1 处不一致，见明细；1 个签章，签章后材料包被改动或损坏，不能采信；"))
+      #expect(text.contains("  真实  不通过  签章以后内容有改动或损坏，签章不能采信\n"))
       #expect(
         changed.json(.zh).contains(
           "\"state\": \"\(state.rawValue)\",\n      \"packageIntact\": false"))
@@ -105,14 +108,14 @@ import Testing
     cut.sealNumber = nil
     let found = review(cut, nil)
     let text = found.text(.zh)
-    #expect(text.hasPrefix("不完好：文件不完整，后面的内容丢失了\n"))
+    #expect(text.hasPrefix("不完好：传输不完整，后面的内容丢失了\n"))
     #expect(text.contains("（从第 700416 字节起）"))
-    #expect(text.contains("不通过  2 处不一致，见明细；") && text.contains("不完好之处（2 处）\n"))
+    #expect(text.contains("  完好  不通过  传输不完整，后面的内容丢失了\n") && text.contains("不完好之处（2 处）\n"))
     #expect(text.contains("data/x"))
     for words in ["data/y", "缺少", "不是 evpack", "请对方重新封装", "没有\n"] {
       #expect(!text.contains(words), "\(words)")
     }
-    #expect(found.verdict == "not-intact")
+    #expect(found.json(.zh).contains("\"verdict\": \"not-intact\""))
     for rule in ["payload-missing", "manifest-missing", "not-evpack"] {
       #expect(found.json(.zh).contains("\"rule\": \"\(rule)\""))
     }
@@ -157,7 +160,7 @@ import Testing
           "data/evidence/\(number).pdf：清单里有，材料包里没有（manifest-sha256.txt 第 \(number) 行）\n"))
     }
     #expect(text.contains("\n未检测的内容\n  第 1024 至 2047 字节\n  从第 4096 字节到结尾\n  data/x\n"))
-    #expect(text.contains("  完整性  不通过  无法按申报表核对；"))
+    #expect(text.contains("  齐全  未检测  没能按申报表核对是否齐全\n"))
   }
 
   @Test(

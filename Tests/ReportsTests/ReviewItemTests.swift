@@ -4,6 +4,7 @@ import Testing
 
 @testable import Manifest
 @testable import Reports
+@testable import Review
 
 @Suite struct ReviewItemTests {
   /// A review against which nothing speaks: signed, whole, complete, every file opened.
@@ -199,8 +200,8 @@ import Testing
       // Of form definitions.
       "form-empty", "form-keyword-short", "form-keyword-twice", "form-unknown-option",
       "form-aliases", "form-depth", "form-syntax", "form-duplicate-key", "form-type",
-      "form-unknown-key", "form-missing-key", "form-value", "form-options", "form-table-headings", "form-range",
-      "form-limit", "form-trigger", "form-unknown-place", "form-unknown-field",
+      "form-unknown-key", "form-missing-key", "form-value", "form-options", "form-table-headings",
+      "form-range", "form-limit", "form-trigger", "form-unknown-place", "form-unknown-field",
       "form-unknown-section", "form-duplicate-id", "form-not-printed-once", "form-cell-pattern",
       "form-ordinal", "form-claims-nothing",
     ]
@@ -211,10 +212,10 @@ import Testing
     let worded = Phrasebook.findings.entries.keys.filter { !$0.contains("/") }
     #expect(worded.count > 150)
     for rule in worded {
-      let isMapped = ReviewItem.Kind.byRule[Finding.Rule(rawValue: rule)]?.isEmpty == false
+      let isMapped = RuleCatalogue[Finding.Rule(rawValue: rule)]?.items.isEmpty == false
       #expect(isMapped != Self.isOfTheApplicant(rule), "\(rule)")
     }
-    for rule in ReviewItem.Kind.byRule.keys {
+    for rule in RuleCatalogue.rules {
       #expect(worded.contains(rule.rawValue), "\(rule.rawValue) is not worded")
     }
   }
@@ -228,7 +229,7 @@ import Testing
         text.split(separator: "\n").first { $0.hasPrefix("| \(kind.rawValue) ") })
       #expect(row.contains(" \(item.name(Wording(.zh))) "), "\(kind.rawValue)")
       let rules = row.matches(of: /`([a-z0-9-]+)`/).map { String($0.1) }
-      #expect(rules == kind.rules.map(\.rawValue).sorted(), "\(kind.rawValue)")
+      #expect(rules == RuleCatalogue.rules(of: kind).map(\.rawValue).sorted(), "\(kind.rawValue)")
     }
   }
 

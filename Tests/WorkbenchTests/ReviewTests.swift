@@ -1,6 +1,7 @@
 import Desk
 import Evidence
 import Foundation
+import Review
 import Testing
 
 @testable import Workbench
@@ -183,7 +184,7 @@ import Testing
         "/packages?path=\(PageAddress.encoded("坏.tar"))", "--data-binary", "x")
       #expect(again.status == 409 && !again.body.contains(received.folder))
       let notice = try await served.get("\(base)/notice").body
-      #expect(notice.contains("与封装时不一致"))
+      #expect(notice.contains("请把原来的材料包重新发送一次"))
       let foreign = "/package/\(PageAddress.encoded("假.tar"))"
       for _ in 0..<100 where try await served.get("\(foreign)/notice").status == 404 {
         try await Task.sleep(for: .milliseconds(100))

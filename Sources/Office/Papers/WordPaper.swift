@@ -7,9 +7,15 @@ public enum WordPaper {
   ///
   /// - Throws: `ArchiveError`.
   public static func document(_ paper: Paper) throws(ArchiveError) -> [UInt8] {
-    var body = paragraph(paper.title, style: "Title")
+    var body = paper.letterhead.map { paragraph($0, style: "Letterhead") } ?? ""
+    body += paragraph(paper.title, style: "Title")
     for line in paper.lines { body += paragraph(line, style: "Lines") }
-    body += table(paper) + paragraph("")
+    for (index, text) in paper.body.enumerated() {
+      body += paragraph(text, style: index == 0 ? "Addressee" : "Body")
+    }
+    if !paper.rows.isEmpty { body += table(paper) + paragraph("") }
+    for text in paper.closing { body += paragraph(text, style: "Body") }
+    for text in paper.signature { body += paragraph(text, style: "Signature") }
     return try document(body: body, footer: paper.footer, isNumbered: true)
   }
 

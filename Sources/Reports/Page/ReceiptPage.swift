@@ -1,5 +1,6 @@
 public import Evidence
 internal import Manifest
+public import Review
 
 /// A receipt for a package that was verified and is intact: one page of A4 for both sides to stamp.
 public struct ReceiptPage: Sendable {
@@ -25,12 +26,12 @@ public struct ReceiptPage: Sendable {
   ///   - digest: the SHA-256 of the package's file.
   ///   - date: the day to print on it, as `2026-11-24`.
   ///   - program: the program's name and version.
-  /// - Returns: nil for a package that is not intact, or that evpack did not seal.
+  /// - Returns: nil for a package that is not intact, or that has no seal number.
   public init?(
     _ review: PackageReview, digest: Digest, on date: String, program: String, _ language: Language
   ) {
     let package = review.package
-    guard review.isIntact, package.isCanonical, let seal = package.sealNumber else { return nil }
+    guard review.isIntact, let seal = package.sealNumber else { return nil }
     let wording = Wording(language, for: .reviewer, clock: .local)
     let name = package.info.values(of: BagLayout.sourceField).first ?? package.bagName
     frame = PageFrame(
@@ -49,13 +50,12 @@ public struct ReceiptPage: Sendable {
             "count": String(package.entries.count), "bytes": String(package.byteCount),
             "size": ByteCount.text(package.byteCount),
           ])),
-      Row(label: wording["receipt.check"], value: wording["receipt.intact"]),
+      Row(label: wording["receipt.check"], value: review.verdict.headline(wording)),
     ]
-    if let progress = review.completeness?.progress {
-      rows.append(
-        Row(
-          label: wording["page.of-required"],
-          value: "\(progress.held) / \(progress.asked) \(wording["page.held"])"))
+    rows += review.verdict.answers.map { answer in
+      Row(
+        label: answer.name(wording),
+        value: answer.outcomeWords(wording) + wording["colon"] + answer.words(wording))
     }
     if let moment = review.sealedAt {
       rows.append(Row(label: wording["verify.sealed-at"], value: wording.moment(moment)))

@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Manifest
+public import Review
 
 /// The review of one package or of several as a page that needs nothing else and prints on A4.
 ///
@@ -88,7 +89,6 @@ struct ReviewedPart: Sendable {
     /// The outcome's class in the style sheet.
     var kind: String
     var remark: String
-    var count: String
   }
   struct Items: Sendable {
     var heading: String
@@ -158,12 +158,12 @@ struct ReviewedPart: Sendable {
 
   init(_ review: PackageReview, isWell: Bool, _ wording: Wording) {
     file = review.file.shown
-    headline = review.headline(wording)
+    let verdict = review.verdict
+    headline = verdict.headline(wording)
     self.isWell = isWell
     facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value.shown) }
-    let all = review.items
-    cards = ReviewItem.Property.allCases.map { Card(review, $0, all, wording) }
-    items = Items(all, wording)
+    cards = verdict.answers.map { Card($0, wording) }
+    items = Items(review.items, wording)
     requirements = review.completeness.flatMap { Requirements($0, wording) }
     let found =
       review.told + review.findings + review.attachmentFindings + review.signatures.findings
@@ -183,23 +183,11 @@ struct ReviewedPart: Sendable {
 }
 
 extension ReviewedPart.Card {
-  fileprivate init(
-    _ review: PackageReview, _ property: ReviewItem.Property, _ items: [ReviewItem],
-    _ wording: Wording
-  ) {
-    let words = review.words(property, items, wording)
-    let own = items.filter { $0.kind.property == property }
-    name = words.name
-    outcome = words.outcome
-    kind = review.outcome(of: property, items).rawValue
-    remark = words.remark
-    count = wording.phrase(
-      "review.count",
-      [
-        "passed": String(own.count { $0.outcome == .passed }),
-        "failed": String(own.count { $0.outcome == .failed }),
-        "open": String(own.count { $0.outcome == .notChecked }),
-      ])
+  fileprivate init(_ answer: Verdict.Answer, _ wording: Wording) {
+    name = answer.name(wording)
+    outcome = answer.outcomeWords(wording)
+    kind = answer.outcome.rawValue
+    remark = answer.words(wording)
   }
 }
 

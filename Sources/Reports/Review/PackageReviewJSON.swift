@@ -1,20 +1,28 @@
 internal import Evidence
 internal import Manifest
+public import Review
 
 extension PackageReview {
   /// The review as `Documentation/schemas/verify.schema.json` has it.
   public func json(_ language: Language) -> String {
     let all = allFindings
     let items = items
+    let verdict = verdict
+    let verdictID =
+      !isIntact
+      ? "not-intact"
+      : verdict.isWell && verdict[.complete].outcome == .passed
+        ? "intact-complete" : "intact-incomplete"
     let wording = Wording(language, for: .reviewer)
     let form = completeness?.form
     return JSONValue.object([
       ("schema", .string("evpack/verify/1")),
-      ("verdict", .string(verdict)),
+      ("verdict", .string(verdictID)),
       (
         "verdicts",
         .object(
-          Question.allCases.map { ($0.rawValue, .string(outcome(of: $0, items).rawValue)) }
+          verdict.answers.map { ($0.question.rawValue, .string($0.outcome.rawValue)) }
+            + [("safe", .string(outcome(of: .safety, items).rawValue))]
             + ReviewItem.Property.allCases.map {
               ($0.rawValue, .string(outcome(of: $0, items).rawValue))
             })
@@ -28,6 +36,7 @@ extension PackageReview {
           ("completeness", completeness?.summaryJSON ?? .null),
         ])
       ),
+      ("answers", .array(verdict.answers.map(\.json))),
       ("items", .array(items.map { $0.json(wording) })),
       ("sealNumber", .optional(package.sealNumber?.hex)),
       ("sealShort", .optional(package.sealNumber?.shortForm)),
@@ -71,6 +80,16 @@ extension PackageReview {
       ("algorithms", .array(package.algorithms.map { .string($0.rawValue) })),
       ("tagAlgorithms", .array(package.tagAlgorithms.map { .string($0.rawValue) })),
       ("complete", .bool(package.isBagComplete)), ("valid", .bool(package.isBagValid)),
+    ])
+  }
+}
+
+extension Verdict.Answer {
+  fileprivate var json: JSONValue {
+    .object([
+      ("question", .string(question.rawValue)), ("outcome", .string(outcome.rawValue)),
+      ("cause", .string(cause.rawValue)),
+      ("details", .object(details.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
     ])
   }
 }

@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Manifest
+internal import Review
 
 /// The words that the text and the page of a review share.
 extension PackageReview {
@@ -44,119 +45,22 @@ extension PackageReview {
     return facts.map { "  \(wording[$0.label].padded(to: width))  \($0.value)" }
   }
 
-  private func authenticWords(_ wording: Wording) -> String {
-    let count = ["count": String(signatures.signers.count)]
-    switch authentic {
-    case .passed: return wording.phrase("verify.authentic.passed", count)
-    case .failed:
-      if isUndermined, !isSignatureRefused {
-        return wording.phrase("verify.authentic.undermined", count)
-      }
-      return wording[
-        signatures.signers.isEmpty && signatures.file == nil
-          ? "verify.authentic.missing" : "verify.authentic.failed"]
-    case .notChecked:
-      if signatures.file == nil { return wording["verify.authentic.none"] }
-      let isUnconfirmed = signatures.findings.count(.warning) == signatures.signers.count
-      return wording.phrase(
-        isUnconfirmed ? "verify.authentic.unconfirmed" : "verify.authentic.doubtful", count)
+  /// What was not looked at, in words: paths, and spans of bytes.
+  func notChecked(_ wording: Wording) -> [String] {
+    package.notChecked.map { place in
+      guard let span = place.wholeMatch(of: /bytes ([0-9]+)-([0-9]*)/) else { return place.shown }
+      let ends = ["from": String(span.1), "to": String(span.2)]
+      return wording.phrase(span.2.isEmpty ? "verify.bytes-from" : "verify.bytes-span", ends)
     }
   }
 
-  private func intactWords(_ wording: Wording) -> String {
-    switch intact {
-    case .passed where !isDossier: wording["verify.intact.passed-foreign"]
-    case .failed:
-      wording.phrase("verify.intact.failed", ["errors": String(package.ownFindings.count(.error))])
-    default: wording["verify.intact.\(intact.rawValue)"]
-    }
-  }
-
-  private func completeWords(_ wording: Wording) -> String {
-    guard let completeness else { return wording["verify.complete.not-checked"] }
-    let required = completeness.count(.required)
-    let errors = (findings + attachmentFindings + completeness.findings).count(.error)
-    return wording.phrase(
-      "verify.complete.\(complete.rawValue)",
-      [
-        "held": String(required.held), "asked": String(required.asked), "errors": String(errors),
-      ])
-  }
-
-  private func usableWords(_ items: [ReviewItem], _ wording: Wording) -> String {
-    let bad = Set(
-      items.filter { $0.kind.property == .usability }.flatMap(\.findings)
-        .filter { $0.rule.rawValue.hasPrefix("attachment-") }.map(\.place))
-    let details = [
-      "count": String(attachments.count), "bad": String(bad.count),
-      "unopened": String(attachments.count { !$0.isOpened }),
-    ]
-    if !bad.isEmpty { return wording.phrase("verify.usable.failed", details) }
-    if attachments.isEmpty { return wording["verify.usable.none"] }
-    if !attachments.allSatisfy(\.isOpened) {
-      return wording.phrase("verify.usable.not-checked", details)
-    }
-    return wording.phrase(
-      package.notChecked.isEmpty && !package.isCutOff
-        ? "verify.usable.passed" : "verify.usable.partly", details)
-  }
-
-  /// One of the four properties: its name, its outcome, and why in a few words.
-  func words(
-    _ property: ReviewItem.Property, _ items: [ReviewItem], _ wording: Wording
-  ) -> (name: String, outcome: String, remark: String) {
-    let outcome = outcome(of: property, items)
-    let own = items.filter { $0.kind.property == property }
-    var remarks: [String] =
-      switch property {
-      case .authenticity: [intactWords(wording), authenticWords(wording)]
-      case .integrity: [completeWords(wording)]
-      case .usability: [usableWords(items, wording)]
-      case .safety:
-        [
-          wording.phrase(
-            outcome == .failed ? "verify.safe.failed" : "verify.safe.not-checked",
-            ["count": String(own.count { $0.outcome == .notChecked })])
-        ]
-      }
-    let failed = own.count { $0.outcome == .failed }
-    if failed > 0 {
-      remarks.append(wording.phrase("verify.items-failed", ["count": String(failed)]))
-    }
-    return (
-      wording["property.\(property)"], wording["verify.\(outcome.rawValue)"],
-      remarks.joined(separator: wording["semicolon"])
-    )
-  }
-
+  /// The four properties of DA/T 70 for a terminal, a line each.
   func propertyLines(_ items: [ReviewItem], _ wording: Wording) -> [String] {
-    let rows = ReviewItem.Property.allCases.map { words($0, items, wording) }
-    let width = rows.map(\.name.columns).max() ?? 0
-    let outcomeWidth = rows.map(\.outcome.columns).max() ?? 0
-    return rows.map { row in
-      "  \(row.name.padded(to: width))  \(row.outcome.padded(to: outcomeWidth))  \(row.remark)"
-    }
-  }
-}
-
-extension PackageReview {
-  /// One of the four properties, as a page shows it.
-  package struct Verdict: Sendable {
-    package var name: String
-    /// `passed`, `failed` or `not-checked`.
-    package var outcome: String
-    package var words: String
-    package var remark: String
-  }
-
-  /// The four properties in their order.
-  package func verdicts(_ wording: Wording) -> [Verdict] {
-    let items = items
-    return ReviewItem.Property.allCases.map { property in
-      let words = words(property, items, wording)
-      return Verdict(
-        name: words.name, outcome: outcome(of: property, items).rawValue, words: words.outcome,
-        remark: words.remark)
+    let names = ReviewItem.Property.allCases.map { wording["property.\($0)"] }
+    let width = names.map(\.columns).max() ?? 0
+    return zip(ReviewItem.Property.allCases, names).map { property, name in
+      "  \(name.padded(to: width))  "
+        + wording["verify.\(outcome(of: property, items).rawValue)"]
     }
   }
 }

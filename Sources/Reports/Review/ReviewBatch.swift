@@ -1,5 +1,6 @@
 public import Evidence
 internal import Manifest
+public import Review
 
 /// Several packages as one table, a line each, whatever is wrong with them.
 ///
@@ -9,7 +10,7 @@ public struct ReviewBatch: Sendable {
   struct Row: Sendable {
     var file: String
     /// In the order of the questions.
-    var outcomes: [PackageReview.Outcome]
+    var outcomes: [Verdict.Outcome]
     var errors: String
     var warnings: String
     var isWell: Bool
@@ -30,14 +31,11 @@ public struct ReviewBatch: Sendable {
   ///
   /// - Parameter isWell: whether nothing is wrong with it, as its exit code has it.
   public mutating func add(_ review: PackageReview, isWell: Bool) -> String {
-    let items = review.items
     let all = review.allFindings
     return add(
       Row(
         file: review.file.shown,
-        outcomes: PackageReview.Question.allCases.map {
-          review.outcome(of: $0, items)
-        }, errors: String(all.count(.error)), warnings: String(all.count(.warning)),
+        outcomes: review.verdict.answers.map(\.outcome), errors: String(all.count(.error)), warnings: String(all.count(.warning)),
         isWell: isWell))
   }
 
@@ -46,7 +44,7 @@ public struct ReviewBatch: Sendable {
     unreadable += 1
     return add(
       Row(
-        file: file.shown, outcomes: PackageReview.Question.allCases.map { _ in .notChecked },
+        file: file.shown, outcomes: Verdict.Question.allCases.map { _ in .notChecked },
         errors: wording["batch.unreadable"], warnings: "", isWell: false))
   }
 
@@ -58,7 +56,7 @@ public struct ReviewBatch: Sendable {
 
   /// The headings of the columns.
   var headings: [String] {
-    PackageReview.Question.allCases.map { wording["batch.\($0.rawValue)"] }
+    Verdict.Question.allCases.map { wording["verdict.\($0.rawValue)"] }
       + [wording["level.error"], wording["level.warning"], wording["batch.file"]]
   }
 
@@ -71,7 +69,7 @@ public struct ReviewBatch: Sendable {
   private func line(
     _ outcomes: [String], _ errors: String, _ warnings: String, _ file: String
   ) -> String {
-    let words = PackageReview.Outcome.allCases.map { wording["verify.\($0.rawValue)"] }
+    let words = Verdict.Outcome.allCases.map { wording["verify.\($0.rawValue)"] }
     let width = (words + headings.dropLast(3)).map(\.columns).max() ?? 0
     let counts = ["level.error", "level.warning", "batch.unreadable"].map { wording[$0].columns }
     let countWidth = max(6, counts.max() ?? 0)

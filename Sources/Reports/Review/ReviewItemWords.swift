@@ -1,3 +1,5 @@
+internal import Review
+
 extension ReviewItem {
   /// The standard's name of the item.
   func name(_ wording: Wording) -> String { wording["item.\(kind.rawValue).name"] }

@@ -29,6 +29,7 @@ class Bag {
     this.checkOxum();
     this.readReport();
     this.checkLayout();
+    this.checkStatedDigests();
   }
 
   find(rule, place, details = {}, options = {}) {
@@ -129,11 +130,14 @@ class Bag {
     if (this.lacksFolder) {
       this.find('base-folder-missing', '', {}, { level: this.isEvpack ? 'error' : 'warning' });
     }
-    if (!this.isEvpack) {
-      this.container.findings = this.findings = this.findings.filter(one => !one.isDeviation);
-      return this.find('not-evpack', this.name, {}, { level: 'warning' });
+    if (!this.isEvpack) return this.find('not-evpack', this.name, {}, { level: 'warning' });
+    const told = this.values('Evpack-Sealed');
+    if (told.length !== 1) {
+      this.find('sealing-time-missing', 'bag-info.txt', { count: String(told.length) });
     }
-    this.checkTimes();
+    if (this.isRewritten) return this.find('repacked', this.name, {}, { level: 'warning' });
+    for (const deviation of this.container.deviations) this.container.find(...deviation);
+    if (told.length === 1) this.checkTimes(told[0]);
     let last = null;
     for (const { path, member } of this.files) {
       if (last === null || precedes(last, path)) {
@@ -144,16 +148,20 @@ class Bag {
     }
   }
 
+  /** Whether another program wrote the tar anew: most members depart from the canonical form. */
+  get isRewritten() {
+    const { members, deviations } = this.container;
+    const departing = new Set(deviations.map(([, , , { member }]) => member)
+      .filter(member => member < members.length));
+    return departing.size * 2 > members.length;
+  }
+
   /** Every header has the sealing time, which the tag manifest covers. */
-  checkTimes() {
-    const told = this.values('Evpack-Sealed');
-    if (told.length !== 1) {
-      return this.find('sealing-time-missing', 'bag-info.txt', { count: String(told.length) });
-    }
+  checkTimes(told) {
     for (const { path, modified, member } of this.files) {
       const actual = moment(modified);
-      if (actual === told[0]) continue;
-      this.find('header-time', shown(path), { expected: told[0], actual }, { member });
+      if (actual === told) continue;
+      this.find('header-time', shown(path), { expected: told, actual }, { member });
     }
   }
 
@@ -349,6 +357,21 @@ class Bag {
     }
   }
 
+  /** Holds the files against the digests that evidence.json states, each file once. */
+  checkStatedDigests() {
+    if (!this.isSound) return;
+    const told = new Set();
+    for (const requirement of this.report?.requirements ?? []) {
+      for (const stated of requirement?.attachments ?? []) {
+        const path = String(stated?.path);
+        if (!stated || stated.isHeld || told.has(path)) continue;
+        told.add(path);
+        if (!this.byPath.has(latin(new TextEncoder().encode(path)))) continue;
+        this.find('evidence-digest-differs', shown(latin(new TextEncoder().encode(path))), {}, { isOfContent: true });
+      }
+    }
+  }
+
   /** What stands where evpack seals nothing, what it always seals, and what its page never has. */
   checkLayout() {
     const told = (rule, place, details = {}) => this.find(
@@ -384,11 +407,15 @@ class Bag {
       && !this.findings.some(({ level, isOfContent }) => level === 'error' && !isOfContent);
   }
 
-  /** intact, broken, foreign (sound, but no package of evpack's), or none (no tar at all). */
+  /**
+   * intact, repacked (only the tar is another program's), broken, foreign (sound, but no package of
+   * evpack's), or none (no tar at all).
+   */
   get verdict() {
     if (!this.container.isArchive) return 'none';
     if (!this.isSound) return 'broken';
-    return this.isEvpack ? 'intact' : 'foreign';
+    if (!this.isEvpack) return 'foreign';
+    return this.isRewritten ? 'repacked' : 'intact';
   }
 
   /** What the page shows, as plain values. */

@@ -65,6 +65,7 @@ class Container {
     this.pendingCount = 0;
     this.members = [];
     this.findings = [];
+    this.deviations = [];
     this.isOverfull = false;
     this.notChecked = [];
     this.twins = new Twins();
@@ -74,13 +75,14 @@ class Container {
   }
 
   /**
-   * Notes what is wrong; `isDeviation` where only a package of evpack's is held to it, `isOfContent`
+   * Notes what is wrong; `isDeviation` where only a tar of evpack's is held to it, `isOfContent`
    * where every byte may be as it was sealed all the same.
    */
   find(rule, place, details = {}, { level = 'error', member = this.members.length,
     isDeviation = false, isOfContent = false } = {}) {
+    if (isDeviation) return void this.deviations.push([rule, place, details, { level, member }]);
     if (this.findings.length >= MOST_FINDINGS) return void (this.isOverfull = true);
-    this.findings.push({ rule, level, place, details, member, isDeviation, isOfContent });
+    this.findings.push({ rule, level, place, details, member, isOfContent });
   }
 
   async scan() {

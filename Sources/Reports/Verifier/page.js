@@ -132,7 +132,7 @@ function showProgress(job) {
 
 /** A package whose bytes are as sealed may hold what it should not. */
 function isDoubtful({ verdict, findings }) {
-  return ['intact', 'foreign'].includes(verdict)
+  return ['intact', 'repacked', 'foreign'].includes(verdict)
     && findings.some(({ level }) => level === 'error');
 }
 

@@ -38,11 +38,12 @@ struct Receipt: EvpackSubcommand {
   func work(_ console: Console) throws -> Exit {
     try ReportTarget.check(target.output)
     let date = try Today.text()
-    let page = try console.follow(console.say("正在校验", "verifying")) { progress, isCancelled in
+    let receipt = try console.follow(console.say("正在校验", "verifying")) { progress, isCancelled in
       try Papers.receipt(
         of: package, at: Today.now, on: date, program: "evpack \(Version.number)",
         console.language, progress: progress, isCancelled: isCancelled)
     }
-    return try target.deliver(Array(page.utf8), console)
+    _ = try target.deliver(Array(receipt.page.utf8), console)
+    return Exit(receipt.review)
   }
 }

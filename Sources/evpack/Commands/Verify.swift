@@ -4,6 +4,7 @@ import Desk
 import Files
 import Manifest
 import Reports
+import Review
 
 struct Verify: EvpackSubcommand {
   /// A large authority's list of a million certificates has some 40 MB.
@@ -20,6 +21,7 @@ struct Verify: EvpackSubcommand {
         evpack verify 福清电子.tar
         evpack verify *.tar
         evpack verify 福清电子.tar --json
+        evpack verify 福清电子.tar --seal 7189-4353-0C2E-91AA-5D10
         evpack verify *.tar --report 核验报告.html
         evpack verify 福清电子.tar --trust 发证机构.pem --crl 吊销列表.crl --require-signature
 
@@ -37,6 +39,7 @@ struct Verify: EvpackSubcommand {
         evpack verify fuqing.tar
         evpack verify *.tar
         evpack verify fuqing.tar --json
+        evpack verify fuqing.tar --seal 7189-4353-0C2E-91AA-5D10
         evpack verify *.tar --report review.html
         evpack verify fuqing.tar --trust ca.pem --crl ca.crl --require-signature
 
@@ -83,6 +86,14 @@ struct Verify: EvpackSubcommand {
       valueName: "file"))
   var signature: String?
 
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "盖章封面上的封装编号，完整的或短的；与材料包的核对",
+        "The seal number on the stamped cover, in full or short, to hold the package against."),
+      valueName: "number"))
+  var seal: String?
+
   @Flag(
     help: ArgumentHelp(say("没有可信的签章就不通过", "Refuse a package without a trusted signature.")))
   var requireSignature = false
@@ -117,6 +128,18 @@ struct Verify: EvpackSubcommand {
       throw ValidationError(
         say("--signature 只能用于一个材料包", "--signature goes with one package only"))
     }
+    if let seal {
+      guard packages.count == 1 else {
+        throw ValidationError(say("--seal 只能用于一个材料包", "--seal goes with one package only"))
+      }
+      guard SealExpectation(seal) != nil else {
+        throw ValidationError(
+          say(
+            "“\(seal)”不是封装编号：短的是 20 位、完整的是 64 位，由数字和字母 A 至 F 组成",
+            "“\(seal)” is no seal number: the short one has 20, the full one 64 digits and letters A to F"
+          ))
+      }
+    }
     if !crl.isEmpty, trust.isEmpty, !trustSystem {
       throw ValidationError(
         say(
@@ -147,6 +170,7 @@ struct Verify: EvpackSubcommand {
         review = try console.follow(console.say("正在校验", "verifying")) {
           try PackageReviewing.review(
             package, form: form, signatureFile: signature, signatures: policy,
+            seal: seal.flatMap { SealExpectation($0) },
             progress: $0, isCancelled: $1)
         }
       } catch {
@@ -167,12 +191,11 @@ struct Verify: EvpackSubcommand {
 
 extension Exit {
   init(_ review: PackageReview) {
-    // Of another tool's bag nothing is known but that it is intact and opens.
-    let isWell =
-      review.isForeign && review.completeness == nil
-      ? !review.hasUnusableFiles && !review.findings.contains { $0.level == .error }
-      : review.isComplete
-    let evidence: Exit = !review.isIntact ? .notIntact : isWell ? .well : .incomplete
-    self = max(evidence, review.isSignatureRefused ? .notTrusted : .well)
+    let verdict = review.verdict
+    self =
+      !review.isIntact
+      ? .notIntact
+      : verdict[.authentic].outcome == .failed
+        ? .notTrusted : verdict.isWell ? .well : .incomplete
   }
 }

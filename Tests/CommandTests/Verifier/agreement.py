@@ -49,7 +49,8 @@ def by_command(process):
             continue
         is_intact = report["verdict"] != "not-intact"
         verdict = "broken" if not is_intact else (
-            "intact" if report["package"]["canonical"] else "foreign")
+            "intact" if report["package"]["canonical"] else "repacked"
+            if any(one["rule"] == "repacked" for one in report["findings"]) else "foreign")
         reports[report["package"]["file"]] = (
             verdict, report["sealNumber"], {one["rule"] for one in report["findings"]})
     return reports

@@ -2,6 +2,7 @@ import Desk
 import Evidence
 import Manifest
 import Reports
+import Review
 
 extension FuzzTarget {
   /// Reviews a package whose `evidence.json` and `answers.json` are both the input; what is held is
@@ -23,7 +24,7 @@ extension FuzzTarget {
       precondition(item.byDeclaration || !item.attachments.isEmpty)
       precondition(item.attachments.allSatisfy { sealedPaths.contains($0.path) })
     }
-    precondition(review.completeness != nil || !review.isComplete)
+    precondition(review.completeness != nil || review.verdict[.complete].outcome != .passed)
     for language in [Language.zh, .en] { _ = review.text(language) }
     _ = review.json(.zh)
   }

@@ -1,22 +1,39 @@
-internal import Evidence
+package import Evidence
 
-extension ReviewItem.Kind {
-  /// The rules whose breach belongs to this item.
-  var rules: Set<Finding.Rule> { Self.rulesByKind[self] ?? [] }
-
-  private static let rulesByKind: [Self: Set<Finding.Rule>] = byRule.reduce(into: [:]) {
-    for kind in $1.value { $0[kind, default: []].insert($1.key) }
+/// The rules that a review may find broken, each with what a breach means.
+package enum RuleCatalogue {
+  package struct Entry: Sendable {
+    /// The answer of the verdict that an error makes a bad one.
+    package var question: Verdict.Question
+    /// The items of DA/T 70 that an error fails.
+    package var items: [ReviewItem.Kind]
   }
 
-  /// Where each rule that a review may find belongs; a broken one fails all of its items.
-  static let byRule: [Finding.Rule: [Self]] =
-    container.merging(bag) { $0 + $1 }.merging(statements) { $0 + $1 }
-    .merging(attachmentRules) { $0 + $1 }.merging(answers) { $0 + $1 }.merging(signatures) {
-      $0 + $1
-    }
+  /// Nil for a rule of a dossier alone, and for one of a later release.
+  package static subscript(_ rule: Finding.Rule) -> Entry? { entries[rule] }
+
+  package static var rules: some Collection<Finding.Rule> { entries.keys }
+
+  /// The rules whose breach fails an item.
+  package static func rules(of item: ReviewItem.Kind) -> [Finding.Rule] {
+    entries.filter { $0.value.items.contains(item) }.map(\.key)
+  }
+
+  private static let entries: [Finding.Rule: Entry] = [
+    entries(container, against: .intact), entries(bag, against: .intact),
+    entries(statements, against: .complete), entries(evidence, against: .complete),
+    entries(files, against: .usable), entries(answers, against: .filled),
+    entries(signatures, against: .authentic),
+  ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } }
+
+  private static func entries(
+    _ table: [Finding.Rule: [ReviewItem.Kind]], against question: Verdict.Question
+  ) -> [Finding.Rule: Entry] {
+    table.mapValues { Entry(question: question, items: $0) }
+  }
 
   /// The archive.
-  private static let container: [Finding.Rule: [Self]] = [
+  private static let container: [Finding.Rule: [ReviewItem.Kind]] = [
     "not-a-package": [.consistency, .packageFormat],
     "truncated": [.consistency, .packageContent],
     "findings-too-many": [.consistency],
@@ -68,7 +85,7 @@ extension ReviewItem.Kind {
   ]
 
   /// The bag.
-  private static let bag: [Finding.Rule: [Self]] = [
+  private static let bag: [Finding.Rule: [ReviewItem.Kind]] = [
     "not-evpack": [.packageFormat],
     "repacked": [.consistency],
     "bagit-missing": [.descriptions, .packageMetadata],
@@ -106,7 +123,7 @@ extension ReviewItem.Kind {
   ]
 
   /// What the package says of itself.
-  private static let statements: [Finding.Rule: [Self]] = [
+  private static let statements: [Finding.Rule: [ReviewItem.Kind]] = [
     "form-unknown": [.readableMetadata],
     "form-differs": [.descriptions],
     "report-differs": [.plausibility, .association],
@@ -134,13 +151,20 @@ extension ReviewItem.Kind {
     "list-not-kept": [.plausibility],
   ]
 
-  /// The attachments, and what they shall prove.
-  private static let attachmentRules: [Finding.Rule: [Self]] = [
+  /// What shall be proven, and by what; and whether the Word form is this form.
+  private static let evidence: [Finding.Rule: [ReviewItem.Kind]] = [
     "evidence-missing": [.continuity, .attachments, .scope],
     "evidence-expected": [.scope],
     "evidence-unasked": [.scope],
     "link-unknown-requirement": [.numbers, .association],
     "link-file-missing": [.association, .attachments],
+    "answers-and-form-differ": [.association],
+    "form-other": [.elements], "form-section-missing": [.elements],
+    "form-place-missing": [.elements], "form-altered": [.descriptions],
+  ]
+
+  /// The attachments.
+  private static let files: [Finding.Rule: [ReviewItem.Kind]] = [
     "attachment-empty": [.content, .readableContent],
     "attachment-truncated": [.content, .readableContent],
     "attachment-damaged": [.readableContent],
@@ -169,7 +193,7 @@ extension ReviewItem.Kind {
   ]
 
   /// The form as it is filled in, and the lists that go with it.
-  private static let answers: [Finding.Rule: [Self]] = [
+  private static let answers: [Finding.Rule: [ReviewItem.Kind]] = [
     "blank": [.mandatory], "none-ticked": [.mandatory], "blank-by-hand": [.mandatory],
     "several-ticked": [.range], "range": [.range],
     "not-a-figure": [.format], "decimals": [.format], "length": [.length],
@@ -178,9 +202,7 @@ extension ReviewItem.Kind {
     "figure-notation": [.format], "figure-inexact": [.format], "figure-unit": [.format],
     "no-such-day": [.range], "units-differ": [.plausibility], "quotient": [.plausibility],
     "target-growth": [.plausibility], "target-fall": [.plausibility],
-    "answer-settled": [.association], "answers-and-form-differ": [.association],
-    "form-other": [.elements], "form-section-missing": [.elements],
-    "form-place-missing": [.elements], "form-altered": [.descriptions],
+    "answer-settled": [.association],
     "box-undetermined": [.mandatory, .readableMetadata],
     "answer-undetermined": [.mandatory, .readableMetadata],
     "form-drawn-over": [.readableMetadata],
@@ -208,7 +230,7 @@ extension ReviewItem.Kind {
     "right-grant-late": [.range], "right-expired": [.range],
   ]
 
-  private static let signatures: [Finding.Rule: [Self]] = [
+  private static let signatures: [Finding.Rule: [ReviewItem.Kind]] = [
     "signature-missing": [.fixity], "signature-malformed": [.fixity],
     "signature-without-seal": [.fixity], "signature-invalid": [.fixity],
     "signature-over-other": [.fixity],

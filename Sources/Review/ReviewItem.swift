@@ -1,19 +1,19 @@
-internal import Evidence
+package import Evidence
 
 /// One check of DA/T 70-2018 (文书类电子档案检测一般要求), as far as a file tool can make it.
 ///
 /// Never passed by default: an item passes where what it looks at was there and nothing that speaks
 /// against it was found; what nobody looked at is not checked, with the reason.
-struct ReviewItem: Sendable {
+package struct ReviewItem: Sendable {
   /// The standard's four properties of a record.
-  enum Property: String, CaseIterable, Sendable {
+  package enum Property: String, CaseIterable, Sendable {
     case authenticity = "真实性"
     case integrity = "完整性"
     case usability = "可用性"
     case safety = "安全性"
   }
 
-  enum Outcome: String, CaseIterable, Sendable {
+  package enum Outcome: String, CaseIterable, Sendable {
     case passed, failed
     case notChecked = "not-checked"
     /// The item is about something that a package has not, as the store of an archive.
@@ -21,26 +21,26 @@ struct ReviewItem: Sendable {
   }
 
   /// Why an item is as it is, to be put into words.
-  struct Reason: Hashable, Sendable {
+  package struct Reason: Hashable, Sendable {
     /// The id of a phrase.
-    var phrase: String
-    var details: [String: String] = [:]
+    package var phrase: String
+    package var details: [String: String] = [:]
   }
 
-  var kind: Kind
-  var outcome: Outcome
+  package var kind: Kind
+  package var outcome: Outcome
   /// What was looked at, or why nothing was.
-  var reason: Reason
+  package var reason: Reason
   /// The errors that made it fail.
-  var findings: [Finding] = []
+  package var findings: [Finding] = []
   /// How many warnings belong to it.
-  var warnings = 0
+  package var warnings = 0
 }
 
 extension ReviewItem {
   /// The items, numbered as the standard does; 1-9, 3-6 and 3-7 have no counterpart here
   /// (`Documentation/Review.md`).
-  enum Kind: String, CaseIterable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     case fixity = "1-1"
     case length = "1-2"
     case format = "1-3"
@@ -79,7 +79,7 @@ extension ReviewItem {
     case disc = "4-6"
     case procedure = "4-7"
 
-    var property: Property {
+    package var property: Property {
       switch rawValue.first {
       case "1": .authenticity
       case "2": .integrity
@@ -89,7 +89,7 @@ extension ReviewItem {
     }
 
     /// What an item looks at, without which it can't be made.
-    enum Basis: Sendable {
+    package enum Basis: Sendable {
       /// All of the package's bytes.
       case package
       /// Those, and a payload manifest to hold them against.
@@ -108,7 +108,7 @@ extension ReviewItem {
       case none
     }
 
-    var basis: Basis {
+    package var basis: Basis {
       switch self {
       case .fixity, .attributes, .descriptions, .content, .packageMetadata, .packageContent,
         .readableMetadata, .surplus:

@@ -3,14 +3,14 @@ internal import Manifest
 
 extension PackageReview {
   /// The items of DA/T 70, each by what was found.
-  var items: [ReviewItem] {
+  package var items: [ReviewItem] {
     // A package may have a hundred thousand findings; each is looked at once.
     var errors: [ReviewItem.Kind: [Finding]] = [:]
     var warnings: [ReviewItem.Kind: Int] = [:]
     // What no more than follows from an end that is missing is held against nobody.
     let findings = package.isCutOff ? package.ownFindings + ownFindings : allFindings
     for finding in findings where finding.level != .note {
-      for kind in ReviewItem.Kind.byRule[finding.rule] ?? [] {
+      for kind in RuleCatalogue[finding.rule]?.items ?? [] {
         if finding.level == .error {
           guard concerns(finding, kind) else { continue }
           errors[kind, default: []].append(finding)
@@ -93,7 +93,7 @@ extension PackageReview {
         phrase: package.sealNumber == nil
           ? "item.because.unsigned-foreign" : "item.because.unsigned")
     }
-    return authentic == .passed
+    return verdict[.authentic].outcome == .passed
       ? nil
       : ReviewItem.Reason(
         phrase: "item.because.unconfirmed", details: ["count": String(signers.count)])
@@ -111,20 +111,28 @@ extension PackageReview {
     return details
   }
 
-  /// The verdict on one of the four properties, by its items.
+  /// The outcome of one of the four properties, by its items.
   ///
   /// Items that only a person can make are listed and do not keep a property from passing; but 安全性
-  /// is never said to be passed, since what it asks first, a search for viruses, is not made.
-  func outcome(of property: ReviewItem.Property, _ items: [ReviewItem]) -> Outcome {
+  /// is never said to be passed, since what it asks first, a search for viruses, is not made. Mistakes
+  /// in filling are an answer of their own, and make no record false.
+  package func outcome(of property: ReviewItem.Property, _ items: [ReviewItem]) -> Verdict.Outcome {
     let own = items.filter { $0.kind.property == property }
-    if own.contains(where: { $0.outcome == .failed }) { return .failed }
+    if own.contains(where: \.isAgainstTheRecord) { return .failed }
     if property == .safety { return .notChecked }
     let open = own.contains { $0.outcome == .notChecked && $0.kind.basis != .person }
     return open ? .notChecked : .passed
   }
 }
 
+extension ReviewItem {
+  /// Whether it failed for more than mistakes in filling.
+  fileprivate var isAgainstTheRecord: Bool {
+    outcome == .failed && findings.contains { RuleCatalogue[$0.rule]?.question != .filled }
+  }
+}
+
 extension Attachment {
   /// Whether it was looked at, with whatever result.
-  var isOpened: Bool { size == 0 || facts.map { $0.state != .unchecked } == true }
+  package var isOpened: Bool { size == 0 || facts.map { $0.state != .unchecked } == true }
 }
