@@ -202,7 +202,12 @@ struct BagCheck {
     if told.count != 1 {
       find("sealing-time-missing", at: BagLayout.infoPath, ["count": String(told.count)])
     }
-    if isRepacked { find("repacked", .warning, at: report.bagName) }
+    if isRepacked {
+      find("repacked", .warning, at: report.bagName)
+      // Its manifests are in the order of sealing all the same.
+      files.sort { BagLayout.precedes($0.path, $1.path) }
+      (byPath, byEquivalent) = ([:], [:])
+    }
     guard package.container.keepsHeaders, !package.isRewritten else { return }
     for deviation in package.deviations { tell(deviation) }
     if told.count == 1 { checkTimes(told[0]) }

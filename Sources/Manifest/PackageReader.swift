@@ -453,9 +453,11 @@ struct PackageReader {
       if !package.isArchive { package.findings = [] }
       package.find("stream-damaged", at: "", ["cause": reason])
     case .tooLarge(let limit):
-      // What unpacks to so much is no package for that reason.
-      if !package.isArchive { package.findings = [] }
+      // The cause comes first: what unpacks to so much may be no package for that reason.
+      let others = package.findings
+      package.findings = []
       package.find("expansion", at: "", ["limit-bytes": String(limit)])
+      package.findings += others
       package.notChecked.append("bytes \(package.byteCount)-")
     case .tooDemanding(let limit):
       // What has been read of it is no tar for that reason.

@@ -50,7 +50,7 @@ extension Signer {
     let state =
       isRight && !isPackageIntact
       ? wording["signer.undermined"] : wording["signer.state.\(state.rawValue)"]
-    let role = role.map { wording.phrase("signer.role", ["role": wording.role($0)]) } ?? ""
+    let role = role.map { wording.phrase("signer.claimed-role", ["role": wording.role($0)]) } ?? ""
     return "\(number)  \(who)\(role)  \(state)"
   }
 

@@ -163,7 +163,12 @@ extension PackageReview {
   // MARK: Complete
 
   private func completeAnswer(_ errors: Int) -> Verdict.Answer {
-    if isForeign, completeness == nil { return answer(.complete, .notChecked, .foreign) }
+    if isForeign, completeness == nil, errors == 0 {
+      return answer(.complete, .notChecked, .foreign)
+    }
+    if findings.contains(where: { $0.rule == "not-reviewed" }) {
+      return answer(.complete, .failed, .unjudged)
+    }
     let differing = findings.count { $0.rule == "answers-differ" }
     if differing > 0 {
       return answer(.complete, .failed, .otherDocument, ["count": String(differing)])

@@ -88,7 +88,7 @@ struct StrangerPackageTests {
     // In the table of several, neither is among those with which nothing is wrong.
     let table = try shell.run("evpack verify x.tar x.tar --language en")
     #expect(table.exit == 3)
-    #expect(table.output.contains("not reviewed by the form"))
+    #expect(table.output.contains("could not be held against the form"))
   }
 
   @Test func `another tool's bag is not passed by a form that it can't be held against`() throws {

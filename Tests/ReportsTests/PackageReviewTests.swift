@@ -79,7 +79,7 @@ import Testing
         try package([defect]), try completeReport(), signatures: signatures(state, nil))
       #expect(changed.verdict[.authentic].outcome == .failed)
       let text = changed.text(.zh)
-      #expect(text.contains("林岚（县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
+      #expect(text.contains("林岚（自称县级）  签章本身没有问题，但材料包后来被改动或损坏，不能采信\n"))
       #expect(text.contains("  真实  不通过  签章以后内容有改动或损坏，签章不能采信\n"))
       #expect(
         changed.json(.zh).contains(
@@ -91,7 +91,7 @@ import Testing
     // One that is wrong in itself is told as that.
     let wrong = review(
       try package([defect]), nil, signatures: signatures(.invalid, .error))
-    #expect(wrong.text(.zh).contains("林岚（县级）  无效\n"))
+    #expect(wrong.text(.zh).contains("林岚（自称县级）  无效\n"))
   }
 
   /// What `verify` finds in a package of which only the first part is there.

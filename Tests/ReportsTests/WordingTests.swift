@@ -86,7 +86,7 @@ import Testing
     let composed = [
       "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
       "confidence.", "diff.change.", "lists.other.", "template.", "signer.", "item.",
-      "property.", "batch.", "verifier.", "paper.importance.", "workbench.",
+      "property.", "batch.", "verdict.", "verifier.", "paper.importance.", "workbench.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")

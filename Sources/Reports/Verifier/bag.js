@@ -135,7 +135,12 @@ class Bag {
     if (told.length !== 1) {
       this.find('sealing-time-missing', 'bag-info.txt', { count: String(told.length) });
     }
-    if (this.isRewritten) return this.find('repacked', this.name, {}, { level: 'warning' });
+    if (this.isRewritten) {
+      // Its manifests are in the order of sealing all the same.
+      this.files.sort((one, other) => precedes(one.path, other.path) ? -1
+        : Number(one.path !== other.path));
+      return this.find('repacked', this.name, {}, { level: 'warning' });
+    }
     for (const deviation of this.container.deviations) this.container.find(...deviation);
     if (told.length === 1) this.checkTimes(told[0]);
     let last = null;
