@@ -177,7 +177,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Definitions", "Desk", "Reports", "Review", "Inspection", "Office", "Manifest", "Archive", "Files",
+        "Definitions", "Desk", "Reports", "Review", "Inspection", "Office", "Manifest", "Archive",
+        "Files",
         "Evidence",
       ],
       path: "Tests/Fuzz/Targets", swiftSettings: strict),

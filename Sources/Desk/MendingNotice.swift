@@ -151,9 +151,10 @@ public struct MendingNotice: Sendable {
       rows: items.map { [.text($0.number), .text($0.title), .text($0.remark)] },
       footer: wording["workbench.notice"])
     paper.body = [addressee, introduction]
-    paper.closing = (items.isEmpty && damage == nil ? [] : [blanks.deadline]) + [
-      blanks.contact, subject,
-    ]
+    paper.closing =
+      (items.isEmpty && damage == nil ? [] : [blanks.deadline]) + [
+        blanks.contact, subject,
+      ]
     paper.signature = [blanks.seal, date]
     return try WordPaper.document(paper)
   }

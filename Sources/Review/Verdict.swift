@@ -109,7 +109,9 @@ extension PackageReview {
     }
     let causes: [(Verdict.Cause, Set<Finding.Rule>)] = [
       (.altered, ["digest-mismatch", "tagfile-mismatch"]),
-      (.missing, ["payload-missing", "tagfile-missing", "tagmanifest-missing", "manifest-missing"]),
+      (
+        .missing, ["payload-missing", "tagfile-missing", "tagmanifest-missing", "manifest-missing"]
+      ),
       (.surplus, ["payload-extra", "tagfile-extra", "macos-files"]),
     ]
     for (cause, rules) in causes {
@@ -148,7 +150,8 @@ extension PackageReview {
       let isMissing = signers.isEmpty && signatures.file == nil
       let isOpen = signers.allSatisfy { $0.state != .invalid && $0.isRight } && !signers.isEmpty
       return answer(
-        .authentic, .failed, isMissing ? .signatureMissing : isOpen ? .unconfirmed : .refused, count)
+        .authentic, .failed, isMissing ? .signatureMissing : isOpen ? .unconfirmed : .refused, count
+      )
     }
     if isUndermined { return answer(.authentic, .failed, .undermined, count) }
     if !signers.isEmpty, signers.allSatisfy({ $0.state == .trusted }) {

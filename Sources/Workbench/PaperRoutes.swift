@@ -77,7 +77,9 @@ extension Workbench {
     guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
     else { throw PageError.notFound }
     // There is nobody to write to about what evpack did not seal.
-    guard review.isDossier || review.package.isCutOff else { throw DeskError.notIntact(package: item.name) }
+    guard review.isDossier || review.package.isCutOff else {
+      throw DeskError.notIntact(package: item.name)
+    }
     let marks = try ReviewMarks.read(
       beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
     return MendingNotice(review, marks, package: item.name, context.caller.language)

@@ -35,7 +35,8 @@ public struct ReviewBatch: Sendable {
     return add(
       Row(
         file: review.file.shown,
-        outcomes: review.verdict.answers.map(\.outcome), errors: String(all.count(.error)), warnings: String(all.count(.warning)),
+        outcomes: review.verdict.answers.map(\.outcome), errors: String(all.count(.error)),
+        warnings: String(all.count(.warning)),
         isWell: isWell))
   }
 
