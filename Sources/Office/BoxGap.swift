@@ -7,6 +7,10 @@ struct BoxGap {
   private(set) var own: [BoxMark] = []
   /// The marks behind the previous label.
   private(set) var trailing: [BoxMark] = []
+  /// Whether anything else stands before the next label, which may have been meant for a mark.
+  private(set) var hasOther = false
+  /// Whether anything else stands behind the previous label, in its line.
+  private(set) var hasOtherBehind = false
 
   /// Marks that belong together.
   fileprivate struct Mark {
@@ -32,13 +36,15 @@ struct BoxGap {
     isLabelStruck: Bool = false
   ) {
     let tokens = Self.tokens(of: Array(glyphs), isLabelStruck: isLabelStruck)
+    hasOther = tokens.contains(where: \.isOther)
+    hasOtherBehind = tokens.prefix { !$0.isNewline }.contains(where: \.isOther)
     let head = tokens.marks
     let tail = tokens.reversed().marks.reversed()
     switch (followsLabel, leadsLabel) {
     case (false, false): break
     case (true, false): trailing = head.flatMap(\.marks)
     case (false, true):
-      let lines = tokens.filter { if case .newline = $0 { false } else { true } }
+      let lines = tokens.filter { !$0.isNewline }
       own = lines.reversed().marks.reversed().flatMap(\.marks)
     case (true, true):
       if head.count == tokens.count {
@@ -152,6 +158,10 @@ extension BoxGap.Token {
   fileprivate var mark: BoxGap.Mark? {
     if case .mark(let mark) = self { mark } else { nil }
   }
+
+  fileprivate var isNewline: Bool { if case .newline = self { true } else { false } }
+
+  fileprivate var isOther: Bool { if case .other = self { true } else { false } }
 }
 
 extension DocumentLine.Glyph {

@@ -8,7 +8,7 @@ struct BoxReading {
     var id: String
     /// Nil where the marks don't tell.
     var isTicked: Bool?
-    /// Whether no mark of any kind stands by its label.
+    /// Whether nothing stands by its label that is or may have been meant for a mark.
     var isBare: Bool
     /// The line of the document in which its label stands.
     var text: String
@@ -47,7 +47,7 @@ struct BoxReading {
           id: id,
           isTicked: isDisputed(item)
             ? nil : state(of: marks, isStruck: isStruck(item), hasPicture: text.hasPicture),
-          isBare: marks.own.isEmpty && marks.trailing.isEmpty && !text.hasPicture,
+          isBare: marks.isBare && !text.hasPicture,
           text: text.text))
     }
   }
@@ -105,6 +105,10 @@ struct BoxReading {
   private struct Marks {
     var own: [BoxMark] = []
     var trailing: [BoxMark] = []
+    /// Whether something else stands before or behind: ★, ❎ and 回 take the place of a box too.
+    var hasOther = false
+
+    var isBare: Bool { own.isEmpty && trailing.isEmpty && !hasOther }
   }
 
   /// The marks of each thing found; words have none.
@@ -118,8 +122,14 @@ struct BoxReading {
       let gap = BoxGap(
         cell.glyphs[start..<end], followsLabel: previous?.box != nil, leadsLabel: next?.box != nil,
         isLabelStruck: next.map(isStruck) ?? false)
-      if index > 0 { marks[index - 1].trailing = gap.trailing }
-      if index < found.count { marks[index].own = gap.own }
+      if index > 0 {
+        marks[index - 1].trailing = gap.trailing
+        if gap.hasOtherBehind { marks[index - 1].hasOther = true }
+      }
+      if index < found.count {
+        marks[index].own = gap.own
+        if gap.hasOther { marks[index].hasOther = true }
+      }
     }
     // Boxes may stand behind their labels, where all of them do.
     let boxes = found.indices.filter { found[$0].box != nil }

@@ -75,6 +75,20 @@ struct BoxReadingTests {
     #expect(try states(runs) == [nil, nil])
   }
 
+  /// What takes the place of a box, so that the option beside a ticked one isn't left out silently.
+  @Test(arguments: [
+    ("☑是 ★否", [false, false]), ("☑是 ❎ 否", [false, false]), ("☑是\n◪\n否", [false, false]),
+    ("☑是 O否", [false, false]), ("☑是 回否", [false, false]), ("☑是 （凹）否", [false, false]),
+    ("◆是 ☑否", [false, false]), ("☑是 否★", [false, false]), ("是√ 否▪", [false, false]),
+    ("☑是 否", [false, true]), ("☑是；　否。", [false, true]), ("☑是\n否\n说明", [false, true]),
+  ])
+  func `an option is bare only where nothing stands by it`(text: String, bare: [Bool]) throws {
+    let paragraphs = text.replacing("\n", with: "</w:t></w:r></w:p><w:p><w:r><w:t>")
+    let document = try WordText.document("<w:p>\(WordText.run(paragraphs))</w:p>")
+    let reading = BoxReading(Self.options, in: document.blocks.lines)
+    #expect(reading.boxes.map(\.isBare) == bare)
+  }
+
   @Test func `a deleted tick does not count, an inserted one does`() throws {
     let runs = """
       <w:del><w:r><w:delText>□</w:delText></w:r></w:del><w:ins>\(WordText.run("☑"))</w:ins>\

@@ -91,4 +91,23 @@ struct TickingTests {
       }
     }
   }
+
+  /// The questions of the printed form that have no box for 否.
+  private static let withoutBox: Set<String> = ["solid-waste-above", "water-reuse-above"]
+
+  @Test(arguments: ["❎", "★", "◆", "▪", "◪", "O", "回", "凹", "⬤", "❶", "☺", "▲", "0", "\u{E000}"])
+  func `a strange mark in the place of an empty box is never an empty box`(mark: String) throws {
+    let form = try Samples.form()
+    let truth = try Samples.truth("forms/cluster1-v1.truth.json")
+    let document = try Samples.document("forms/cluster1-v1.docx")
+    let way = Way(mark, .text("☑"), .text(mark))
+    let filled = FilledForm(form, in: WordDocument(blocks: Self.document(document.blocks, in: way)))
+    for (place, expected) in zip(form.places, truth) where place.kind == .checkbox {
+      let field = place.fieldID.split(separator: ".").last.map(String.init) ?? ""
+      let answer: Answers.Answer =
+        expected.ticked == true
+        ? .ticked(true) : Self.withoutBox.contains(field) ? .ticked(false) : .undetermined
+      #expect(filled.answers[place.id] == answer, "\(place.id)")
+    }
+  }
 }
