@@ -5,9 +5,18 @@ enum BoxMark: Hashable {
   /// A tick without a box around it.
   case check
   case empty
-  /// A mark that may mean either: a bare cross, a typed V, a checkbox that says one thing and shows
-  /// another.
+  /// A mark that may mean either: a bare cross, a typed V.
   case unclear
+  /// A checkbox that shows one state and holds the other.
+  case contradiction(showsTick: Bool)
+
+  /// Whether it may mean either.
+  var isUnclear: Bool {
+    switch self {
+    case .unclear, .contradiction: true
+    case .ticked, .check, .empty: false
+    }
+  }
 
   /// The meaning of a character; nil for what is no mark.
   ///
@@ -54,8 +63,7 @@ enum BoxMark: Hashable {
     }
   }
 
-  /// The meaning of a checkbox that knows its state: unclear where the mark that it shows says the
-  /// opposite.
+  /// The meaning of a checkbox that knows its state.
   init(_ box: WordDocument.Box) {
     let shown: BoxMark? =
       switch box.shown {
@@ -64,10 +72,10 @@ enum BoxMark: Hashable {
       case nil: nil
       }
     switch shown {
-    case .ticked?, .check?: self = box.isTicked ? .ticked : .unclear
-    case .empty?: self = box.isTicked ? .unclear : .empty
+    case .ticked?, .check?: self = box.isTicked ? .ticked : .contradiction(showsTick: true)
+    case .empty?: self = box.isTicked ? .contradiction(showsTick: false) : .empty
     // Any character may be chosen for a content control's states; the control then says it.
-    case .unclear?, nil: self = box.isTicked ? .ticked : .empty
+    case .unclear?, .contradiction?, nil: self = box.isTicked ? .ticked : .empty
     }
   }
 }

@@ -10,6 +10,8 @@ struct BoxReading {
     var isTicked: Bool?
     /// Whether nothing stands by its label that is or may have been meant for a mark.
     var isBare: Bool
+    /// Whether its checkbox shows a tick, where it holds the other state than it shows.
+    var showsTickWrongly: Bool?
     /// The line of the document in which its label stands.
     var text: String
   }
@@ -48,6 +50,7 @@ struct BoxReading {
           isTicked: isDisputed(item)
             ? nil : state(of: marks, isStruck: isStruck(item), hasPicture: text.hasPicture),
           isBare: marks.isBare && !text.hasPicture,
+          showsTickWrongly: marks.shownWrongly,
           text: text.text))
     }
   }
@@ -109,6 +112,12 @@ struct BoxReading {
     var hasOther = false
 
     var isBare: Bool { own.isEmpty && trailing.isEmpty && !hasOther }
+
+    /// What the first checkbox shows that holds the other state.
+    var shownWrongly: Bool? {
+      for case .contradiction(let showsTick) in own + trailing { return showsTick }
+      return nil
+    }
   }
 
   /// The marks of each thing found; words have none.
@@ -151,10 +160,10 @@ struct BoxReading {
     let isTicked: Bool?
     switch (Set(marks.own), Set(marks.trailing)) {
     case ([.ticked], let behind), ([.check], let behind), ([.ticked, .check], let behind):
-      isTicked = behind.contains(.unclear) ? nil : true
+      isTicked = behind.contains(where: \.isUnclear) ? nil : true
     // A tick typed beside its box.
     case ([.empty, .check], let behind):
-      isTicked = marks.own.count == 2 && !behind.contains(.unclear) ? true : nil
+      isTicked = marks.own.count == 2 && !behind.contains(where: \.isUnclear) ? true : nil
     case ([.empty], []), ([.empty], [.empty]): isTicked = false
     // A tick typed behind the label.
     case ([.empty], [.check]), ([], [.check]): isTicked = marks.trailing.count == 1 ? true : nil

@@ -135,7 +135,7 @@ extension BoxMark {
     case .ticked: "☑"
     case .check: "✓"
     case .empty: "□"
-    case .unclear: "\u{FFFD}"
+    case .unclear, .contradiction: "\u{FFFD}"
     }
   }
 }

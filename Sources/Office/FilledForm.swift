@@ -11,7 +11,7 @@ public import Evidence
 /// | `form-other` | error | the form's id | `found`, `printed`: labels |
 /// | `form-section-missing` | error | the section's id | `text`: its heading |
 /// | `form-place-missing` | error | the place's id | `text`: the printed words |
-/// | `box-undetermined` | error | the box's place | `text`: the line it stands in |
+/// | `box-undetermined` | error | the box's place | `text`: the line it stands in, `what` |
 /// | `answer-undetermined` | error | the place's id | |
 /// | `form-drawn-over` | warning | the section's id | `count`: floating drawings |
 /// | `form-altered` | warning | the section's id | `what`, `text` or `count` |
@@ -167,7 +167,9 @@ struct FormReading {
       let isTicked = isLeftOut ? false : box.isTicked
       values[box.id] = isTicked.map(Answers.Answer.ticked) ?? .undetermined
       if isTicked == nil {
-        findings.append(Finding("box-undetermined", .error, at: box.id, ["text": box.text]))
+        var details = ["text": box.text]
+        details["what"] = box.showsTickWrongly.map { $0 ? "shown-ticked" : "shown-empty" }
+        findings.append(Finding("box-undetermined", .error, at: box.id, details))
       }
     }
     for id in cell.missingBoxes { miss([id], form.places.first { $0.id == id }?.option ?? "") }

@@ -110,4 +110,22 @@ struct TickingTests {
       #expect(filled.answers[place.id] == answer, "\(place.id)")
     }
   }
+
+  @Test(arguments: [
+    (box(false, .character("☑")), box(false, .character("☐")), "shown-ticked"),
+    (box(false, .character("☒")), .text("□"), "shown-ticked"),
+    (box(true, .character("☑")), box(true, .character("☐")), "shown-empty"),
+    (.text("☑"), box(true, .character("□")), "shown-empty"),
+  ])
+  func `a control that shows the opposite of what it holds is told as such`(
+    ticked: Piece, empty: Piece, what: String
+  ) throws {
+    let form = try Samples.form()
+    let document = try Samples.document("forms/cluster1-v1.docx")
+    let blocks = Self.document(document.blocks, in: Way(what, ticked, empty))
+    let found = FilledForm(form, in: WordDocument(blocks: blocks)).findings
+      .filter { $0.rule == "box-undetermined" }
+    #expect(!found.isEmpty)
+    #expect(found.allSatisfy { $0.details["what"] == what })
+  }
 }
