@@ -138,15 +138,25 @@ extension EvidenceList.Entry {
         words(standard.roles.map(\.rawValue), "role"),
         standard.years.isEmpty
           ? wording["lists.undecided"] : standard.years.map(String.init).joined(separator: "/"),
-        standard.counts ? "" : wording["lists.not-counted"],
+        standard.count.words(wording),
       ]
     case .right(let right):
       let kind = right.right.map { wording.phrase("value.kind.\($0.rawValue)") }
       return [
         right.number.plain ?? written, kind ?? wording["lists.unknown"],
         right.number.checkWords(wording), right.granted?.description ?? "",
-        right.counts ? "" : wording["lists.not-counted"],
+        right.count.words(wording),
       ]
+    }
+  }
+}
+
+extension EntryCount {
+  fileprivate func words(_ wording: Wording) -> String {
+    switch self {
+    case .counts: ""
+    case .mayCount: wording["lists.undecided"]
+    case .never: wording["lists.not-counted"]
     }
   }
 }
@@ -230,7 +240,7 @@ extension EvidenceList.Entry {
         ("categories", .array(standard.categories.map { .string($0.rawValue) })),
         ("years", .array(standard.years.map { .integer($0) })),
         ("roles", .array(standard.roles.map { .string($0.rawValue) })),
-        ("counts", .bool(standard.counts)),
+        ("counts", .bool(standard.count == .counts)),
       ]
     case .right(let right):
       members += [
@@ -244,7 +254,7 @@ extension EvidenceList.Entry {
           ("expectedCheckDigit", .string(String(patent.expectedCheckDigit))),
         ]
       }
-      members.append(("counts", .bool(right.counts)))
+      members.append(("counts", .bool(right.count == .counts)))
     }
     return .object(members)
   }

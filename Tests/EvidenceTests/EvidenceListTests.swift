@@ -231,13 +231,83 @@ struct EvidenceListTests {
     #expect(list.findings.first?.details["row"] == "2")
   }
 
-  @Test func `a patent older than twenty years is told and does not count for certain`() throws {
+  @Test func `a patent older than twenty years is told and does not count`() throws {
     let list = try read([
       ["专利名称", "专利号", "授权日"], ["甲", "ZL95115608.X", "1999-05-01"],
       ["乙", "ZL201710601862.3", "2020-05-01"], ["丙", "ZL202011438529.3", "2021.06.31"],
     ])
     #expect(list.findings.map(\.rule) == ["right-expired", "right-grant-unknown"])
-    #expect(requirements[1].tally([list]).counts.first?.listed == "2–3")
+    #expect(requirements[1].tally([list]).counts.first?.listed == "2")
+  }
+
+  /// Beside one sound invention: what the row says that it is none, and what leaves it open.
+  @Test(arguments: [
+    // The digit of the kind (ZC 0006-2003 §4.3), whatever the column says.
+    (["ZL202020123456.8", "发明专利", ""], "1"), (["202020123456", "", ""], "1"),
+    (["ZL201930123456.0", "", ""], "1"), (["软著登字第1234567号", "", ""], "1"),
+    (["2023SR0123456", "软件著作权", ""], "1"), (["", "实用新型", ""], "1"),
+    // The kinds of publications (ZC 0008): U is 实用新型, S is 外观设计, B an invention granted.
+    (["CN212345678U", "", ""], "1"), (["CN301234567S", "发明", ""], "1"),
+    (["CN112464267B", "", ""], "2"),
+    // Twenty years, and the last day of grant.
+    (["95115608.X", "", "1999-05-01"], "1"), (["ZL201110123456.3", "", "2026-01-06"], "1"),
+    // A wrong check digit: any digit may be the wrong one.
+    (["ZL202020123456.1", "", ""], "1–2"), (["ZL95115608.1", "", ""], "1–2"),
+    (["ZL201710601862.1", "", ""], "2"),
+    // Both applied for at once, and numbers that can't be read.
+    (["ZL202020123456.8；ZL201110123456.3", "", ""], "1–2"), (["见证书", "", ""], "1–2"),
+    (["", "发明", "2021-01-01"], "1–2"), (["2.0202E+12", "", ""], "2"),
+  ])
+  func `a right counts, may count or never does, by what its row says`(
+    row: [String], listed: String
+  ) throws {
+    let list = try read([
+      ["专利名称", "专利号", "专利类型", "授权日"], ["甲", "ZL202011438529.3", "发明", "2021-06-01"], ["乙"] + row,
+    ])
+    #expect(list.entries.count == 2)
+    let tally = requirements[1].tally([list])
+    #expect(tally.counts.first?.listed == listed)
+  }
+
+  @Test func `a patent in two rows is one patent`() throws {
+    let list = try read([
+      ["专利名称", "专利号"], ["甲", "ZL201710601862.3（已转让）"], ["乙", "ZL202011438529.3"],
+      ["甲", "ZL201710601862.3/CN107123456B"],
+    ])
+    let tally = requirements[1].tally([list])
+    #expect(tally.findings.map(\.rule) == ["list-entry-repeated"])
+    #expect(tally.counts.first?.listed == "2")
+  }
+
+  @Test(arguments: [
+    ("Q/AB 1-2023", "国家", nil), ("EN 10204:2023", "国际", nil), ("UL 94-2023", "团体", nil),
+    ("20231234-T-606", "国家", nil), ("GB/T XXXX-2023", "国家", nil),
+    ("ISO/DIS 1234:2023", "国际", nil), ("CISPR 32:2023", "国际", "1"),
+    ("GB 11-2023/XG1-2023", "国家", "0–1"), ("待定", "国家", "0–1"), ("", "国家", "0–1"),
+    ("20231234-T-606（GB/T 44001-2024）", "国家", "0–1"), ("GB/T 1-2023", "国家", "1"),
+  ])
+  func `a standard counts, may count or never does, by what its row says`(
+    number: String, level: String, listed: String?
+  ) throws {
+    let list = try read([Self.header, ["1", "甲", number, level, "主持", "A", "2023"]])
+    #expect(list.entries.count == 1)
+    let counts = requirements[0].tally([list]).counts.filter { $0.possible > 0 }
+    #expect(counts.first?.listed == listed)
+  }
+
+  @Test func `a figure that counts utility models among inventions differs from the list`() throws {
+    let list = try read([
+      ["专利名称", "专利号"], ["甲", "ZL201710601862.3"], ["乙", "ZL202011438529.3"],
+      ["丙", "ZL202020123456.8"],
+    ])
+    for (figure, differs) in [("2", false), ("3", true)] {
+      var answers = Answers()
+      answers.set(.text(figure), at: "innovation.patents", from: .document)
+      let found = requirements[1].findings([list], against: answers)
+      let errors = found.filter { $0.level == .error }
+      #expect(errors.map(\.rule) == (differs ? ["count-differs-from-list"] : []))
+      #expect(errors.allSatisfy { $0.details["listed"] == "2" && $0.details["rows"] == "2–3" })
+    }
   }
 
   @Test func `a check digit that a spreadsheet dropped is 0`() throws {

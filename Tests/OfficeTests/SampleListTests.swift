@@ -69,7 +69,7 @@ struct SampleListTests {
       #expect(standard.categories.map(\.rawValue) == [levels[row["级别"]?.text ?? ""]])
       #expect(standard.years.map(String.init) == [row["年份"]?.text])
       #expect(standard.roles == [row["主持/参与"]?.text == "主持" ? .lead : .join])
-      #expect(standard.counts)
+      #expect(standard.count == .counts)
     }
   }
 
@@ -93,7 +93,7 @@ struct SampleListTests {
       #expect(number.description == row["number"]?.text)
       #expect(number.isCheckDigitRight == true)
       #expect(right.granted?.description == row["授权日"]?.text)
-      #expect(right.right == .invention && right.counts)
+      #expect(right.right == .invention && right.count == .counts)
     }
   }
 

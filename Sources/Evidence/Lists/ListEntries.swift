@@ -1,3 +1,12 @@
+/// Whether an entry counts for a figure of the form.
+public enum EntryCount: Hashable, Sendable {
+  case counts
+  /// The row does not tell.
+  case mayCount
+  /// By what the row itself says.
+  case never
+}
+
 /// A standard in a list: what its row says of it, and which of the form's cells it may belong to.
 public struct StandardEntry: Hashable, Sendable {
   /// Nil where it can't be read.
@@ -6,8 +15,8 @@ public struct StandardEntry: Hashable, Sendable {
   public var categories: [StandardNumber.Category]
   public var years: [Int]
   public var roles: [DraftingRole]
-  /// Whether it is a published standard for all that its number says.
-  public var counts: Bool
+  /// Whether it is a published standard of a kind that counts, for all that its number says.
+  public var count: EntryCount
 
   init(
     _ cells: [String: Sheet.Cell], _ counting: Form.Counting, _ header: ListHeader,
@@ -16,10 +25,12 @@ public struct StandardEntry: Hashable, Sendable {
     let text = cells["number"]?.text ?? ""
     number = StandardNumber(text)
     let isAmendment = StandardNumber.isAmendment(text)
-    counts =
-      number.map {
-        $0.standing == .published && $0.category != .enterprise && !$0.isForeign && !isAmendment
-      } ?? false
+    let hasSeveral = StandardNumber.all(in: text).count > 1
+    switch number {
+    case nil: count = .mayCount
+    case let number? where !number.isCounted: count = hasSeveral ? .mayCount : .never
+    case _?: count = isAmendment ? .mayCount : .counts
+    }
     let shown = ["number": text.inSentence]
     if let number {
       if number.category == .enterprise {
@@ -33,7 +44,7 @@ public struct StandardEntry: Hashable, Sendable {
       } else if isAmendment {
         doubts.doubt("standard-amendment", .warning, shown)
       }
-      if number.isRange || StandardNumber.all(in: text).count > 1 {
+      if number.isRange || hasSeveral {
         doubts.doubt("list-cell-several", .warning, shown)
       }
     } else if !text.isEmpty {
@@ -110,14 +121,21 @@ public struct StandardEntry: Hashable, Sendable {
   }
 }
 
+extension StandardNumber {
+  /// Whether it is a published standard of one of the kinds that forms count.
+  fileprivate var isCounted: Bool {
+    standing == .published && category != .enterprise && !isForeign
+  }
+}
+
 /// A patent or another right in a list.
 public struct RightEntry: Hashable, Sendable {
   public var number: RightNumber
   /// What the number or else the row says that it is; nil where neither does.
   public var right: Right?
   public var granted: ListDate?
-  /// Whether it is of a kind that the form counts.
-  public var counts: Bool
+  /// Whether it is of a kind that the form counts, granted in time and in force.
+  public var count: EntryCount
 
   init(
     _ cells: [String: Sheet.Cell], _ counting: Form.Counting, _ header: ListHeader,
@@ -133,7 +151,9 @@ public struct RightEntry: Hashable, Sendable {
       own = patent.kind.map(Right.init)
       Self.check(patent, shown, &doubts)
     case .other(let right, _): own = right
-    case .publication: doubts.doubt("patent-publication-number", .warning, shown)
+    case .publication(let publication):
+      own = Right(publication: publication)
+      doubts.doubt("patent-publication-number", .warning, shown)
     case .rounded: doubts.doubt("patent-number-rounded", .warning, shown)
     case .unknown:
       // The other rights have numbers of many kinds; a row that says what it is, is believed.
@@ -141,8 +161,14 @@ public struct RightEntry: Hashable, Sendable {
         doubts.doubt("patent-number-unknown", .warning, shown)
       }
     }
-    if case .patent = number, PatentNumber.all(in: text).count > 1 {
-      doubts.doubt("list-cell-several", .warning, shown)
+    // What a number with a wrong digit says of the patent may be that digit's.
+    var isNumberSound = true
+    if case .patent(let patent) = number {
+      isNumberSound = patent.isCheckDigitRight != false
+      if PatentNumber.all(in: text).count > 1 {
+        isNumberSound = false
+        doubts.doubt("list-cell-several", .warning, shown)
+      }
     }
     right = own ?? stated ?? (number.isOfAPatent ? .invention : nil)
     let isCounted = right.map(counting.rights.contains) ?? false
@@ -155,18 +181,24 @@ public struct RightEntry: Hashable, Sendable {
         "right-kind-differs", .warning,
         ["number": text.inSentence, "kind": stated.rawValue, "by-number": own.rawValue])
     }
-    var isExpired = false
+    if right == nil || right == .invention && number == .unknown {
+      // A patent is known by its number alone.
+      count = .mayCount
+    } else if isCounted {
+      count = .counts
+    } else {
+      count = own != nil && !isNumberSound ? .mayCount : .never
+    }
     if case .patent(let patent) = number, isCounted, let until = counting.until,
       patent.hasExpired(by: until)
     {
-      isExpired = true
+      count = isNumberSound ? .never : .mayCount
       doubts.doubt(
         "right-expired", .warning,
         shown.merging(["year": String(patent.year), "until": until.description]) { $1 })
     }
-    // A patent is known by its number alone.
-    counts = isCounted && !isExpired && !(right == .invention && number == .unknown)
     granted = Self.granted(cells["granted"], number, counting, header, &doubts)
+    if let granted, let until = counting.until, granted.isAfter(until) { count = .never }
   }
 
   /// The number's text; a spreadsheet drops a check digit of 0 from what it takes for a number:

@@ -6,7 +6,7 @@ public struct ListTally: Sendable {
     public var place: String
     /// Entries that count here beyond doubt.
     public var certain: Int
-    /// Those, and the doubtful ones that may.
+    /// Those, and the doubtful ones that may; none that certainly don't.
     public var possible: Int
     public var entries: [EntryPlace]
 
@@ -48,7 +48,7 @@ public struct ListTally: Sendable {
         groups[member.key, default: []].append(member)
       }
     }
-    for key in order { count(groups[key, default: []]) }
+    for key in order { count(groups[key, default: []], counting.entries) }
   }
 
   /// An entry on its way into the count.
@@ -59,7 +59,7 @@ public struct ListTally: Sendable {
     var place: EntryPlace
     /// The figures that it may count for.
     var cells: [Int]
-    var counts: Bool
+    var count: EntryCount
   }
 
   private mutating func member(
@@ -70,16 +70,16 @@ public struct ListTally: Sendable {
     // What has no number is like nothing else.
     var member = Member(
       key: "\(list.file)\n\(list.sheet ?? "")\n\(entry.row)", number: "", place: place, cells: [],
-      counts: false)
+      count: .never)
     if let number = entry.number { (member.key, member.number) = (number, number) }
     switch entry.content {
     case .right(let right):
       member.cells = counts.indices.first.map { [$0] } ?? []
-      member.counts = right.counts
+      member.count = right.count
     case .standard(let standard):
       let ids = cells(of: standard, field, counting)
       member.cells = ids.compactMap { indices["\(field.id).\($0)"] }
-      member.counts = standard.counts
+      member.count = standard.count
       tellOutside(standard, place)
     }
     return member
@@ -97,7 +97,7 @@ public struct ListTally: Sendable {
   }
 
   private mutating func tellOutside(_ standard: StandardEntry, _ place: EntryPlace) {
-    guard standard.counts, !years.isEmpty, !standard.years.isEmpty,
+    guard standard.count == .counts, !years.isEmpty, !standard.years.isEmpty,
       !standard.years.contains(where: years.contains)
     else { return }
     doubt(
@@ -109,13 +109,16 @@ public struct ListTally: Sendable {
   }
 
   /// Counts what is one thing once, and tells that it stands in several rows.
-  private mutating func count(_ group: [Member]) {
-    let cells = Set(group.flatMap(\.cells))
-    let isCounted = group.contains(where: \.counts)
+  ///
+  /// A patent in two rows is one patent; a standard may count for each of the firms.
+  private mutating func count(_ group: [Member], _ entries: Form.Counting.Entries) {
+    let counted = group.filter { $0.count != .never }
+    let cells = Set(counted.flatMap(\.cells))
+    let isCertain = cells.count == 1 && counted.contains { $0.count == .counts }
     for cell in cells {
-      let members = group.filter { $0.cells.contains(cell) }
-      counts[cell].certain += isCounted && cells.count == 1 ? 1 : 0
-      counts[cell].possible += members.count
+      let members = counted.filter { $0.cells.contains(cell) }
+      counts[cell].certain += isCertain ? 1 : 0
+      counts[cell].possible += entries == .patents ? 1 : members.count
       counts[cell].entries += members.map(\.place)
     }
     guard let first = group.first else { return }

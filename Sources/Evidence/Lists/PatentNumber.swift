@@ -273,6 +273,19 @@ public enum Right: String, Hashable, Sendable, CaseIterable {
     self = mark.1
   }
 
+  /// By the letter of a publication's number (ZC 0008 专利文献种类标识代码), or else by its first digit
+  /// (ZC 0007 专利文献号).
+  init?(publication: String) {
+    let number = publication.drop { !$0.isNumber }
+    let kind = number.first { !$0.isNumber }
+    switch (kind, number.first) {
+    case ("A", _), ("B", _), ("C", _), (nil, "1"): self = .invention
+    case ("U", _), ("Y", _), (nil, "2"): self = .utilityModel
+    case ("S", _), ("D", _), (nil, "3"): self = .design
+    default: return nil
+    }
+  }
+
   init(_ kind: PatentNumber.Kind) {
     switch kind {
     case .invention: self = .invention

@@ -168,7 +168,9 @@ public struct StandardNumber: Hashable, Sendable, CustomStringConvertible {
 
 /// The codes of those who issue standards.
 enum StandardCode {
-  private static let international: Set<String> = ["ISO", "IEC", "ITU", "CAC", "CXS", "OIML"]
+  private static let international: Set<String> = [
+    "ISO", "IEC", "ITU", "CAC", "CXS", "OIML", "CISPR",
+  ]
   /// National codes besides GB: safety and health, military, engineering.
   private static let national: Set<String> = ["GB", "GBZ", "GBJ", "GJB", "GSB", "GBW"]
   /// The codes of the industries (行业标准代号), with those for their engineering.
@@ -181,7 +183,7 @@ enum StandardCode {
   private static let foreign: Set<String> = Set(
     """
     EN PREN BS BSEN DIN NF UNE UNI UL ULC ASTM IEEE ANSI ASME ASCE API SAE AWS NFPA MIL FCC JIS JASO KS CSA AS NZS \
-    GOST IS SS SFS NEN VDE VDI ETSI CEN CENELEC CISPR AATCC AAMI AHRI ASHRAE NEMA NACE NSF IPC SEMI JEDEC CNS \
+    GOST IS SS SFS NEN VDE VDI ETSI CEN CENELEC AATCC AAMI AHRI ASHRAE NEMA NACE NSF IPC SEMI JEDEC CNS \
     FMVSS ECE TIA EIA ICEA IAPMO OEKO GS1 3GPP
     """.split(separator: " ").map(String.init))
 
