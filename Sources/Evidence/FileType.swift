@@ -10,6 +10,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   /// What only a program of its own opens: drawings, mind maps, the formats of Chinese libraries
   /// (CAJ, CEB) and offices (GD), books, and the pages of Apple's office programs.
   case visio, dwg, psd, cdr, xmind, caj, ceb, gd, djvu, epub, xps, iwork
+  /// Drawings, charts, formulas and databases of OpenDocument.
+  case openDocument = "open-document"
   case text, csv, tsv, html, xml, json, yaml
   case zip, rar, sevenZip = "7z", tar, gzip
   case mp4, video, audio
@@ -30,7 +32,7 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     switch self {
     case .pdf, .ofd, .docx, .docm, .xlsx, .xlsm, .pptx, .pptm, .doc, .xls, .ppt,
       .protectedOffice, .odt, .ods, .odp, .rtf, .email, .visio, .dwg, .psd, .cdr, .xmind, .caj,
-      .ceb, .gd, .djvu, .epub, .xps, .iwork:
+      .ceb, .gd, .djvu, .epub, .xps, .iwork, .openDocument:
       .document
     case .jpeg, .png, .gif, .bmp, .tiff, .webp, .heic, .avif, .jxl, .jp2: .image
     case .text, .csv, .tsv, .html, .xml, .json, .yaml, .mht: .text
@@ -84,6 +86,7 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .epub: "application/epub+zip"
     case .xps: "application/oxps"
     case .iwork: "application/vnd.apple.iwork"
+    case .openDocument: "application/vnd.oasis.opendocument.graphics"
     case .text: "text/plain"
     case .csv: "text/csv"
     case .tsv: "text/tab-separated-values"
@@ -124,7 +127,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     switch self {
     case .pdf, .ofd, .docx, .docm, .pptx, .pptm, .doc, .ppt, .odt, .odp, .rtf, .jpeg, .png, .gif,
       .bmp, .tiff, .webp, .heic, .avif, .jxl, .jp2, .visio, .dwg, .psd, .cdr, .xmind, .caj, .ceb,
-      .gd, .djvu, .epub, .xps, .rar, .sevenZip, .mp4, .video, .audio, .program, .shortcut:
+      .gd, .djvu, .epub, .xps, .openDocument, .rar, .sevenZip, .mp4, .video, .audio, .program,
+      .shortcut:
       true
     default: false
     }
@@ -146,9 +150,9 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .xls: ["xls", "et", "xlt", "ett"]
     case .ppt: ["ppt", "dps", "pps", "pot", "dpt"]
     case .protectedOffice: []
-    case .odt: ["odt"]
-    case .ods: ["ods"]
-    case .odp: ["odp"]
+    case .odt: ["odt", "ott", "odm"]
+    case .ods: ["ods", "ots"]
+    case .odp: ["odp", "otp"]
     case .rtf: ["rtf"]
     case .jpeg: ["jpg", "jpeg", "jpe", "jfif"]
     case .png: ["png"]
@@ -172,6 +176,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .epub: ["epub"]
     case .xps: ["xps", "oxps"]
     case .iwork: ["pages", "numbers", "key"]
+    case .openDocument:
+      ["odg", "otg", "odc", "odf", "odb", "odi", "sxw", "sxc", "sxi", "sxd"]
     case .text: ["txt", "md", "log"]
     case .csv: ["csv"]
     case .tsv: ["tsv"]
@@ -250,7 +256,8 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
       (.protectedOffice, .xlsm), (.protectedOffice, .pptx), (.protectedOffice, .pptm):
       true
     case (.text, _): promised.family == .text || promised == .email
-    case (.zip, .visio), (.zip, .xmind), (.zip, .ceb), (.zip, .epub), (.zip, .xps), (.zip, .iwork):
+    case (.zip, .visio), (.zip, .xmind), (.zip, .ceb), (.zip, .epub), (.zip, .xps), (.zip, .iwork),
+      (.zip, .openDocument):
       true
     case (.json, _), (.csv, _), (.yaml, _), (.tsv, _): promised.family == .text
     case (.html, .text), (.xml, .text), (.xml, .html), (.html, .xml), (.mht, .email): true
@@ -285,7 +292,9 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   /// Whether only a program of its own opens it, which a reviewer may lack.
   var isSpecial: Bool {
     switch self {
-    case .visio, .dwg, .psd, .cdr, .xmind, .caj, .ceb, .gd, .djvu, .epub, .xps, .iwork: true
+    case .visio, .dwg, .psd, .cdr, .xmind, .caj, .ceb, .gd, .djvu, .epub, .xps, .iwork,
+      .openDocument:
+      true
     default: false
     }
   }

@@ -149,12 +149,7 @@ struct PackedFiles {
       }
     }
     if names.contains("OFD.xml") { return .ofd }
-    if let mimetype = parts["mimetype"] {
-      let text = String(decoding: mimetype.prefix(100), as: UTF8.self)
-      for type in [FileType.odt, .ods, .odp, .epub] where text.hasPrefix(type.mediaType) {
-        return type
-      }
-    }
+    if let type = typeByMediaType { return type }
     if names.contains("content.json") && names.contains("metadata.json")
       || names.contains("content.xml") && names.contains("Thumbnails/thumbnail.png")
     {
@@ -164,6 +159,28 @@ struct PackedFiles {
     let isJava =
       names.contains("META-INF/MANIFEST.MF") && names.contains { $0.hasSuffix(".class") }
     return isJava || names.contains("AndroidManifest.xml") ? .program : .zip
+  }
+
+  /// What an OpenDocument file or a book says that it is: in its first entry (ODF 1.3 part 2 §3.3,
+  /// OCF 3.3 §4.3), which may be missing, or in the first lines of its manifest.
+  private var typeByMediaType: FileType? {
+    func beginning(_ part: String, _ length: Int) -> String {
+      String(decoding: parts[part, default: []].prefix(length), as: UTF8.self)
+    }
+    var name = beginning("mimetype", 100)
+    if name.isEmpty {
+      let root = #/full-path="/"[^>]*media-type="([^"]*)"|media-type="([^"]*)"[^>]*full-path="/"/#
+      let manifest = beginning("META-INF/manifest.xml", 4096)
+      name = manifest.firstMatch(of: root).map { String($0.1 ?? $0.2 ?? "") } ?? ""
+    }
+    for type in [FileType.odt, .ods, .odp, .epub] where name.hasPrefix(type.mediaType) {
+      return type
+    }
+    // The files of OpenOffice 1 as well.
+    let isOpenDocument =
+      name.hasPrefix("application/vnd.oasis.opendocument.")
+      || name.hasPrefix("application/vnd.sun.xml.")
+    return isOpenDocument ? .openDocument : nil
   }
 
   /// A document that says nothing is not longer.
@@ -216,7 +233,7 @@ struct PackedFiles {
     switch type {
     // GB/T 33190-2016 names the list of encrypted entries so.
     case .ofd: hasEncryptedEntries || names.contains { $0.hasSuffix("Encryptions.xml") }
-    case .odt, .ods, .odp:
+    case .odt, .ods, .odp, .openDocument:
       parts["META-INF/manifest.xml"].map {
         String(decoding: $0, as: UTF8.self).contains("encryption-data")
       } ?? false

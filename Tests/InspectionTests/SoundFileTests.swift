@@ -154,6 +154,42 @@ struct SoundFileTests {
     #expect(try FormatTests.facts(of: "a.bin", by: command).type == type)
   }
 
+  /// As LibreOffice and XMind write them, with a thumbnail (ODF 1.3 part 2 §3.3 and §3.8); the media
+  /// types by IANA's registry.
+  static let openDocuments: [(mediaType: String?, type: FileType)] = [
+    ("vnd.oasis.opendocument.text", .odt), ("vnd.oasis.opendocument.text-template", .odt),
+    ("vnd.oasis.opendocument.spreadsheet-template", .ods),
+    ("vnd.oasis.opendocument.presentation-template", .odp),
+    ("vnd.oasis.opendocument.graphics", .openDocument),
+    ("vnd.oasis.opendocument.graphics-template", .openDocument),
+    ("vnd.oasis.opendocument.formula", .openDocument),
+    ("vnd.oasis.opendocument.chart", .openDocument),
+    ("vnd.oasis.opendocument.base", .openDocument),
+    ("vnd.sun.xml.writer", .openDocument), (nil, .xmind),
+  ]
+
+  @Test(arguments: openDocuments)
+  func `an OpenDocument file is what its media type says`(
+    mediaType: String?, type: FileType
+  ) throws {
+    let members =
+      "mkdir Thumbnails META-INF; echo 1 > content.xml; echo 1 > Thumbnails/thumbnail.png"
+    var commands = ["echo 1 > meta.xml"]
+    if let mediaType {
+      // In the first entry, and in the manifest alone.
+      let root = "manifest:full-path=\"/\" manifest:media-type=\"application/\(mediaType)\""
+      commands = [
+        "printf application/\(mediaType) > mimetype",
+        "echo '<manifest:file-entry \(root)/>' > META-INF/manifest.xml",
+        "echo '<manifest:file-entry \(root.split(separator: " ").reversed().joined(separator: " "))/>' > META-INF/manifest.xml",
+      ]
+    }
+    for command in commands {
+      let facts = try FormatTests.facts(of: "a.zip", by: "\(members); \(command); 7z a a.zip *")
+      #expect(facts.type == type, "\(command)")
+    }
+  }
+
   // MARK: Enterprise encryption
 
   @Test(arguments: [
