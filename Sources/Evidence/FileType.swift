@@ -111,10 +111,10 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
   }
 
   /// Whether a list of standards or patents may come in it: it holds sheets, may hold them below a
-  /// password, or is text.
+  /// password, or is text; in mark-up too, whose tables are told of.
   public var mayBeList: Bool {
     switch self {
-    case .xlsx, .xlsm, .xls, .ods, .protectedOffice, .csv, .tsv, .text: true
+    case .xlsx, .xlsm, .xls, .ods, .protectedOffice, .csv, .tsv, .text, .html, .mht, .xml: true
     default: false
     }
   }
@@ -182,7 +182,7 @@ public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
     case .csv: ["csv"]
     case .tsv: ["tsv"]
     case .html: ["html", "htm"]
-    case .xml: ["xml"]
+    case .xml: ["xml", "fods", "fodt"]
     case .json: ["json"]
     case .yaml: ["yaml", "yml"]
     case .zip: ["zip"]

@@ -78,6 +78,8 @@ extension ListFileError.Format {
       .drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     if start.hasPrefix("mime-version:") || start.hasPrefix("from: <saved by") {
       self = .webArchive
+    } else if Self.isSymbolicLink(start) {
+      self = .symbolicLink
     } else if !start.hasPrefix("<") {
       return nil
     } else if start.contains("urn:schemas-microsoft-com:office:spreadsheet"),
@@ -93,6 +95,15 @@ extension ListFileError.Format {
     } else {
       return nil
     }
+  }
+
+  /// Whether the text is SYLK: `ID;P` begins it, and a record of a letter or two follows, where the
+  /// header `ID;Patent;…` of a list is followed by numbers.
+  private static func isSymbolicLink(_ start: Substring) -> Bool {
+    guard start.hasPrefix("id;p") else { return false }
+    let lines = start.split(maxSplits: 2, whereSeparator: \.isNewline)
+    let record = lines.dropFirst().first?.prefix { $0 != ";" } ?? ""
+    return (1...2).contains(record.count) && record.allSatisfy { ("a"..."z").contains($0) }
   }
 }
 

@@ -67,6 +67,8 @@ extension ListFileError {
     case webArchive = "web-archive"
     /// XML Spreadsheet 2003.
     case xmlSpreadsheet = "xml-spreadsheet"
+    /// .slk (SYLK), which some systems export under names in .xls or .csv.
+    case symbolicLink = "symbolic-link"
     /// .xlsb
     case binaryWorkbook = "binary-workbook"
     /// .ods, .fods

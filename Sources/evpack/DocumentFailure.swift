@@ -127,8 +127,9 @@ extension Failure {
     case .webPage: ("实际上是网页（HTML）表格", "a table of a web page (HTML)")
     case .webArchive: ("实际上是单个文件的网页（.mht）", "a web page in one file (.mht)")
     case .xmlSpreadsheet: ("是 Excel 2003 的 XML 表格", "an XML table of Excel 2003")
+    case .symbolicLink: ("实际上是 SYLK 表格（.slk）", "a SYLK table (.slk)")
     case .binaryWorkbook: ("是二进制工作簿（.xlsb）", "a binary workbook (.xlsb)")
-    case .openDocument: ("是 OpenDocument 表格（.ods）", "an OpenDocument table (.ods)")
+    case .openDocument: ("是 OpenDocument 表格（.ods、.fods）", "an OpenDocument table (.ods, .fods)")
     case .numbers: ("是苹果电脑的 Numbers 表格", "a Numbers table of Apple")
     }
   }

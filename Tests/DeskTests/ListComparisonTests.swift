@@ -66,6 +66,37 @@ struct ListComparisonTests {
     #expect(found.contains { $0.details["file"]?.hasPrefix("data/evidence/3-1 ") == true })
   }
 
+  @Test func `a list in a format that is not read is told as that, checked and sealed`() throws {
+    let sample = try SampleDossier(cluster: 2)
+    let target = FileManager.default.temporaryDirectory
+      .appending(path: "evpack-\(UUID().uuidString).tar").path(percentEncoded: false)
+    defer {
+      sample.remove()
+      try? FileManager.default.removeItem(atPath: target)
+    }
+    let table = "<table><tr><td>专利名称</td><td>专利号</td></tr></table>"
+    let flat = """
+      <?xml version="1.0"?><office:document \
+      office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>
+      """
+    for (name, text) in [
+      ("3-2 专利.html", "<html><body>\(table)</body></html>"), ("3-2 专利.fods", flat),
+    ] {
+      try text.write(
+        toFile: "\(sample.root)/佐证材料/\(name)", atomically: true, encoding: .utf8)
+    }
+    var folder = try DossierFolder(sample.root)
+    try folder.read(hashing: false)
+    _ = try DossierSealing.seal(
+      sample.root, to: target, sealedAt: 1_795_478_400, allowIncomplete: true)
+    let review = try PackageReviewing.review(target, signatures: SignaturePolicy(now: 0))
+    for findings in [folder.findings, review.completeness?.findings ?? []] {
+      let found = findings.filter { $0.rule.rawValue.hasPrefix("list-") }
+      #expect(found.map(\.rule) == ["list-unreadable", "list-unreadable"], "\(found)")
+      #expect(Set(found.map { $0.details["reason"] }) == ["web-page", "open-document"])
+    }
+  }
+
   @Test func `certificates beside a list are no lists, and one too large is told as not compared`()
     throws
   {

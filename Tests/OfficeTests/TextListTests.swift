@@ -102,11 +102,16 @@ struct TextListTests {
       .openDocument
     ),
     ("MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"a\"\n", .webArchive),
+    ("ID;PWXL;N;E\r\nC;Y1;X1;K\"专利号\"\r\nE\r\n", .symbolicLink),
   ])
   func `a table in another format is told as that`(text: String, format: ListFileError.Format) {
     #expect(throws: ListFileError.otherFormat(format)) { try ListFile.sheets(of: Array(text.utf8)) }
     let wide = ListFileTests.utf16(text, isBig: false, mark: true)
     #expect(throws: ListFileError.otherFormat(format)) { try ListFile.sheets(of: wide) }
+  }
+
+  @Test func `a header that begins as a SYLK file does is a header`() throws {
+    #expect(try rows("ID;Patent;Name\n1;201710601862.3;甲\n").last == ["1", "201710601862.3", "甲"])
   }
 
   @Test func `a web page without a table is no list`() {
