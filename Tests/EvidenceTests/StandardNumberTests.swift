@@ -42,6 +42,10 @@ struct StandardNumberTests {
     ("GBJ 22-87", "GBJ 22-1987", .national, 1987),
     ("GB\u{2215}T 6451-2023", "GB/T 6451-2023", .national, 2023),
     ("QB\u{2044}T 1951\u{2212}2023", "QB/T 1951-2023", .industry, 2023),
+    ("GB\u{2571}T 12345-2023", "GB/T 12345-2023", .national, 2023),
+    ("GB\\T 12345-2024", "GB/T 12345-2024", .national, 2024),
+    ("GB_T 12345-2023", "GB/T 12345-2023", .national, 2023),
+    ("DB35_T_1823_2019", "DB35/T 1823-2019", .local, 2019),
     ("GB/T 12345-2023.05", "GB/T 12345-2023", .national, 2023),
     ("GB/T 12345——2023", "GB/T 12345-2023", .national, 2023),
     ("GB/T 12345（2023）", "GB/T 12345-2023", .national, 2023),
@@ -68,6 +72,7 @@ struct StandardNumberTests {
     ("ISO/IEC/IEEE 12207:2017", "ISO/IEC/IEEE 12207:2017", .international, 2017),
     ("ISO/TR 10013:2021", "ISO/TR 10013:2021", .international, 2021),
     ("ITU-T Y.4117 (2023)", "ITU-T Y.4117:2023", .international, 2023),
+    ("ITU-T X.509(2023)", "ITU-T X.509:2023", .international, 2023),
     ("ITU-T Rec. H.264 (08/2021)", "ITU-T H.264:2021", .international, 2021),
     ("ITU-R BT.601-7 (2011)", "ITU-R BT.601-7:2011", .international, 2011),
   ])
@@ -114,7 +119,7 @@ struct StandardNumberTests {
   @Test(arguments: [
     "GB/T 150.1~4-2024", "GB/T 150.1～.4-2024", "GB/T 150.1、150.2-2024", "GB/T 150.1~150.4-2024",
     "GB/T 5009.1～5009.11-2003",
-    "GB/T 150.1-150.4-2024",
+    "GB/T 150.1-150.4-2024", "GB/T 150.1至150.4-2024", "GB/T 150.1到.4-2024",
   ])
   func `a range of parts is several standards`(text: String) throws {
     let number = try #require(StandardNumber(text))

@@ -13,7 +13,7 @@ extension String {
       case 0x2010...0x2015, 0x2043, 0x2212, 0x2500, 0x30FC, 0xFE31, 0xFE58, 0xFE63: plain = "-"
       case 0x3002, 0x00B7, 0x2024, 0x30FB: plain = "."
       // How numbers are written in the names of files, where a slash can't stand.
-      case 0x2044, 0x2215, 0x29F8: plain = "/"
+      case 0x5C, 0xFF3C, 0x2044, 0x2215, 0x2571, 0x29F8: plain = "/"
       case 0x2236, 0xA789: plain = ":"
       case 0x301C, 0x223C: plain = "~"
       // What Chinese keyboards offer for the X of an open place or a check digit.

@@ -94,7 +94,24 @@ public struct StandardNumber: Hashable, Sendable, CustomStringConvertible {
   private static let longestCell = 400
 
   private static func plain(_ text: String) -> String {
-    String(text.unicodeScalars.prefix(longestCell)).normalised
+    let plain = String(text.unicodeScalars.prefix(longestCell)).normalised
+    return plain.contains("_") ? withoutUnderscores(plain) : plain
+  }
+
+  /// As the names of files have it: GB_T 12345-2023, DB35_T_1823_2019.
+  private static func withoutUnderscores(_ plain: String) -> String {
+    let scalars = Array(plain.unicodeScalars)
+    var text = String.UnicodeScalarView()
+    for (index, scalar) in scalars.enumerated() {
+      guard scalar == "_" else {
+        text.append(scalar)
+        continue
+      }
+      let before = index > 0 ? scalars[index - 1] : " "
+      let after = index + 1 < scalars.count ? scalars[index + 1] : " "
+      text.append(after.isCapital ? "/" : before.isDigit && after.isDigit ? "-" : " ")
+    }
+    return String(text)
   }
 
   /// Serials have five digits at most so far.
@@ -139,7 +156,7 @@ public struct StandardNumber: Hashable, Sendable, CustomStringConvertible {
     self.code = code
     // A letter before the serial (JTG D60, JIS G 3101) belongs to a code that is known.
     let isKnown = StandardCode.category(of: code) != nil || StandardCode.isForeign(code)
-    var parts = scanner.parts(lettersFirst: isKnown)
+    var parts = scanner.parts(lettersFirst: isKnown, hasSeries: code.hasPrefix("ITU"))
     isRange = scanner.isRange
     year = nil
     if parts.count > 2, parts[parts.count - 1].isMonth,

@@ -223,15 +223,19 @@ struct NumberScanner {
 
   /// The serial, its parts and the year, each with what stands before it.
   ///
-  /// - Parameter lettersFirst: whether the serial may begin with letters.
-  mutating func parts(lettersFirst: Bool) -> [Part] {
+  /// - Parameters:
+  ///   - lettersFirst: whether the serial may begin with letters.
+  ///   - hasSeries: whether one of them is the X of a series, as ITU-T X.509 has it.
+  mutating func parts(lettersFirst: Bool, hasSeries: Bool = false) -> [Part] {
     var parts: [Part] = []
     while true {
       var separator = ""
       var ahead = rest
-      while let first = ahead.first, " .:-一~".unicodeScalars.contains(first) {
+      while let first = ahead.first, " .:-一~至到".unicodeScalars.contains(first) {
         // 150.1~.5 is a range as 150.1~5 is.
-        if first != " ", separator != "~" { separator = first == "一" ? "-" : String(first) }
+        if first != " ", separator != "~" {
+          separator = first == "一" ? "-" : "至到".unicodeScalars.contains(first) ? "~" : String(first)
+        }
         ahead.removeFirst()
       }
       // GB/T 150.1、150.2-2024
@@ -251,7 +255,8 @@ struct NumberScanner {
       }
       if !parts.isEmpty, separator.isEmpty { return parts }
       guard
-        let text = Self.segment(&ahead, mayBeginWithLetters: parts.isEmpty ? lettersFirst : true)
+        let text = Self.segment(
+          &ahead, mayBeginWithLetters: parts.isEmpty ? lettersFirst : true, hasSeries: hasSeries)
       else {
         if ahead.first == "X", parts.isEmpty || separator == "-" {
           isOpen = true
@@ -289,7 +294,7 @@ struct NumberScanner {
 
   /// Digits, with up to two letters before and behind them.
   private static func segment(
-    _ rest: inout Substring.UnicodeScalarView, mayBeginWithLetters: Bool
+    _ rest: inout Substring.UnicodeScalarView, mayBeginWithLetters: Bool, hasSeries: Bool
   ) -> String? {
     var ahead = rest
     var text = ""
@@ -300,7 +305,8 @@ struct NumberScanner {
       ahead = ahead.dropFirst(letters.count)
       // ITU-T Y.4117, JIS G 3101
       if !letters.isEmpty, let gap = ahead.first, gap == "." || gap == " " {
-        if letters.allSatisfy({ $0 == "X" }) { return nil }
+        let isSeries = hasSeries && gap == "." && ahead.dropFirst().first?.isDigit == true
+        if letters.allSatisfy({ $0 == "X" }), !isSeries { return nil }
         if gap == "." { text += "." } else { text += " " }
         ahead.removeFirst()
       }
