@@ -18,10 +18,14 @@ enum EncodedText {
     let head = bytes.prefix(4096)
     let even = head.enumerated().count { $0.element == 0 && $0.offset % 2 == 0 }
     let odd = head.enumerated().count { $0.element == 0 && $0.offset % 2 == 1 }
-    if min(even, odd) * 8 < max(even, odd), bytes.count % 2 == 0 {
-      return try wide(bytes[...], isBig: even > odd)
-    }
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    if !hasMark, min(even, odd) * 8 < max(even, odd), bytes.count % 2 == 0 {
+      // Text in UTF-8 with a few zeros is none; of plain letters in UTF-16 every other byte is zero.
+      let hasFew = max(even, odd) * 3 < head.count
+      if !hasFew || String(validating: bytes, as: UTF8.self) == nil {
+        return try wide(bytes[...], isBig: even > odd)
+      }
+    }
     // Blocks filled up with zeros, and the mark of CP/M for the end.
     let last = bytes.lastIndex { $0 != 0 && $0 != 0x1A } ?? -1
     let body = bytes[(hasMark ? min(3, last + 1) : 0)..<(last + 1)]

@@ -51,6 +51,15 @@ struct TextListTests {
     #expect(try rows(wide) == [["a", "b"], ["1", "2"]])
   }
 
+  @Test(arguments: [false, true]) func `a few zeros make no UTF-8 UTF-16`(hasMark: Bool) throws {
+    var text = Array("专利名称,专利号\n发明一,\u{0}201710601862.3\n".utf8)
+    if text.count % 2 == 1 { text.append(0x0A) }
+    #expect(try rows((hasMark ? [0xEF, 0xBB, 0xBF, 0x0A] : []) + text).last?.count == 2)
+    // Of plain letters in UTF-16 no byte shows that they are no UTF-8.
+    let wide = ListFileTests.utf16("name,number\na,1\n", isBig: true, mark: false)
+    #expect(try rows(wide) == [["name", "number"], ["a", "1"]])
+  }
+
   @Test func `control characters make no text a program`() throws {
     let read = try rows("专利名称,专利号\n发明一,\u{1F}201710601862.3\n")
     #expect(read[1].count == 2)
