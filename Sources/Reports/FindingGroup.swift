@@ -52,10 +52,32 @@ struct FindingGroup {
     if findings.count > 1, messages.allSatisfy({ $0 == messages[0] }) {
       heading = messages[0]
       lines = places.lines(findings.map(\.place), wording)
-    } else {
-      lines = zip(findings, messages).map { finding, message in
-        places[finding.place] + wording["colon"] + message
+      if findings[0].hasCause, lines.count > 1 {
+        lines = [wording.phrase("places-first", ["place": lines[0], "count": String(count)])]
       }
+    } else {
+      lines = Self.lines(findings, messages, places, wording)
+    }
+  }
+
+  /// Where and what; of what has one cause, a file that lies in thirty folders, the first place and
+  /// the count.
+  private static func lines(
+    _ findings: [Finding], _ messages: [String], _ places: PlaceWords, _ wording: Wording
+  ) -> [String] {
+    var counts: [String: Int] = [:]
+    for (finding, message) in zip(findings, messages) where finding.hasCause {
+      counts[message, default: 0] += 1
+    }
+    return zip(findings, messages).compactMap { finding, message in
+      var place = places[finding.place]
+      if finding.hasCause {
+        guard let count = counts.removeValue(forKey: message) else { return nil }
+        if count > 1 {
+          place = wording.phrase("places-first", ["place": place, "count": String(count)])
+        }
+      }
+      return place + wording["colon"] + message
     }
   }
 
@@ -98,4 +120,9 @@ extension Wording {
     }
     return order.compactMap { groups[$0] }
   }
+}
+
+extension Finding {
+  /// Whether another file is the cause of it.
+  fileprivate var hasCause: Bool { level == .note && details["other"] != nil }
 }

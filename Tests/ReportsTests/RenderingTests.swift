@@ -15,6 +15,29 @@ import Testing
     #expect(ByteCount.text(bytes) == text)
   }
 
+  @Test func `one file in many folders is told once, with their count`() throws {
+    var sample = try SampleDossier()
+    func copies(_ folders: [String], of other: String) -> [Finding] {
+      folders.map {
+        Finding("attachment-same-content", .note, at: "\($0)/\(other)", ["other": "1/\(other)"])
+      }
+    }
+    sample.findings = copies(["2", "3", "4"], of: "a.pdf")
+    var text = sample.report.rendered(as: .text, language: .zh, on: "2026-11-24")
+    #expect(text.contains("（3 处）\n    2/a.pdf 等 3 处\n    →"), "\(text)")
+    sample.findings += copies(["2", "3"], of: "b.pdf") + copies(["5"], of: "c.pdf")
+    text = sample.report.rendered(as: .text, language: .zh, on: "2026-11-24")
+    let told = text.split(separator: "\n").filter { $0.contains(".pdf") }
+    #expect(
+      told.map { $0.prefix { $0 != "：" } } == ["  2/a.pdf 等 3 处", "  2/b.pdf 等 2 处", "  5/c.pdf"])
+    // What is wrong in itself is told wherever it stands.
+    sample.findings = ["2", "3", "4"].map {
+      Finding("attachment-empty", .error, at: "\($0)/a.pdf")
+    }
+    text = sample.report.rendered(as: .text, language: .zh, on: "2026-11-24")
+    #expect(text.contains("\n    2/a.pdf\n    3/a.pdf\n    4/a.pdf\n"))
+  }
+
   @Test func aFileNamesEndingChoosesTheFormat() {
     let names = ["a.txt", "a.json", "缺件报告.CSV", "a.htm", "a.b.html", "a.pdf", "html"]
     #expect(
