@@ -65,14 +65,10 @@ public struct ListTemplate: Sendable {
   /// - Throws: `StagedFile.Failure`.
   public func write(to path: String) throws(StagedFile.Failure) {
     let file = try StagedFile(for: path)
-    // libxlsxwriter writes to a name; an unnamed file has one here (proc(5), /proc/PID/fd).
-    guard let book = workbook_new("/proc/self/fd/\(file.descriptor.number)") else {
-      throw .system(SystemError(.create, path, code: ENOMEM))
-    }
-    fill(book)
-    errno = 0
-    guard workbook_close(book) == LXW_NO_ERROR else {
-      throw .system(SystemError(.write, path, code: errno == 0 ? EIO : errno))
+    do throws(SystemError) {
+      try WorkbookFile.write(to: file.descriptor, named: path, fill)
+    } catch {
+      throw .system(error)
     }
     try file.commit()
   }

@@ -1,7 +1,6 @@
 internal import CXlsxWriter
 public import Evidence
 public import Files
-internal import Glibc
 
 /// Writes papers as workbooks, a sheet each.
 public enum WorkbookPaper {
@@ -10,15 +9,9 @@ public enum WorkbookPaper {
   /// - Throws: `SystemError` where there is no room for a file of its size.
   public static func workbook(_ papers: [Paper]) throws(SystemError) -> [UInt8] {
     let file = try Descriptor.temporary()
-    // libxlsxwriter writes to a name; an unnamed file has one here (proc(5), /proc/PID/fd).
-    guard let book = workbook_new("/proc/self/fd/\(file.number)") else {
-      throw SystemError(.create, file.path, code: ENOMEM)
-    }
-    let formats = Formats(book)
-    for paper in papers { add(paper, to: book, formats) }
-    errno = 0
-    guard workbook_close(book) == LXW_NO_ERROR else {
-      throw SystemError(.write, file.path, code: errno == 0 ? EIO : errno)
+    try WorkbookFile.write(to: file, named: file.path) { book in
+      let formats = Formats(book)
+      for paper in papers { add(paper, to: book, formats) }
     }
     return try file.bytes(at: 0, count: Int(try file.identity().size))
   }
