@@ -78,6 +78,32 @@ struct PaperTests {
   }
 
   @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
+  func `a row is as high as the lines into which its texts are broken`() throws {
+    let texts = [
+      "竹", String(repeating: "竹", count: 40), "a b", String(repeating: "a", count: 40),
+      String(repeating: "竹", count: 30_000), "一\n二\n三",
+    ]
+    let paper = Paper(
+      title: "目录", lines: [], columns: [.init("编号", width: 6), .init("文件", width: 10)],
+      rows: texts.map { [.figure(1), .text($0)] }, footer: "")
+    let read = try Self.python(
+      """
+      import json, openpyxl, sys
+      sheet = openpyxl.load_workbook(sys.argv[1]).worksheets[0]
+      print(json.dumps({"texts": [], "rows": [],
+        "page": [sheet.row_dimensions[row].height for row in range(2, 9)]}))
+      """, ["paper.xlsx": try WorkbookPaper.workbook([paper])])
+    // A column of 10 is 75 dots wide (ECMA-376-1 §18.3.1.13), 56 points, and holds 5 ideographs of 11
+    // points, or some 10 letters; a line takes 14 points or more. Excel has no row above 409.5.
+    let lines = [1.0, 1, 8, 1, 4, 29, 3]
+    let heights = try #require(read.page)
+    try #require(heights.count == lines.count)
+    for (height, lines) in zip(heights, lines) {
+      #expect(height >= lines * 14 && height <= min(409.5, (lines + 4) * 18))
+    }
+  }
+
+  @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
   func `covers have a page each`() throws {
     let sheets = (1...3).map { number in
       CoverSheet(

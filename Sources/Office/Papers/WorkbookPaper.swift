@@ -46,6 +46,11 @@ public enum WorkbookPaper {
         }
       }
     }
+    let rows = [paper.columns.map { Paper.Cell.text($0.heading) }] + paper.rows
+    for (index, row) in rows.enumerated() {
+      let height = Self.height(of: row, in: paper.columns)
+      worksheet_set_row(sheet, header + UInt32(index), height, nil)
+    }
     worksheet_freeze_panes(sheet, header + 1, 0)
     if !paper.rows.isEmpty {
       worksheet_autofilter(sheet, header, 0, header + UInt32(paper.rows.count), last)
@@ -55,6 +60,15 @@ public enum WorkbookPaper {
     worksheet_set_paper(sheet, 9)
     worksheet_fit_to_pages(sheet, 1, 0)
     worksheet_repeat_rows(sheet, header, header)
+  }
+
+  /// In points: the highest row that Excel has is 409.5. LibreOffice gives a row no height of its own
+  /// for the lines into which its texts are broken.
+  private static func height(of row: [Paper.Cell], in columns: [Paper.Column]) -> Double {
+    let lines = zip(row, columns).map { cell, column in
+      if case .text(let text) = cell { text.wrappedLines(width: column.width) } else { 1 }
+    }
+    return min(409, Double(lines.max() ?? 1) * 16 + 2)
   }
 
   /// A text as a text: what looks like a formula is none.
@@ -100,4 +114,46 @@ public enum WorkbookPaper {
       }
     }
   }
+}
+
+extension String {
+  /// The lines into which the text is broken in a cell as wide as so many digits, rather too many than
+  /// too few: at blanks, around characters of full width, and within what is too long for a line.
+  ///
+  /// - Complexity: linear in the length of the text.
+  fileprivate func wrappedLines(width: Int) -> Int {
+    // In tenths of a digit's width.
+    let room = Swift.max(1, width * 10 - 3)
+    var (lines, used, word) = (1, 0, 0)
+    func close() {
+      if used + word > room, used > 0 { (lines, used) = (lines + 1, 0) }
+      used += word
+      lines += Swift.max(0, used - 1) / room
+      used = used > room ? (used - 1) % room + 1 : used
+      word = 0
+    }
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "\n":
+        close()
+        (lines, used) = (lines + 1, 0)
+      case " ":
+        close()
+        used += 5
+      case _ where scalar.isFullWidth:
+        close()
+        word = 21
+        close()
+      case "a"..."z", "0"..."9", ".", "-", ":", "/": word += 10
+      default: word += 13
+      }
+    }
+    close()
+    return lines
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is as wide as it is high, as ideographs and their punctuation are.
+  fileprivate var isFullWidth: Bool { value >= 0x2E80 || (0x2000...0x27BF).contains(value) }
 }
