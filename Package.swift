@@ -147,6 +147,7 @@ let package = Package(
 
     .testTarget(
       name: "EvidenceTests", dependencies: ["Definitions", "Evidence"], swiftSettings: strict),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
     .testTarget(
       name: "YAMLTests", dependencies: ["Definitions", "Notation", "YAML"], swiftSettings: strict),
     .testTarget(
@@ -164,7 +165,8 @@ let package = Package(
       dependencies: ["Definitions", "Reports", "Review", "Evidence", "Manifest"],
       swiftSettings: strict),
     .testTarget(
-      name: "DeskTests", dependencies: ["Definitions", "Desk", "Evidence", "Files", "Manifest"],
+      name: "DeskTests",
+      dependencies: ["Definitions", "Desk", "Evidence", "Files", "Manifest", "Notation"],
       swiftSettings: strict),
     .testTarget(
       name: "WorkbenchTests",

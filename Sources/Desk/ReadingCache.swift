@@ -59,7 +59,7 @@ struct ReadingCache {
   private mutating func facts(_ json: ArraySlice<UInt8>) -> FileFacts? {
     let text = String(decoding: json, as: UTF8.self)
     if let facts = knownFacts[text] { return facts }
-    let facts = try? JSONDecoder().decode(FileFacts.self, from: Data(json))
+    let facts = try? JSONDecoder().decode(StoredFacts.self, from: Data(json)).facts
     if let facts { knownFacts[text] = facts }
     return facts
   }
@@ -69,7 +69,7 @@ struct ReadingCache {
     let encoder = JSONEncoder()
     var body: [UInt8] = []
     for entry in entries where Self.isSettled(entry.identity, before: entry.readAt) {
-      guard let facts = try? encoder.encode(entry.facts) else { continue }
+      guard let facts = try? encoder.encode(StoredFacts(entry.facts)) else { continue }
       let identity = entry.identity
       let line =
         "\(identity.device) \(identity.inode) \(identity.size) \(identity.modified) "
@@ -105,3 +105,54 @@ struct ReadingCache {
       kind: .regular)
   }
 }
+
+/// ``FileFacts`` as a line of the cache has them.
+private struct StoredFacts: Codable {
+  struct Pixels: Codable {
+    var width: Int
+    var height: Int
+  }
+
+  var type: FileType
+  var state: FileFacts.State
+  var otherMediaType: String?
+  var pages: Int?
+  var pixels: Pixels?
+  var resolution: Int?
+  var title: String?
+  var traits: Set<FileFacts.Trait>
+  var protection: FileFacts.Protection?
+  var flaw: FileFacts.Flaw?
+
+  init(_ facts: FileFacts) {
+    type = facts.type
+    state = facts.state
+    otherMediaType = facts.otherMediaType
+    pages = facts.pages
+    pixels = facts.pixels.map { Pixels(width: $0.width, height: $0.height) }
+    resolution = facts.resolution
+    title = facts.title
+    traits = facts.traits
+    protection = facts.protection
+    flaw = facts.flaw
+  }
+
+  var facts: FileFacts {
+    var facts = FileFacts(type, state)
+    facts.otherMediaType = otherMediaType
+    facts.pages = pages
+    facts.pixels = pixels.map { FileFacts.PixelSize(width: $0.width, height: $0.height) }
+    facts.resolution = resolution
+    facts.title = title
+    facts.traits = traits
+    facts.protection = protection
+    facts.flaw = flaw
+    return facts
+  }
+}
+
+extension FileType: Codable {}
+extension FileFacts.State: Codable {}
+extension FileFacts.Trait: Codable {}
+extension FileFacts.Protection: Codable {}
+extension FileFacts.Flaw: Codable {}

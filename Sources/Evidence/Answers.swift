@@ -10,7 +10,7 @@ public struct Answers: Hashable, Sendable {
   }
 
   /// Where an answer comes from.
-  public enum Source: String, Hashable, Sendable, Codable {
+  public enum Source: String, Hashable, Sendable {
     case document
     /// Settled by hand in `answers.yaml`.
     case settled

@@ -1,9 +1,11 @@
+internal import Notation
+
 extension Dossier {
   /// What is wrong with the attachments that shall prove something, in the order of their paths.
   ///
   /// Those that are linked to nothing are told so, and nothing else.
   func attachmentFindings(_ index: LinkIndex, total: Int64) -> [Finding] {
-    let pages = Set(form.requirements.filter { $0.accepts == .signedPage }.map(\.number))
+    let pages = Set(form.requirements.filter { $0.accepts == .signedPage }.map { $0.number })
     let signed = Set(
       pages.flatMap { index.byNumber[$0, default: []] }.compactMap { index.attachments[$0] })
     let limits = form.limits
@@ -48,7 +50,7 @@ extension Dossier {
       return [
         Finding(
           "attachments-too-large", .warning, at: form.id,
-          details.merging(["limit-bytes": String(limit)]) { $1 })
+          details.adding(["limit-bytes": String(limit)]))
       ]
     }
     if total > Form.Limits.dvd {

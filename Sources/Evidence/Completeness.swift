@@ -1,13 +1,13 @@
 /// What a dossier holds and lacks: every requirement in exactly one of three states, and all
 /// findings.
 public struct CompletenessReport: Sendable {
-  public enum State: String, Sendable, CaseIterable, Codable {
+  public enum State: String, Sendable, CaseIterable {
     case held, missing
     case notRequired = "not-required"
   }
 
   /// Why a requirement is asked for or not.
-  public enum Reason: String, Sendable, Codable {
+  public enum Reason: String, Sendable {
     case ticked
     case notTicked = "not-ticked"
     /// The box could not be made out; evidence is asked for until it is settled.
@@ -64,7 +64,7 @@ extension Dossier {
   /// As ``assess(with:)``, where it is known which attachment each link names.
   package func assess(with findings: [Finding], _ index: LinkIndex) -> CompletenessReport {
     let requirements = form.requirements
-    let known = Set(requirements.map(\.number))
+    let known = Set(requirements.map { $0.number })
     var findings = findings + form.fillingFindings(in: answers)
     let areAllKnown = index.byNumber.keys.allSatisfy(known.contains)
     for (link, attachment) in zip(links, index.attachments) {
@@ -93,7 +93,7 @@ extension Dossier {
     findings += items.compactMap { $0.finding(declarationFolder: folder) }
     let total = total(of: requirements, index)
     findings += attachmentFindings(index, total: total.bytes)
-    let unlinked = zip(attachments, index.isLinked).filter { !$1 }.map(\.0)
+    let unlinked = zip(attachments, index.isLinked).filter { !$1 }.map { $0.0 }
     findings += unlinked.map { Finding("attachment-unlinked", .warning, at: $0.path.description) }
     findings += form.remarks.map { Finding("form-remark", .note, at: form.id, ["text": $0]) }
     return CompletenessReport(
@@ -133,8 +133,8 @@ extension Dossier {
     if reason == .notTicked || reason == .notStated {
       item.state = .notRequired
     } else if !requirement.claims {
-      item.state = attached.contains(where: \.isUsable) ? .held : .notRequired
-    } else if attached.contains(where: \.isUsable) {
+      item.state = attached.contains { $0.isUsable } ? .held : .notRequired
+    } else if attached.contains(where: { $0.isUsable }) {
       item.state = .held
     } else if requirement.level == .expected, requirement.accepts != .signedPage, hasDeclaration {
       item.state = .held

@@ -11,19 +11,22 @@ extension Form {
 
   /// As ``dayFindings(_:_:)``, of a day whose year, month and day have blanks of their own.
   func dayFindings(_ field: Field, _ answers: Answers) -> [Finding] {
-    guard field.rows.isEmpty, ["year", "month", "day"].allSatisfy(field.columns.map(\.id).contains)
+    let columns = field.columns.map { $0.id }
+    guard field.rows.isEmpty, ["year", "month", "day"].allSatisfy(columns.contains)
     else { return [] }
-    func number(_ column: String) -> Int? {
+    func number(_ column: String) -> Int64? {
       guard let figure = answers.text("\(field.id).\(column)").flatMap(Figure.init(_:)) else {
         return nil
       }
-      return Int(exactly: figure.value)
+      return Int64(exactly: figure.value)
     }
     guard let month = number("month") else { return [] }
     let year = number("year").map { (0...99).contains($0) ? 2000 + $0 : $0 }
     // Without its year a day may be the 29th of February.
     let day = number("day")
-    guard CivilDay(year: year ?? 2000, month: month, day: day ?? 1) == nil else { return [] }
+    let written = CivilDay(
+      year: Int(clamping: year ?? 2000), month: Int(clamping: month), day: Int(clamping: day ?? 1))
+    guard written == nil else { return [] }
     let isMonth = !(1...12).contains(month)
     return [
       Finding(
@@ -49,7 +52,7 @@ struct WrittenDay: Hashable {
 
   static func all(in text: String) -> [WrittenDay] {
     let scalars = text.unicodeScalars.filter { !$0.properties.isWhitespace || $0 == "\n" }
-      .map(\.plain)
+      .map { $0.plain }
     var days: [WrittenDay] = []
     var position = 0
     while position < scalars.count {
@@ -80,8 +83,8 @@ struct WrittenDay: Hashable {
       let end = scalars[position...].prefix(9).prefix { isNumeral($0) }.endIndex
       let run = scalars[position..<end]
       let text = String(String.UnicodeScalarView(run))
-      let isPlain = run.allSatisfy(\.isDigit)
-      guard !run.isEmpty, isPlain || !run.contains(where: \.isDigit) else { return nil }
+      let isPlain = run.allSatisfy { $0.isDigit }
+      guard !run.isEmpty, isPlain || !run.contains(where: { $0.isDigit }) else { return nil }
       let value = isPlain ? Int(text) : ChineseNumeral(run).flatMap { Int(exactly: $0.value) }
       position = end
       return value.map { ($0, run.count) }

@@ -23,7 +23,7 @@ struct DefinitionNode {
   func report(_ rule: Finding.Rule, _ details: [String: String] = [:]) {
     problems.findings.append(
       Finding(
-        rule, .error, at: path, details.merging(["line": String(line)]) { $1 }))
+        rule, .error, at: path, details.adding(["line": String(line)])))
   }
 
   /// The children by key; reports keys that are not among `known`, and repeated ones.
@@ -114,7 +114,7 @@ struct DefinitionNode {
     if let value = Value(rawValue: text) { return value }
     report(
       "form-value",
-      ["value": text, "allowed": Value.allCases.map(\.rawValue).joined(separator: ", ")])
+      ["value": text, "allowed": Value.allCases.map { $0.rawValue }.joined(separator: ", ")])
     return nil
   }
 

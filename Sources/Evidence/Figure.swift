@@ -69,7 +69,7 @@ private struct FigureReader {
 
   init(_ text: String) {
     let typed = text.unicodeScalars.drop { $0.isSpace }
-    scalars = typed.map(\.plain)
+    scalars = typed.map { $0.plain }
     if zip(typed, scalars).contains(where: { $0 != $1 && ("0"..."9").contains($1) }) {
       departures.insert(.fullWidth)
     }

@@ -1,3 +1,5 @@
+internal import Notation
+
 extension Form {
   /// What is wrong with a figure, or told of it since it is not written as the form asks for it.
   ///
@@ -17,14 +19,14 @@ extension Form {
       let stated = stated.count > Self.longestShown ? nil : stated
       return Finding(
         rule, level, at: place.id,
-        details.merging(["stated": stated].compactMapValues(\.self)) { $1 })
+        details.adding(["stated": stated].compactMapValues { $0 }))
     }
     // Only of a question for figures is it known that one is meant.
     let isFigure = place.kind == .number || field.range != nil
     guard let figure = Figure(text) else {
       guard isFigure else { return [] }
       let what =
-        text.isDash ? "dash" : stated.unicodeScalars.contains(where: \.isDigit) ? "several" : nil
+        text.isDash ? "dash" : stated.unicodeScalars.contains { $0.isDigit } ? "several" : nil
       return [found("not-a-figure", .warning, ["what": what].present)]
     }
     var findings: [Finding] = []
@@ -153,7 +155,7 @@ extension ComparedFigures {
 }
 
 extension [String: String?] {
-  fileprivate var present: [String: String] { compactMapValues(\.self) }
+  fileprivate var present: [String: String] { compactMapValues { $0 } }
 }
 
 extension Double {

@@ -1,15 +1,14 @@
 /// What a file turned out to be when it was opened.
-@dynamicMemberLookup
 public struct FileFacts: Hashable, Sendable {
   /// Whether it can be opened by whoever receives it.
-  public enum State: String, Hashable, Sendable, CaseIterable, Codable {
+  public enum State: String, Hashable, Sendable, CaseIterable {
     case ok
     /// No bytes at all, or none that say anything: blanks, zeros, a document without a word.
     case empty
     /// The end is missing.
     case truncated
     case damaged
-    /// It opens only with a password, or in a certain place; ``Details/protection`` says which.
+    /// It opens only with a password, or in a certain place; ``FileFacts/protection`` says which.
     case encrypted
     /// One volume of an archive that was cut in several.
     case part
@@ -26,7 +25,7 @@ public struct FileFacts: Hashable, Sendable {
   }
 
   /// What keeps an ``State/encrypted`` file from being opened.
-  public enum Protection: String, Hashable, Sendable, CaseIterable, Codable {
+  public enum Protection: String, Hashable, Sendable, CaseIterable {
     /// A certificate that only its recipients have.
     case certificate
     /// A program that must be bought or installed for it.
@@ -38,7 +37,7 @@ public struct FileFacts: Hashable, Sendable {
   }
 
   /// What shows that an ``State/empty`` or ``State/damaged`` file is so.
-  public enum Flaw: String, Hashable, Sendable, CaseIterable, Codable {
+  public enum Flaw: String, Hashable, Sendable, CaseIterable {
     /// It has bytes, and nothing in them.
     case blank
     /// Several PDFs stand in it one after the other, of which readers show one.
@@ -46,7 +45,7 @@ public struct FileFacts: Hashable, Sendable {
   }
 
   /// What a reviewer may want to know of a file that opens.
-  public enum Trait: String, Hashable, Sendable, CaseIterable, Codable {
+  public enum Trait: String, Hashable, Sendable, CaseIterable {
     /// Programs of Word, Excel or PowerPoint.
     case macros
     /// Programs that run when a PDF is opened.
@@ -60,7 +59,7 @@ public struct FileFacts: Hashable, Sendable {
     case dynamicForm = "dynamic-form"
   }
 
-  public struct PixelSize: Hashable, Sendable, Codable {
+  public struct PixelSize: Hashable, Sendable {
     public var width: Int
     public var height: Int
     public init(width: Int, height: Int) {
@@ -92,27 +91,62 @@ public struct FileFacts: Hashable, Sendable {
     return facts
   }
 
-  /// What is known of some files besides type and state; each stands as a member of the facts.
-  public struct Details: Hashable, Sendable, Codable {
-    /// The media type that another program gave a type that is not known here.
-    public var otherMediaType: String?
-    /// Pages, of a PDF, an OFD or a TIFF.
-    public var pages: Int?
-    /// Of an image.
-    public var pixels: PixelSize?
-    /// Dots per inch of what looks like a scanned page, the worst page's where there are several.
-    public var resolution: Int?
-    /// The first words of the document, or the title that it states.
-    public var title: String?
-    public var traits: Set<Trait> = []
-    /// nil for a password.
-    public var protection: Protection?
-    public var flaw: Flaw?
+  /// What is known of some files besides type and state.
+  private struct Details: Hashable, Sendable {
+    var otherMediaType: String?
+    var pages: Int?
+    var pixels: PixelSize?
+    var resolution: Int?
+    var title: String?
+    var traits: Set<Trait> = []
+    var protection: Protection?
+    var flaw: Flaw?
   }
 
-  public subscript<Value>(dynamicMember member: WritableKeyPath<Details, Value>) -> Value {
-    get { details[keyPath: member] }
-    set { details[keyPath: member] = newValue }
+  /// The media type that another program gave a type that is not known here.
+  public var otherMediaType: String? {
+    get { details.otherMediaType }
+    set { details.otherMediaType = newValue }
+  }
+
+  /// Pages, of a PDF, an OFD or a TIFF.
+  public var pages: Int? {
+    get { details.pages }
+    set { details.pages = newValue }
+  }
+
+  /// Of an image.
+  public var pixels: PixelSize? {
+    get { details.pixels }
+    set { details.pixels = newValue }
+  }
+
+  /// Dots per inch of what looks like a scanned page, the worst page's where there are several.
+  public var resolution: Int? {
+    get { details.resolution }
+    set { details.resolution = newValue }
+  }
+
+  /// The first words of the document, or the title that it states.
+  public var title: String? {
+    get { details.title }
+    set { details.title = newValue }
+  }
+
+  public var traits: Set<Trait> {
+    get { details.traits }
+    set { details.traits = newValue }
+  }
+
+  /// nil for a password.
+  public var protection: Protection? {
+    get { details.protection }
+    set { details.protection = newValue }
+  }
+
+  public var flaw: Flaw? {
+    get { details.flaw }
+    set { details.flaw = newValue }
   }
 
   private var details: Details {
@@ -144,25 +178,5 @@ public struct FileFacts: Hashable, Sendable {
     let long = Double(max(pixels.width, pixels.height)) / (297 / 25.4)
     let short = Double(min(pixels.width, pixels.height)) / (210 / 25.4)
     return Int(min(long, short).rounded())
-  }
-}
-
-extension FileFacts: Codable {
-  private enum CodingKeys: CodingKey {
-    case type, state
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    type = try container.decode(FileType.self, forKey: .type)
-    state = try container.decode(State.self, forKey: .state)
-    details = try Details(from: decoder)
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(type, forKey: .type)
-    try container.encode(state, forKey: .state)
-    try details.encode(to: encoder)
   }
 }

@@ -1,5 +1,5 @@
 /// A type of file that applicants send, told by its content.
-public enum FileType: String, Hashable, Sendable, CaseIterable, Codable {
+public enum FileType: String, Hashable, Sendable, CaseIterable {
   case pdf, ofd
   case docx, docm, xlsx, xlsm, pptx, pptm
   case doc, xls, ppt

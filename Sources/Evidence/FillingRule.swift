@@ -1,3 +1,5 @@
+internal import Notation
+
 /// A rule that the printed form sets for its answers across fields.
 ///
 /// Rules about one field (blank, decimals, range, length, one box of a question) follow from the
@@ -91,7 +93,7 @@ extension Form {
 
   private func ruleFindings(_ rule: FillingRule, _ answers: Answers) -> [Finding] {
     func found(_ name: Finding.Rule, at place: String, _ details: [String: String]) -> [Finding] {
-      [Finding(name, rule.level, at: place, details.merging(["note": rule.note]) { $1 })]
+      [Finding(name, rule.level, at: place, details.adding(["note": rule.note]))]
     }
     /// Holds two figures against each other in one unit; those of unlike units are told alone.
     func compare(
@@ -164,7 +166,7 @@ extension Form {
   private func nestedFindings(
     _ fields: [String], _ rule: FillingRule, _ answers: Answers
   ) -> [Finding] {
-    let columns = fields.first.flatMap(field)?.columns.map(\.id) ?? []
+    let columns = fields.first.flatMap(field)?.columns.map { $0.id } ?? []
     return zip(fields, fields.dropFirst()).flatMap { outer, inner in
       (columns.isEmpty ? [nil] : columns.map(Optional.some)).flatMap { column -> [Finding] in
         let suffix = column.map { ".\($0)" } ?? ""
@@ -207,6 +209,6 @@ extension String {
 extension Double {
   /// The figure without a needless point: `12`, `9.64`.
   package var plain: String {
-    self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self)
+    self == rounded() && abs(self) < 1e15 ? String(Int64(self)) : String(self)
   }
 }

@@ -5,7 +5,7 @@
 public struct Finding: Hashable, Sendable {
   /// How much a finding weighs. An error makes the verdict bad; a warning does so under
   /// `--strict`; a note never does.
-  public enum Level: String, Sendable, CaseIterable, Codable {
+  public enum Level: String, Sendable, CaseIterable {
     case error, warning, note
   }
 

@@ -16,7 +16,7 @@ extension Form {
   /// The folder of the page that declares everything true, below a dossier's folder of evidence;
   /// nil where the form has none.
   var declarationFolder: String? {
-    guard let page = requirements.first(where: \.declares),
+    guard let page = requirements.first(where: { $0.declares }),
       let section = sections.first(where: { $0.number == page.section })
     else { return nil }
     return "\(section.folderName)/\(page.folderName)"

@@ -79,7 +79,7 @@ struct FormReader {
       heading: keys.required("heading", in: node)?.text() ?? "",
       layout: keys["layout"]?.choice(Form.Layout.self) ?? .table, fields: [], rows: [])
     let fields = items.filter { !$0.isRow }.map { (node: $0, field: field($0, in: id)) }
-    section.fields = fields.map(\.field)
+    section.fields = fields.map { $0.field }
     let printed = PrintedRowReader(section: section)
     var remaining = fields[...]
     for item in items {
@@ -245,7 +245,7 @@ struct FormReader {
     }
     let ids = Set(
       field.rows.isEmpty
-        ? field.columns.map(\.id)
+        ? field.columns.map { $0.id }
         : field.rows.flatMap { row in field.columns.map { "\(row.id).\($0.id)" } })
     if let cell = keys["cell"] {
       counting.cell = Form.CellPattern(cell.text())
@@ -294,7 +294,7 @@ struct FormReader {
       "rule", "level", "note", "fields", "places", "count", "names", "base", "target", "floor",
       "percent", "years", "section", "limit", "place", "dividend", "divisor", "per",
     ])
-    let known = Set(form.places.map(\.id))
+    let known = Set(form.places.map { $0.id })
     func place(_ key: String) -> String {
       guard let child = keys.required(key, in: node) else { return "" }
       if !known.contains(child.text()) { child.report("form-unknown-place", ["id": child.text()]) }
@@ -353,9 +353,10 @@ struct FormReader {
 
   /// Every place must be printed, and only once: a reader looks for answers nowhere else.
   private func checkPrinted(_ section: Form.Section, _ node: DefinitionNode) {
-    let printed = section.rows.flatMap(\.placeIDs)
-    let places = section.fields.flatMap { $0.places(in: section) }.map(\.id)
-    let counts = Dictionary(printed.map { ($0, 1) }, uniquingKeysWith: +)
+    let printed = section.rows.flatMap { $0.placeIDs }
+    let places = section.fields.flatMap { $0.places(in: section) }.map { $0.id }
+    var counts: [String: Int] = [:]
+    for id in printed { counts[id, default: 0] += 1 }
     for id in places {
       if counts[id] != 1 {
         node.report("form-not-printed-once", ["id": id, "count": String(counts[id] ?? 0)])

@@ -93,7 +93,7 @@ struct FormWriter {
     if !field.options.isEmpty {
       entries("options", field.options.map { ($0.id, YAMLScalar.plain($0.label)) })
     }
-    let unclaimed = field.options.filter { !$0.claims }.map(\.id)
+    let unclaimed = field.options.filter { !$0.claims }.map { $0.id }
     if !unclaimed.isEmpty { line(4, "claims-nothing: \(YAMLScalar.flow(unclaimed))") }
     headings("rows", field.rows)
     headings("columns", field.columns)
@@ -107,7 +107,7 @@ struct FormWriter {
 
   private mutating func headings(_ key: String, _ headings: [Form.Heading]) {
     if headings.isEmpty { return }
-    let written = headings.map { heading in
+    let written: [(id: String, value: String)] = headings.map { heading in
       var parts = ["label: \(YAMLScalar.plain(heading.label))"]
       if let printed = heading.printed { parts.append("printed: \(YAMLScalar.plain(printed))") }
       if let kind = heading.kind { parts.append("kind: \(kind.rawValue)") }
@@ -152,7 +152,7 @@ struct FormWriter {
     if let cell = counting.cell { line(6, "cell: \(YAMLScalar.quoted(cell.text))") }
     if let ranks = counting.leadRanks { line(6, "lead-ranks: \(ranks)") }
     if !counting.rights.isEmpty {
-      line(6, "rights: \(YAMLScalar.flow(counting.rights.map(\.rawValue)))")
+      line(6, "rights: \(YAMLScalar.flow(counting.rights.map { $0.rawValue }))")
     }
     if let until = counting.until { line(6, "until: \(until)") }
   }
@@ -198,7 +198,7 @@ struct FormWriter {
 
   private mutating func comment(_ id: String, depth: Int) {
     for comment in comments[id] ?? [] {
-      for part in comment.split(whereSeparator: \.isNewline) { line(depth, "# \(part)") }
+      for part in comment.split(whereSeparator: { $0.isNewline }) { line(depth, "# \(part)") }
     }
   }
 
@@ -232,11 +232,11 @@ private struct PrintedRowLayout {
   init(_ section: Form.Section, _ names: SectionNames) {
     let owned = section.rows.map { row in row.placeIDs.first.flatMap { names.owners[$0] } }
     let order = owned.compactMap { $0 }
-    guard order == order.sorted(), !section.rows.contains(where: \.hasTable) else {
+    guard order == order.sorted(), !section.rows.contains(where: { $0.hasTable }) else {
       whole = section.rows
       var nested: [Int: [PrintedRow]] = [:]
-      for case .table(let rows) in section.rows.flatMap(\.lines) {
-        if let owner = rows.flatMap(\.placeIDs).first.flatMap({ names.owners[$0] }) {
+      for case .table(let rows) in section.rows.flatMap({ $0.lines }) {
+        if let owner = rows.flatMap({ $0.placeIDs }).first.flatMap({ names.owners[$0] }) {
           nested[owner] = nested[owner] ?? rows
         }
       }
@@ -351,7 +351,7 @@ extension PrintedLine {
     let section = names.section
     switch self {
     case .table(let rows):
-      let field = rows.flatMap(\.placeIDs).first.flatMap(names.field)
+      let field = rows.flatMap { $0.placeIDs }.first.flatMap(names.field)
       return field.map { "{@\($0.ownID(in: section))}" } ?? ""
     case .tokens(let tokens):
       return tokens.map { token in

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// A path inside a package: relative, normal, printable UTF-8, compared byte by byte.
 ///
 /// This is the only way a file name enters a package. Two names that Swift's `String` would call
@@ -128,14 +126,30 @@ public struct PackagePath: Hashable, Comparable, Sendable, CustomStringConvertib
     return order == 0 ? left.bytes.count < right.bytes.count : order < 0
   }
 
-  /// The order of the bytes that both have, as one run of bytes; `Array` would compare byte by byte.
-  private func compared(with other: PackagePath) -> Int32 {
+  /// The order of the bytes that both have, eight at a time; `Array` would compare byte by byte.
+  private func compared(with other: PackagePath) -> Int {
     bytes.withUnsafeBytes { own in
       other.bytes.withUnsafeBytes { other in
-        // No path is empty.
-        guard let own = own.baseAddress, let start = other.baseAddress else { return 0 }
-        return memcmp(own, start, min(bytes.count, other.count))
+        let count = min(own.count, other.count)
+        var index = 0
+        while index < count {
+          let step = count - index < 8 ? 1 : 8
+          let (left, right) =
+            step == 8
+            ? (own.word(at: index), other.word(at: index))
+            : (UInt64(own[index]), UInt64(other[index]))
+          if left != right { return left < right ? -1 : 1 }
+          index += step
+        }
+        return 0
       }
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Eight bytes as a number, the first of which weighs most.
+  fileprivate func word(at offset: Int) -> UInt64 {
+    UInt64(bigEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }

@@ -23,7 +23,7 @@ public struct Place: Hashable, Sendable {
 }
 
 extension Form {
-  public var fields: [Field] { sections.flatMap(\.fields) }
+  public var fields: [Field] { sections.flatMap { $0.fields } }
 
   public func field(_ id: String) -> Field? { fields.first { $0.id == id } }
 
@@ -59,7 +59,7 @@ extension Form.Field {
       }
     }
     if columns.isEmpty { return [place([], ownKind)] }
-    let rows: [Form.Heading?] = self.rows.isEmpty ? [nil] : self.rows
+    let rows: [Form.Heading?] = self.rows.isEmpty ? [nil] : self.rows.map { $0 }
     return rows.flatMap { row in
       columns.compactMap { column -> Place? in
         if let only = column.onlyRows, let row, !only.contains(row.id) { return nil }

@@ -76,7 +76,7 @@ extension PrintedLine {
         case .answer(let id), .box(let id, _): id
         }
       }
-    case .table(let rows): rows.flatMap(\.placeIDs)
+    case .table(let rows): rows.flatMap { $0.placeIDs }
     }
   }
 }
@@ -86,7 +86,7 @@ extension PrintedRow {
     cells.flatMap { cell in
       switch cell {
       case .mergedAbove: [String]()
-      case .lines(let lines): lines.flatMap(\.placeIDs)
+      case .lines(let lines): lines.flatMap { $0.placeIDs }
       }
     }
   }

@@ -14,8 +14,7 @@ struct PrintedRowReader {
     sectionID = section.id
     fields = section.fields
     places = Dictionary(
-      section.fields.flatMap { $0.places(in: section) }.map { ($0.id, $0) },
-      uniquingKeysWith: { first, _ in first })
+      firstOf: section.fields.flatMap { $0.places(in: section) }.map { ($0.id, $0) })
     self.nested = nested
   }
 

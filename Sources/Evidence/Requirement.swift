@@ -1,6 +1,8 @@
+internal import Notation
+
 /// One thing that must be proven: a ticked box, a list, a figure above 0, a signed page.
 public struct Requirement: Hashable, Sendable {
-  public enum Level: String, Hashable, Sendable, CaseIterable, Codable {
+  public enum Level: String, Hashable, Sendable, CaseIterable {
     /// The form says 需提供; without evidence the dossier is incomplete.
     case required
     /// Proven by a file of its own or by the signed declaration; without either, a warning.
@@ -141,7 +143,7 @@ extension Form.Section {
         level: level, trigger: trigger,
         accepts: demand?.accepts ?? .any, declares: demand?.declares ?? false,
         note: demand?.note)
-      requirement.keywords = option.map(\.keywords) ?? field.keywords
+      requirement.keywords = option.map { $0.keywords } ?? field.keywords
       requirement.claims = option?.claims ?? true
       return requirement
     }

@@ -20,8 +20,9 @@ struct ReadingCacheTests {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     root = folder.path(percentEncoded: false)
     var facts = FileFacts(.pdf)
-    facts.pages = 3
-    facts.traits = [.restricted]
+    (facts.otherMediaType, facts.title) = ("a/b", "甲 \"乙\"")
+    (facts.pages, facts.resolution, facts.pixels) = (3, 200, .init(width: 1, height: 2))
+    (facts.traits, facts.protection, facts.flaw) = ([.restricted], .rights, .joined)
     let now = ReadingCache.now
     entry = ReadingCache.Entry(
       identity: FileIdentity(

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// A list that serves as evidence, as the form's row schema reads it.
 public struct EvidenceList: Sendable {
   /// One standard or right of the list.
@@ -69,7 +71,7 @@ extension EvidenceList {
       if entries.count == Self.mostEntries {
         findings.append(
           Finding(
-            "list-cut", .warning, at: file, place.merging(["row": String(row.number)]) { $1 }))
+            "list-cut", .warning, at: file, place.adding(["row": String(row.number)])))
         break
       }
       var cells = header.ticked(in: row)
@@ -102,7 +104,7 @@ extension EvidenceList {
   private func kind(
     of row: Sheet.Row, _ cells: [String: Sheet.Cell], numberHeading: String?, _ schema: ListSchema
   ) -> RowKind {
-    guard let first = row.cells.first(where: \.holdsSomething) else { return .empty }
+    guard let first = row.cells.first(where: { $0.holdsSomething }) else { return .empty }
     let serial = cells["serial"]?.text.bareHeading ?? ""
     let head = first.text.normalised.filter { !"()[]【】 ".contains($0) }
     if Self.isExample(head) || Self.isExample(serial) { return .other(.example) }
@@ -110,7 +112,7 @@ extension EvidenceList {
       return .other(.heading)
     }
     if header.isRepeated(in: row) { return .other(.heading) }
-    let isNumbered = !serial.isEmpty && serial.allSatisfy(\.isNumber)
+    let isNumbered = !serial.isEmpty && serial.allSatisfy { $0.isNumber }
     let telling = cells.keys.filter { $0 != "serial" }.count
     if Self.totals.contains(where: head.hasPrefix) || Self.totals.contains(where: serial.hasPrefix)
     {
@@ -180,7 +182,7 @@ extension EvidenceList {
   }
 
   private mutating func tellHidden(_ sheet: Sheet) {
-    let hidden = entries.filter(\.isHidden).map(\.row)
+    let hidden = entries.filter { $0.isHidden }.map { $0.row }
     if sheet.isHidden {
       findings.append(Finding("list-sheet-hidden", .note, at: file, place))
     }
@@ -188,7 +190,7 @@ extension EvidenceList {
       findings.append(
         Finding(
           "list-rows-hidden", .note, at: file,
-          place.merging(["rows": RowRanges(hidden).description]) { $1 }))
+          place.adding(["rows": RowRanges(hidden).description])))
     }
   }
 
@@ -201,7 +203,7 @@ extension EvidenceList {
     findings.append(
       Finding(
         "list-column-missing", .warning, at: file,
-        place.merging(["column": column.label]) { $1 }))
+        place.adding(["column": column.label])))
   }
 }
 
@@ -213,13 +215,13 @@ struct RowDoubts {
 
   init(list: EvidenceList, row: Int) {
     file = list.file
-    place = list.place.merging(["row": String(row)]) { $1 }
+    place = list.place.adding(["row": String(row)])
   }
 
   mutating func doubt(
     _ rule: Finding.Rule, _ level: Finding.Level, _ details: [String: String] = [:]
   ) {
-    findings.append(Finding(rule, level, at: file, place.merging(details) { $1 }))
+    findings.append(Finding(rule, level, at: file, place.adding(details)))
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Notation
+
 extension Form {
   /// How the entries of a list are counted against the figures of the form.
   public struct Counting: Hashable, Sendable {
@@ -41,11 +43,22 @@ extension Form {
 
     /// Nil where it names something else than ``Name``, or nothing.
     public init?(_ text: String) {
-      let names = text.matches(of: #/\{([^}]*)\}/#).map { String($0.1) }
+      let names = Self.names(in: text)
       guard !names.isEmpty, Set(names).count == names.count,
         names.allSatisfy({ Name(rawValue: $0) != nil })
       else { return nil }
       self.text = text
+    }
+
+    /// What stands in braces.
+    private static func names(in text: String) -> [String] {
+      var names: [String] = []
+      var rest = text[...]
+      while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+        names.append(String(rest[open..<close].dropFirst()))
+        rest = rest[close...].dropFirst()
+      }
+      return names
     }
 
     /// The cell's id below its field.
@@ -65,10 +78,22 @@ extension Form.Counting {
   public func years(of field: Form.Field) -> [Int] {
     guard let cell, cell.uses(.year) else { return [] }
     let headings = (field.rows + field.columns).flatMap { heading in
-      heading.id.matches(of: #/[0-9]{4}/#).compactMap { Int($0.0) }
+      Self.years(in: heading.id)
     }
     var seen: Set<Int> = []
     return headings.filter { seen.insert($0).inserted }
+  }
+
+  /// Each four digits that stand together.
+  private static func years(in id: String) -> [Int] {
+    var digits = ""
+    return id.compactMap { character in
+      let isDigit = character.isASCII && character.isNumber
+      digits = isDigit ? digits + String(character) : ""
+      guard digits.utf8.count == 4 else { return nil }
+      defer { digits = "" }
+      return Int(digits)
+    }
   }
 }
 
@@ -96,8 +121,8 @@ public enum DraftingRole: String, Hashable, Sendable, CaseIterable {
 
   private static func rank(_ text: String) -> Int? {
     let digits = text.unicodeScalars.drop { !$0.isDigit }.prefix { $0.isDigit }
-    if let number = Int(String(String.UnicodeScalarView(digits))) {
-      return number > 0 ? number : nil
+    if let number = Int64(String(String.UnicodeScalarView(digits))) {
+      return number > 0 ? Int(clamping: number) : nil
     }
     let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
     return numerals.firstIndex { text.contains("第\($0)") || text == $0 }.map { $0 + 1 }

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// Whether an entry counts for a figure of the form.
 public enum EntryCount: Hashable, Sendable {
   case counts
@@ -195,7 +197,7 @@ public struct RightEntry: Hashable, Sendable {
       count = isNumberSound ? .never : .mayCount
       doubts.doubt(
         "right-expired", .warning,
-        shown.merging(["year": String(patent.year), "until": until.description]) { $1 })
+        shown.adding(["year": String(patent.year), "until": until.description]))
     }
     granted = Self.granted(cells["granted"], number, counting, header, &doubts)
     if let granted, let until = counting.until, granted.isAfter(until) { count = .never }
@@ -205,7 +207,7 @@ public struct RightEntry: Hashable, Sendable {
   /// 202319731673.0 becomes 202319731673.
   private static func numberText(_ cell: Sheet.Cell) -> String {
     let text = cell.text
-    guard text.utf8.count == 12, text.unicodeScalars.allSatisfy(\.isDigit),
+    guard text.utf8.count == 12, text.unicodeScalars.allSatisfy({ $0.isDigit }),
       let patent = PatentNumber(text), patent.expectedCheckDigit == "0"
     else { return text }
     return text + ".0"
@@ -214,7 +216,7 @@ public struct RightEntry: Hashable, Sendable {
   private static func check(
     _ patent: PatentNumber, _ shown: [String: String], _ doubts: inout RowDoubts
   ) {
-    let details = shown.merging(["expected-digit": String(patent.expectedCheckDigit)]) { $1 }
+    let details = shown.adding(["expected-digit": String(patent.expectedCheckDigit)])
     switch patent.isCheckDigitRight {
     case nil: doubts.doubt("patent-check-digit-missing", .warning, details)
     case false?: doubts.doubt("patent-check-digit", .warning, details)

@@ -95,14 +95,14 @@ public struct ListHeader: Hashable, Sendable {
     guard let first = levels.first, let last = levels.last else { return nil }
     // What stands lowest heads the column.
     var lowest: [Int: Heading] = [:]
-    for heading in levels.lazy.flatMap(\.headings) { lowest[heading.column] = heading }
+    for heading in levels.lazy.flatMap({ $0.headings }) { lowest[heading.column] = heading }
     let headings = lowest.values.sorted { $0.column < $1.column }
     guard headings.count > 1 else { return nil }
     (row, lastRow) = (first.row, last.row)
-    self.headings = Set(levels.lazy.flatMap(\.headings).map(\.bare))
+    self.headings = Set(levels.lazy.flatMap { $0.headings }.map { $0.bare })
     score = 0
-    let answers = Self.answers(headings, below: levels.dropLast().map(\.headings), schema)
-    var taken = Set(answers.map(\.column))
+    let answers = Self.answers(headings, below: levels.dropLast().map { $0.headings }, schema)
+    var taken = Set(answers.map { $0.column })
     var found: [Int: Column] = [:]
     func fit(_ weight: Int, _ fits: (_ name: [UInt8], _ heading: [UInt8]) -> Bool) -> Int {
       var score = 0
@@ -124,7 +124,7 @@ public struct ListHeader: Hashable, Sendable {
     score += fit(1) { name, heading in
       name.count >= Self.tellingName && heading.count > name.count && heading.holds(name)
     }
-    columns = found.sorted { $0.key < $1.key }.map(\.value)
+    columns = found.sorted { $0.key < $1.key }.map { $0.value }
     let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2 && answers.isEmpty
     guard !isSerialOnly, self["number"] != nil else { return nil }
     // A column that says it outright goes before ticks.
@@ -133,7 +133,7 @@ public struct ListHeader: Hashable, Sendable {
       (columns + ticked).filter { $0.schema.id == column.id }
     }
     // Two of them outweigh a heading that was taken for their group's.
-    score += 3 * Set(columns.filter { $0.answer != nil }.map(\.column)).count
+    score += 3 * Set(columns.filter { $0.answer != nil }.map { $0.column }).count
   }
 
   // MARK: Answers
@@ -159,8 +159,8 @@ public struct ListHeader: Hashable, Sendable {
             schema: column, column: heading.column, heading: heading.text.onOneLine, answer: text))
       }
     }
-    let choices = Dictionary(grouping: columns, by: \.schema.id)
-      .mapValues { Set($0.compactMap(\.answer)).count }
+    let choices = Dictionary(grouping: columns) { $0.schema.id }
+      .mapValues { Set($0.compactMap { column in column.answer }).count }
     return columns.filter { choices[$0.schema.id, default: 0] > 1 }
   }
 
@@ -195,7 +195,7 @@ public struct ListHeader: Hashable, Sendable {
     for level in levels[..<start].reversed() {
       guard level.row + 1 == row, number(level) == heading else { return }
       row = level.row
-      headings.formUnion(level.headings.map(\.bare))
+      headings.formUnion(level.headings.map { $0.bare })
     }
   }
 
@@ -271,7 +271,7 @@ struct ListSchema {
     self.counting = counting
     columns = demand.list
     let bare = demand.list.map { column in
-      ([column.label] + column.synonyms).map(\.bareHeading)
+      ([column.label] + column.synonyms).map { $0.bareHeading }
     }
     names = bare.map { $0.map { Array($0.utf8) } }
     headings = Set(bare.joined())
@@ -291,6 +291,6 @@ extension [UInt8] {
 extension String {
   /// The text without its line breaks: 授权↵公告日 is one heading.
   var onOneLine: String {
-    split(whereSeparator: \.isNewline).joined()
+    split(whereSeparator: { $0.isNewline }).joined()
   }
 }

@@ -19,7 +19,7 @@ public struct ListReport: Sendable {
     let lists = requirements.lists(in: sheets, of: file)
     items = lists.map { Item(requirement: requirements[$0.index], list: $0.list) }
     findings = requirements.enumerated().flatMap { index, requirement -> [Finding] in
-      let own = lists.filter { $0.index == index }.map(\.list)
+      let own = lists.filter { $0.index == index }.map { $0.list }
       return own.isEmpty ? [] : requirement.findings(own, against: nil)
     }
   }
@@ -27,7 +27,7 @@ public struct ListReport: Sendable {
   /// What the file's lists of one requirement come to, in the form's order.
   public var tallies: [(requirement: ListRequirement, tally: ListTally)] {
     form.listRequirements.compactMap { requirement in
-      let lists = items.filter { $0.requirement.field.id == requirement.field.id }.map(\.list)
+      let lists = items.filter { $0.requirement.field.id == requirement.field.id }.map { $0.list }
       return lists.isEmpty ? nil : (requirement, requirement.tally(lists))
     }
   }

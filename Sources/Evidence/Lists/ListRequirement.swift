@@ -1,3 +1,5 @@
+internal import Notation
+
 /// A requirement whose evidence is a list that is counted against the form's figures.
 public struct ListRequirement: Sendable {
   public var requirement: Requirement
@@ -74,7 +76,7 @@ extension ListRequirement {
   /// - Parameter answers: the form's; nil where there is only a list.
   public func findings(_ lists: [EvidenceList], against answers: Answers?) -> [Finding] {
     let (distinct, copies) = Self.distinct(lists)
-    var findings = distinct.flatMap(\.findings) + copies
+    var findings = distinct.flatMap { $0.findings } + copies
     let tally = tally(distinct)
     findings += tally.findings
     if distinct.count > 1 {
@@ -105,7 +107,7 @@ extension ListRequirement {
       let numbers = list.numbers
       if !numbers.isEmpty, let file = files[numbers], file != list.file {
         findings.append(
-          Finding("list-copy", .note, at: list.file, list.place.merging(["other": file]) { $1 }))
+          Finding("list-copy", .note, at: list.file, list.place.adding(["other": file])))
       } else {
         files[numbers] = list.file
         distinct.append(list)

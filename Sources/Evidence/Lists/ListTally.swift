@@ -1,3 +1,5 @@
+internal import Notation
+
 /// The entries of one or several lists, counted for each figure that the form asks for.
 public struct ListTally: Sendable {
   /// What the lists say of one figure.
@@ -113,13 +115,13 @@ public struct ListTally: Sendable {
   /// A patent in two rows is one patent; a standard may count for each of the firms.
   private mutating func count(_ group: [Member], _ entries: Form.Counting.Entries) {
     let counted = group.filter { $0.count != .never }
-    let cells = Set(counted.flatMap(\.cells))
+    let cells = Set(counted.flatMap { $0.cells })
     let isCertain = cells.count == 1 && counted.contains { $0.count == .counts }
     for cell in cells {
       let members = counted.filter { $0.cells.contains(cell) }
       counts[cell].certain += isCertain ? 1 : 0
       counts[cell].possible += entries == .patents ? 1 : members.count
-      counts[cell].entries += members.map(\.place)
+      counts[cell].entries += members.map { $0.place }
     }
     guard let first = group.first else { return }
     for other in group.dropFirst() {
@@ -157,8 +159,8 @@ extension ListTally {
       guard !count.allows(figure) else { return nil }
       var details = ["stated": isBlank ? "" : figure.plain, "listed": count.listed]
       if isBlank { details["what"] = "blank" }
-      details.merge(count.whereDetails) { $1 }
-      return Finding("count-differs-from-list", .error, at: count.place, details)
+      return Finding(
+        "count-differs-from-list", .error, at: count.place, details.adding(count.whereDetails))
     }
   }
 }
@@ -177,7 +179,7 @@ extension ListTally.Count {
     guard entries.allSatisfy({ $0.file == first.file && $0.sheet == first.sheet }) else {
       return ["files": files.joined(separator: ", ")]
     }
-    let rows = RowRanges(entries.map(\.row)).description
+    let rows = RowRanges(entries.map { $0.row }).description
     guard let sheet = first.sheet else { return ["file": first.file, "rows": rows] }
     return ["workbook": first.file, "sheet": sheet, "rows": rows]
   }

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// The number of a Chinese patent application, which the patent keeps (ZC 0006-2003 专利申请号标准).
 ///
 ///     let number = PatentNumber("ZL 2019 1 9072608.5")
@@ -31,7 +33,7 @@ public struct PatentNumber: Hashable, Sendable, CustomStringConvertible {
     case 8: checkDigit = nil
     default: return nil
     }
-    guard body.unicodeScalars.allSatisfy(\.isDigit),
+    guard body.unicodeScalars.allSatisfy({ $0.isDigit }),
       checkDigit.map({ $0 == "X" || $0.isASCII && $0.isNumber }) ?? true
     else { return nil }
     digits = body
@@ -197,7 +199,7 @@ public enum RightNumber: Hashable, Sendable {
   /// first says what it is, 1 to 3, which no older application number begins with.
   private static func publication(_ plain: String) -> String? {
     var rest = Substring(plain).unicodeScalars
-    while let start = rest.firstIndex(where: \.isDigit) {
+    while let start = rest.firstIndex(where: { $0.isDigit }) {
       let digits = rest[start...].prefix { $0.isDigit }
       let kind = rest[digits.endIndex...].prefix { $0.isDigit || $0.isCapital }
       let isChinese = rest[..<start].suffix(2).elementsEqual("CN".unicodeScalars)
@@ -253,7 +255,7 @@ public enum Right: String, Hashable, Sendable, CaseIterable {
       self = mark.1
     } else if number.hasPrefix("BS"), number.dropFirst(2).first?.isNumber == true {
       self = .layoutDesign
-    } else if number.dropFirst(4).hasPrefix("SR"), number.prefix(4).allSatisfy(\.isNumber) {
+    } else if number.dropFirst(4).hasPrefix("SR"), number.prefix(4).allSatisfy({ $0.isNumber }) {
       self = .softwareCopyright
     } else {
       return nil

@@ -1,3 +1,5 @@
+internal import Notation
+
 /// The number of a standard, as `GB/T 99011-2023`, `DB35/T 9906-2023`, `T/FJTS 908-2023`,
 /// `ISO 99017:2025`, `ISO 105-C06:2023`, `JTG D60-2015`, `ITU-T Y.4117 (2023)`.
 ///

@@ -28,7 +28,7 @@ public struct EvidenceMatcher: Sendable {
   public func suggestions(for file: LooseFile) -> [Suggestion] {
     let words = candidates(file)
     let numbers = numberedSuggestions(file, words)
-    let chosen = Set(numbers.map(\.requirement))
+    let chosen = Set(numbers.map { $0.requirement })
     // Words beside a number that stands where numbers are put are at most a second thought.
     let isSettled = numbers.contains { $0.confidence == .certain }
     let isDoubted = numbers.contains { $0.confidence == .likely }
@@ -44,7 +44,7 @@ public struct EvidenceMatcher: Sendable {
       if a.isAsked != b.isAsked { return a.isAsked }
       return left.offset < right.offset
     }
-    return ranked.prefix(Self.mostSuggestions).map(\.element)
+    return ranked.prefix(Self.mostSuggestions).map { $0.element }
   }
 
   // MARK: Words
@@ -77,7 +77,7 @@ public struct EvidenceMatcher: Sendable {
     var hasPhrase: Bool { overlaps.contains { !$0.overlap.phrases.isEmpty } }
     /// The keywords and names that stand in the file's own name or its title.
     var phrases: [WordUnits] {
-      overlaps.filter { $0.source != .folder }.flatMap(\.overlap.phrases)
+      overlaps.filter { $0.source != .folder }.flatMap { $0.overlap.phrases }
     }
     var reasons: [Suggestion.Reason] {
       overlaps.filter { source, overlap in
@@ -101,7 +101,7 @@ public struct EvidenceMatcher: Sendable {
         weight *=
           requirements[position].section == section.number ? Self.inSection : Self.outOfSection
       }
-      var overlaps = [(Suggestion.Source.name, own[position])]
+      var overlaps = [(source: Suggestion.Source.name, overlap: own[position])]
       if let title { overlaps.append((.title, title[position])) }
       overlaps.append((.folder, folder[position]))
       return Candidate(position: position, weight: weight, overlaps: overlaps)
@@ -189,7 +189,7 @@ public struct EvidenceMatcher: Sendable {
       .map { WrittenNumber.all(in: $0).compactMap { self.reading($0, .folder) } }
       .first { !$0.isEmpty } ?? []
     let readings = own.isEmpty ? outer : own
-    let isOnly = Set(readings.map(\.positions)).count == 1
+    let isOnly = Set(readings.map { $0.positions }).count == 1
     return readings.flatMap { reading in
       reading.isGroup
         ? grouped(reading, file, words) : numbered(reading, file, words, isOnly: isOnly)
@@ -252,7 +252,7 @@ public struct EvidenceMatcher: Sendable {
     _ reading: Reading, _ file: LooseFile, _ words: [Candidate]
   ) -> [Suggestion] {
     let members = reading.positions.map { words[$0] }
-    let best = members.map(\.weight).max() ?? 0
+    let best = members.map { $0.weight }.max() ?? 0
     let isGeneral = file.isEmpty || isGeneral(file)
     return members.compactMap { member -> Suggestion? in
       if best >= Self.leastWeight, member.weight < 0.5 * best { return nil }
@@ -280,7 +280,7 @@ public struct EvidenceMatcher: Sendable {
     let (stem, ending) = FileName.parts(of: name)
     let isEnding =
       (2...6).contains(ending.utf8.count) && ending.utf8.allSatisfy { $0 < 0x80 }
-      && ending.contains(where: \.isLetter)
+      && ending.contains { $0.isLetter }
     return isEnding ? stem : name
   }
 }

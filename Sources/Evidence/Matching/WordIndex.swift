@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Notation
 
 /// The words of a form's requirements, weighted by how few of the requirements use them (TF-IDF).
 ///
@@ -39,8 +39,7 @@ struct WordIndex: Sendable {
   private let rarity: [Double]
 
   init(_ requirements: [Requirement], of form: Form) {
-    let titles = Dictionary(
-      form.sections.map { ($0.number, $0.title) }, uniquingKeysWith: { first, _ in first })
+    let titles = Dictionary(firstOf: form.sections.map { ($0.number, $0.title) })
     var places: [String: Int] = [:]
     func place(_ gram: String) -> Int {
       if let place = places[gram] { return place }
@@ -63,8 +62,8 @@ struct WordIndex: Sendable {
           weights[place] = weight
         }
       }
-      let phrases = (requirement.keywords + [requirement.short, isBox ? requirement.option : nil])
-        .compactMap { $0 }.map(WordUnits.init)
+      let names = [requirement.short, isBox ? requirement.option : nil].compactMap { $0 }
+      let phrases = (requirement.keywords + names).map(WordUnits.init)
         .filter { $0.units.count <= Self.longestPhrase && $0.grams.contains { $0 != nil } }
         .map { phrase in (units: phrase, places: phrase.grams.compactMap { $0 }.map(place)) }
       return Entry(
@@ -75,9 +74,9 @@ struct WordIndex: Sendable {
       let missing = places.count - found[index].weights.count
       found[index].weights += repeatElement(0, count: missing)
     }
-    let all = log(Double(max(2, found.count)))
+    let all = Double(max(2, found.count)).logarithm
     rarity = (0..<places.count).map { place in
-      1 - log(Double(max(1, found.count { $0.weights[place] > 0 }))) / all
+      1 - Double(max(1, found.count { $0.weights[place] > 0 })).logarithm / all
     }
     entries = found
     self.places = places
@@ -111,7 +110,7 @@ struct WordIndex: Sendable {
       settle()
       overlap.phrases = entry.phrases.filter { phrase in
         phrase.places.allSatisfy(own.contains) && words.contains(phrase.units)
-      }.map(\.units)
+      }.map { $0.units }
       return overlap
     }
   }
@@ -145,5 +144,20 @@ struct WordIndex: Sendable {
     grams.reduce(0) { sum, gram in
       sum + (gram.flatMap { places[$0] }.map { rarity[$0] } ?? 0)
     }
+  }
+}
+
+extension Double {
+  /// The natural logarithm of a positive number. The standard library has none, and this one is the
+  /// same on every machine.
+  var logarithm: Double {
+    let isLow = significand < 2.0.squareRoot()
+    let (fraction, exponent) = isLow ? (significand, exponent) : (significand / 2, exponent + 1)
+    // 2 artanh((x - 1) / (x + 1)), of which thirteen terms are more than a Double holds.
+    let ratio = (fraction - 1) / (fraction + 1)
+    let sum = stride(from: 25, through: 1, by: -2).reduce(0.0) { sum, odd in
+      sum * ratio * ratio + 1 / Double(odd)
+    }
+    return Double(exponent) * 0.693_147_180_559_945_309_4 + 2 * ratio * sum
   }
 }

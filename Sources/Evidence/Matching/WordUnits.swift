@@ -9,14 +9,14 @@ struct WordUnits: Hashable, Sendable {
     var units: [String?] = []
     var word = ""
     func settle() {
-      if word.unicodeScalars.contains(where: \.properties.isAlphabetic) {
+      if word.unicodeScalars.contains(where: { $0.properties.isAlphabetic }) {
         units.append(word)
       } else if !word.isEmpty {
         units.append(nil)
       }
       word = ""
     }
-    for scalar in text.lowercased().unicodeScalars.map(\.plain) {
+    for scalar in text.lowercased().unicodeScalars.map({ $0.plain }) {
       switch scalar {
       case "a"..."z", "0"..."9": word.unicodeScalars.append(scalar)
       case _ where scalar.properties.isAlphabetic:

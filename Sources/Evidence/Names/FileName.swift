@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// What is wrong with the name of a file or folder, and what it should be.
 ///
 /// One set of rules for all: `check` tells what they find, `names` mends it, `init` makes folders
@@ -156,7 +154,7 @@ public enum FileName {
   package static func inNFC(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     if isPlainText(name) { return name }
     let text = String(decoding: name, as: UTF8.self)
-    return Array(text.precomposedStringWithCanonicalMapping.utf8)[...]
+    return text._nfcCodeUnits[...]
   }
 
   /// ``twinKey(_:)`` as bytes in NFC, which compare and hash as they are.
@@ -166,7 +164,7 @@ public enum FileName {
     package init(_ name: ArraySlice<UInt8>) {
       guard isPlainText(name) else {
         let key = twinKey(String(decoding: name, as: UTF8.self))
-        bytes = Array(key.precomposedStringWithCanonicalMapping.utf8)
+        bytes = key._nfcCodeUnits
         return
       }
       bytes = [UInt8](unsafeUninitializedCapacity: name.count) { buffer, count in
@@ -280,7 +278,7 @@ public enum FileName {
   }
 
   private static func hasEmoji(_ name: String) -> Bool {
-    name.unicodeScalars.contains(where: \.properties.isEmojiPresentation)
+    name.unicodeScalars.contains { $0.properties.isEmojiPresentation }
   }
 
   /// Format characters (Unicode's Cf).
@@ -316,7 +314,7 @@ public enum FileName {
     name.reduce(into: "") { composed, character in
       composed +=
         character.unicodeScalars.count > 1
-        ? String(character).precomposedStringWithCanonicalMapping : String(character)
+        ? String(decoding: String(character)._nfcCodeUnits, as: UTF8.self) : String(character)
     }
   }
 

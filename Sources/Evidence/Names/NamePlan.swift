@@ -51,7 +51,7 @@ public struct NamePlan: Sendable {
   public init(_ entries: [Entry], root: String) {
     var findings: [[UInt8]: [Finding]] = [:]
     var names: [[UInt8]: String] = [:]
-    for folder in Dictionary(grouping: entries, by: \.folder).values {
+    for folder in Dictionary(grouping: entries, by: { $0.folder }).values {
       plan(folder, &findings, &names)
     }
     for entry in entries {
@@ -87,7 +87,7 @@ public struct NamePlan: Sendable {
         ? left.bytes.lexicographicallyPrecedes(right.bytes) : left.rank < right.rank
     }
     var current: [String: Int] = [:]
-    for name in wished.compactMap(\.name) { current[FileName.twinKey(name), default: 0] += 1 }
+    for name in wished.compactMap({ $0.name }) { current[FileName.twinKey(name), default: 0] += 1 }
     var taken: [String: [UInt8]] = [:]
     // The number to try next, by the key of the first numbered name.
     var next: [String: Int] = [:]
