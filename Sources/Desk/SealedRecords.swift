@@ -1,6 +1,7 @@
 internal import Evidence
 internal import Files
 internal import Manifest
+internal import Notation
 import Synchronization
 
 /// `data/form/answers.json`.
@@ -130,7 +131,7 @@ enum RecordDefect: String, Error {
   init(_ failure: JSONCursor.Failure) {
     self =
       switch failure.reason {
-      case .syntax: .syntax
+      case .syntax, .tooDeep: .syntax
       case .encoding: .encoding
       case .repeated: .repeated
       case .incomplete: .incomplete

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Notation
 
 /// `evidence.json`, as far as it is read again.
 struct StatedEvidence {

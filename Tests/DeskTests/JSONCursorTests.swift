@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Notation
 import Reports
 import Testing
 

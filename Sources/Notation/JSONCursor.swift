@@ -1,5 +1,3 @@
-internal import Files
-
 /// Reads JSON (RFC 8259) front to back, and builds nothing but what is asked for.
 ///
 /// For records that may have a hundred megabytes and come from anyone: a decoder keeps a hundred
@@ -12,44 +10,53 @@ internal import Files
 ///       if key == "name" { name = try cursor.string() } else { try cursor.skip() }
 ///     }
 ///     try cursor.end()
-struct JSONCursor: ~Copyable {
+package struct JSONCursor: ~Copyable {
   /// What is no JSON, or not the value that was asked for; the offset in bytes.
-  struct Failure: Error, Hashable {
-    enum Reason: String {
+  package struct Failure: Error, Hashable {
+    package enum Reason: Sendable {
       /// No JSON, or not the kind of value that was asked for.
-      case syntax = "not-json"
+      case syntax
       /// Not UTF-8, or with a mark of byte order (RFC 8259 §8.1).
-      case encoding = "not-utf8"
+      case encoding
       /// An object has two members of one name.
-      case repeated = "key-repeated"
+      case repeated
       /// A member that must be there is not.
-      case incomplete = "member-missing"
+      case incomplete
+      case tooDeep
     }
 
-    var offset: Int
-    var reason = Reason.syntax
+    package var offset: Int
+    package var reason: Reason
 
-    static let incomplete = Failure(offset: 0, reason: .incomplete)
+    package init(offset: Int, reason: Reason = .syntax) {
+      self.offset = offset
+      self.reason = reason
+    }
+
+    package static let incomplete = Failure(offset: 0, reason: .incomplete)
   }
 
   /// Deeper values are refused: the reader calls itself for each level.
-  static let deepest = 64
+  package static let deepest = 64
 
   /// A member's name as it stands in the JSON.
-  struct Key: ~Copyable {
+  package struct Key: ~Copyable {
+    let offset: Int
     fileprivate let raw: UnsafeRawBufferPointer
     /// The name, where an escape in it hides that.
     fileprivate let decoded: String?
 
-    static func == (key: borrowing Key, text: StaticString) -> Bool {
-      if let decoded = key.decoded { return decoded == "\(text)" }
+    var text: String { decoded ?? String(decoding: raw, as: UTF8.self) }
+
+    package static func == (key: borrowing Key, text: StaticString) -> Bool {
+      if let decoded = key.decoded { return decoded == text.description }
       let text = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
       return key.raw.count == text.count && key.raw.elementsEqual(text)
     }
   }
 
   /// Reads the one value that a file is.
-  static func value<Value>(
+  package static func value<Value>(
     of json: [UInt8], _ read: (inout JSONCursor) throws(Failure) -> Value
   ) throws(Failure) -> Value {
     // UTF-16 and UTF-32 have zeros, or a mark, at the beginning; JSON in UTF-8 has neither.
@@ -75,26 +82,27 @@ struct JSONCursor: ~Copyable {
   private var depth = 0
 
   /// - Parameter bytes: must live as long as the cursor.
-  init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   private var failure: Failure { Failure(offset: place) }
 
   // MARK: Values
 
   /// Reads an object; `member` reads or skips each value.
-  mutating func object(
+  package mutating func object(
     _ member: (inout JSONCursor, borrowing Key) throws(Failure) -> Void
   ) throws(Failure) {
     try open(UInt8(ascii: "{"))
     if close(UInt8(ascii: "}")) { return }
     var names = Names()
     repeat {
+      let offset = beginning()
       let (raw, isPlain) = try rawString()
       let decoded = isPlain ? nil : try Self.unescaped(raw, at: place)
       try check(raw)
-      guard names.insert(raw, decoded) else { throw Failure(offset: place, reason: .repeated) }
+      guard names.insert(raw, decoded) else { throw Failure(offset: offset, reason: .repeated) }
       try expect(UInt8(ascii: ":"))
-      try member(&self, Key(raw: raw, decoded: decoded))
+      try member(&self, Key(offset: offset, raw: raw, decoded: decoded))
     } while try isFollowed(before: UInt8(ascii: "}"))
   }
 
@@ -108,7 +116,9 @@ struct JSONCursor: ~Copyable {
     /// Notes a name; false where it has been there.
     mutating func insert(_ raw: UnsafeRawBufferPointer, _ decoded: String?) -> Bool {
       if decoded == nil, all.isEmpty, first.count < Self.few {
-        guard !first.contains(where: { isSame($0, raw) }) else { return false }
+        guard !first.contains(where: { $0.count == raw.count && $0.elementsEqual(raw) }) else {
+          return false
+        }
         first.append(raw)
         return true
       }
@@ -118,13 +128,14 @@ struct JSONCursor: ~Copyable {
   }
 
   /// Reads an array; `element` reads or skips each value.
-  mutating func array(_ element: (inout JSONCursor) throws(Failure) -> Void) throws(Failure) {
+  package mutating func array(_ element: (inout JSONCursor) throws(Failure) -> Void) throws(Failure)
+  {
     try open(UInt8(ascii: "["))
     if close(UInt8(ascii: "]")) { return }
     repeat { try element(&self) } while try isFollowed(before: UInt8(ascii: "]"))
   }
 
-  mutating func string() throws(Failure) -> String {
+  package mutating func string() throws(Failure) -> String {
     let (raw, isPlain) = try rawString()
     if !isPlain { return try Self.unescaped(raw, at: place) }
     guard let text = String(validating: raw, as: UTF8.self) else {
@@ -134,7 +145,7 @@ struct JSONCursor: ~Copyable {
   }
 
   /// A string, or a number as it is written.
-  mutating func scalar() throws(Failure) -> String {
+  package mutating func scalar() throws(Failure) -> String {
     let start = beginning()
     if start < bytes.count, bytes[start] == UInt8(ascii: "\"") { return try string() }
     try skipNumber()
@@ -142,10 +153,12 @@ struct JSONCursor: ~Copyable {
   }
 
   /// A string, or null.
-  mutating func optionalString() throws(Failure) -> String? { try null() ? nil : try string() }
+  package mutating func optionalString() throws(Failure) -> String? {
+    try null() ? nil : try string()
+  }
 
   /// True or false, or null.
-  mutating func optionalBool() throws(Failure) -> Bool? {
+  package mutating func optionalBool() throws(Failure) -> Bool? {
     if try null() { return nil }
     guard place < bytes.count else { throw failure }
     let isTrue = bytes[place] == UInt8(ascii: "t")
@@ -154,7 +167,7 @@ struct JSONCursor: ~Copyable {
   }
 
   /// A string as bytes.
-  mutating func utf8() throws(Failure) -> [UInt8] {
+  package mutating func utf8() throws(Failure) -> [UInt8] {
     let (raw, isPlain) = try rawString()
     if !isPlain { return Array(try Self.unescaped(raw, at: place).utf8) }
     try check(raw)
@@ -169,7 +182,7 @@ struct JSONCursor: ~Copyable {
   }
 
   /// A whole number of 64 bits, without fraction and exponent.
-  mutating func integer() throws(Failure) -> Int64 {
+  package mutating func integer() throws(Failure) -> Int64 {
     let start = beginning()
     try skipNumber()
     guard let number = Int64(String(decoding: bytes[start..<place], as: UTF8.self)) else {
@@ -179,7 +192,7 @@ struct JSONCursor: ~Copyable {
   }
 
   /// Takes `null` where it stands here.
-  mutating func null() throws(Failure) -> Bool {
+  package mutating func null() throws(Failure) -> Bool {
     let start = beginning()
     guard start < bytes.count, bytes[start] == UInt8(ascii: "n") else { return false }
     try word("null")
@@ -187,7 +200,7 @@ struct JSONCursor: ~Copyable {
   }
 
   /// Passes one value of whatever kind.
-  mutating func skip() throws(Failure) {
+  package mutating func skip() throws(Failure) {
     let start = beginning()
     guard start < bytes.count else { throw failure }
     switch bytes[start] {
@@ -205,14 +218,17 @@ struct JSONCursor: ~Copyable {
   }
 
   /// Makes sure that nothing follows.
-  mutating func end() throws(Failure) {
+  package mutating func end() throws(Failure) {
     guard beginning() == bytes.count else { throw failure }
   }
 
+  /// What stands between an offset and here.
+  func text(from start: Int) -> String { String(decoding: bytes[start..<place], as: UTF8.self) }
+
   // MARK: Tokens
 
-  /// Passes blanks (RFC 8259 §2) and gives the place of what follows.
-  private mutating func beginning() -> Int {
+  /// Passes blanks (RFC 8259 §2) and gives the offset of what follows.
+  mutating func beginning() -> Int {
     while place < bytes.count {
       switch bytes[place] {
       case 0x20, 0x09, 0x0A, 0x0D: place += 1
@@ -230,7 +246,7 @@ struct JSONCursor: ~Copyable {
   private mutating func open(_ byte: UInt8) throws(Failure) {
     try expect(byte)
     depth += 1
-    guard depth <= Self.deepest else { throw failure }
+    guard depth <= Self.deepest else { throw Failure(offset: place, reason: .tooDeep) }
   }
 
   private mutating func close(_ byte: UInt8) -> Bool {
