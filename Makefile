@@ -1,5 +1,6 @@
 # make demo      install what is needed, build, and run the main job on the example dossier
 # make test      install what is needed, build, and run all tests
+# make portable  compile what is to run in a browser, and hold it against the program
 # make install   build a program that needs no Swift, and put it into PREFIX (default /usr/local)
 # make soak      the long runs: many files, a huge file, made-up documents, every fault, kills, races
 # make sanitize  the tests under the address sanitizer, and the parallel ones under the thread sanitizer
@@ -11,7 +12,7 @@ SWIFT ?= swift
 TOOLS := $(CURDIR)/.build/test-tools
 RELEASE := -c release --static-swift-stdlib -Xlinker -s
 
-.PHONY: demo test install soak sanitize bench lint setup build release clean
+.PHONY: demo test portable install soak sanitize bench lint setup build release clean
 
 setup:
 	@Tools/setup build
@@ -27,8 +28,16 @@ demo: release
 
 test: setup
 	@Tools/setup test
+	Tools/portable
 	$(SWIFT) build --build-tests
 	PATH="$(TOOLS)/bin:$$PATH" $(SWIFT) test --skip-build
+
+# `make test` runs these tests as well.
+portable: setup
+	@Tools/setup test
+	Tools/portable
+	$(SWIFT) build --build-tests
+	PATH="$(TOOLS)/bin:$$PATH" $(SWIFT) test --skip-build --filter 'NotationTests|PortableTests'
 
 soak: release
 	@Tools/setup test
