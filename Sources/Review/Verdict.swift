@@ -181,8 +181,7 @@ extension PackageReview {
     }
     guard let completeness else {
       return answer(
-        .complete, errors > 0 ? .failed : .notChecked, errors > 0 ? .record : .unjudged,
-        ["count": String(errors)])
+        .complete, errors > 0 ? .failed : .notChecked, .unjudged)
     }
     let required = completeness.count(.required)
     let details = [
