@@ -56,21 +56,23 @@ struct LayoutCheck {
     }
   }
 
-  /// Holds the sealed form's name against the record's.
+  /// Holds the sealed form's name and title against the record's.
   func checkForm(_ stated: StatedEvidence, _ findings: inout [Finding]) {
     switch package.sealedForm {
     case .success(let form):
-      let names = (
-        stated: "\(stated.formID) \(stated.formVersion ?? "")", found: "\(form.id) \(form.version)"
-      )
-      guard names.stated != names.found else { return }
-      findings.append(
-        Finding(
-          "statement-differs", .error, at: PackageContents.evidencePath,
-          [
-            "statement": "form", "stated": names.stated, "other": PackageContents.formPath,
-            "found": names.found,
-          ]))
+      let statements = [
+        ("form", "\(stated.formID) \(stated.formVersion ?? "")", "\(form.id) \(form.version)"),
+        ("form-title", stated.formTitle ?? "", form.title ?? stated.formTitle ?? ""),
+      ]
+      for (statement, stated, found) in statements where stated != found {
+        findings.append(
+          Finding(
+            "statement-differs", .error, at: PackageContents.evidencePath,
+            [
+              "statement": statement, "stated": stated, "other": PackageContents.formPath,
+              "found": found,
+            ]))
+      }
     // These are told above, and with the package's findings.
     case .failure(.missing), .failure(.altered): return
     case .failure(let defect):

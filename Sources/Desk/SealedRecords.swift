@@ -93,6 +93,7 @@ struct SealedAnswers {
 struct SealedForm {
   private(set) var id = ""
   private(set) var version = ""
+  private(set) var title: String?
 
   /// - Throws: `JSONCursor.Failure` for what is no definition.
   init(json: [UInt8]) throws(JSONCursor.Failure) {
@@ -102,18 +103,20 @@ struct SealedForm {
   }
 
   private init(_ cursor: inout JSONCursor) throws(JSONCursor.Failure) {
-    var (id, version): (String?, String?)
+    var (id, version, title): (String?, String?, String?)
     try cursor.object { cursor, key throws(JSONCursor.Failure) in
       if key == "form" {
         id = try cursor.string()
       } else if key == "version" {
         version = try cursor.scalar()
+      } else if key == "title" {
+        title = try cursor.scalar()
       } else {
         try cursor.skip()
       }
     }
     guard let id, let version else { throw .incomplete }
-    (self.id, self.version) = (id, version)
+    (self.id, self.version, self.title) = (id, version, title)
   }
 }
 

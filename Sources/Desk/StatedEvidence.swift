@@ -31,6 +31,7 @@ struct StatedEvidence {
 
   var formID = ""
   var formVersion: String?
+  var formTitle: String?
   var name = ""
   var sealedAt: String?
   var formDigest: String?
@@ -60,6 +61,8 @@ struct StatedEvidence {
             formID = try cursor.string()
           } else if key == "version" {
             stated.formVersion = try cursor.string()
+          } else if key == "title" {
+            stated.formTitle = try cursor.string()
           } else {
             try cursor.skip()
           }

@@ -187,6 +187,7 @@ struct StrangerPackageTests {
     #expect(exit == 3)
     let told = review.findings.filter { $0.rule == "statement-differs" }
     #expect(told.contains { $0.message.contains(words) }, "\(review.findings)")
+    (#"replace('evidence.json', '集群申报表"', '集群推荐表"')"#, "form's title"),
   }
 
   @Test func `labels that are missing, twice or no seal number are told`() throws {
