@@ -5,21 +5,25 @@ internal import Manifest
 ///
 /// Its words may differ between versions of evpack; what it may be made of does not
 /// (PackageFormat.md §4.2). Nothing in it runs, loads or leads out of the package, and its figures are
-/// those of the record.
+/// those of the record. All that is not known to be harmless is foreign, and nothing in it is left for
+/// a browser to guess: not its encoding, not where a tag or a style ends.
 struct SealedPage {
   /// Larger ones are not read; some 250,000 attachments make one of 100 MB.
   static let largest = 64 << 20
+  /// Bytes of a tag: a link to the longest path, encoded, and then some.
+  private static let longestTag = 16 << 10
 
-  private static let elements = Set(
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  private static let elements = words(
     """
     html head meta title style body main header footer section div p h1 h2 h3 h4 span b i small em \
     strong code br hr ul ol li dl dt dd table caption colgroup col thead tbody tfoot tr th td a time \
     figure figcaption
-    """.split(separator: " ").map { Array($0.utf8) })
-  private static let attributes = Set(
-    """
-    lang class id title scope colspan rowspan headers charset name content href style datetime dir
-    """.split(separator: " ").map { Array($0.utf8) })
+    """)
+  private static let attributes = words(
+    "lang class id title scope colspan rowspan headers name content href style datetime dir")
+  private static let references = ["amp;", "lt;", "gt;", "quot;", "#39;"].map { Array($0.utf8) }
 
   /// What stands in it that a page of evpack's never has, as it stands there; nil where nothing does.
   private(set) var foreign: String?
@@ -29,126 +33,207 @@ struct SealedPage {
   private var figureCount = 0
 
   init(_ bytes: [UInt8]) {
-    bytes.withUnsafeBufferPointer { read($0) }
+    if String(validating: bytes, as: UTF8.self) == nil {
+      // What a browser shows for it.
+      foreign = "U+FFFD"
+    } else {
+      bytes.withUnsafeBufferPointer { read($0) }
+    }
     if figureCount != 1 { figures = nil }
   }
 
-  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
-    var place = 0
-    let doctype = Array("<!DOCTYPE html>".utf8)
-    if bytes.starts(with: doctype) { place = doctype.count }
-    guard !bytes.contains(0) else { return foreign = "NUL" }
+  private mutating func read(_ bytes: Bytes) {
+    if let control = bytes.first(where: { $0 < 0x20 && $0 != 0x0A }) {
+      let digits = String(control, radix: 16, uppercase: true)
+      return foreign = "U+" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+    guard var place = Self.endOfBeginning(bytes) else { return reject(bytes[...]) }
+    if let reference = Self.foreignReference(in: bytes) { return reject(bytes[reference...]) }
     while let start = bytes[place...].firstIndex(of: UInt8(ascii: "<")) {
       guard let end = bytes[start...].firstIndex(of: UInt8(ascii: ">")) else {
         return reject(bytes[start...])
       }
-      let tag = bytes[(start + 1)..<end]
-      guard let name = Tag.name(tag), Self.elements.contains(name.lowercased) else {
-        return reject(bytes[start...end])
-      }
       place = end + 1
-      guard tag.first != UInt8(ascii: "/") else { continue }
-      guard let attributes = Tag.attributes(tag.dropFirst(name.count)),
-        attributes.allSatisfy(Self.isOurs), Self.leadsNowhere(name.lowercased, attributes)
+      guard end - start < Self.longestTag, let tag = Tag(bytes[(start + 1)..<end]),
+        Self.elements.contains(tag.name), Self.attributesAreOurs(of: tag)
       else { return reject(bytes[start...end]) }
-      if name.lowercased.elementsEqual("style".utf8) {
-        guard let styleEnd = bytes[place...].firstIndex(of: UInt8(ascii: "<")),
-          Self.isPlainStyle(bytes[place..<styleEnd])
+      if tag.isEnd { continue }
+      let text = bytes[place...].prefix { $0 != UInt8(ascii: "<") }
+      // A browser finds no tags in these until they end.
+      if tag.is("style") || tag.is("title") {
+        guard bytes[text.endIndex...].starts(with: "</".utf8 + tag.name + ">".utf8),
+          tag.is("title") || Self.isPlainStyle(text)
         else { return reject(bytes[start...end]) }
-        place = styleEnd
       }
-      let isFigures = attributes.contains {
-        $0.name.elementsEqual("class".utf8) && $0.value.elementsEqual("count".utf8)
-      }
-      if isFigures {
+      if tag.attributes.contains(where: { $0.is("class", "count") }) {
         figureCount += 1
-        let text = bytes[place...].prefix { $0 != UInt8(ascii: "<") }.filter { $0 != 0x20 }
-        figures = String(decoding: text, as: UTF8.self)
+        figures = String(decoding: text.filter { $0 != 0x20 }, as: UTF8.self)
       }
     }
   }
 
-  private mutating func reject(_ piece: Slice<UnsafeBufferPointer<UInt8>>) {
+  private mutating func reject(_ piece: Slice<Bytes>) {
     foreign = String(decoding: piece.prefix(60), as: UTF8.self)
   }
 
-  private static func isOurs(_ attribute: Tag.Attribute) -> Bool {
-    guard attributes.contains(attribute.name) else { return false }
-    if attribute.name.elementsEqual("style".utf8) {
-      return !attribute.value.contains(UInt8(ascii: "&")) && isPlainStyle(attribute.value)
+  /// Where the page goes on after what each begins with, its encoding above all; nil where it
+  /// begins otherwise.
+  private static func endOfBeginning(_ bytes: Bytes) -> Int? {
+    let start = Array("<!DOCTYPE html>\n<html lang=\"".utf8)
+    let end = Array("\">\n<head>\n<meta charset=\"utf-8\">\n".utf8)
+    guard bytes.starts(with: start) else { return nil }
+    let language = bytes[start.count...].prefix { $0.isNameInStyle }
+    guard bytes[language.endIndex...].starts(with: end) else { return nil }
+    return language.endIndex + end.count
+  }
+
+  /// Where an `&` stands that begins none of the references that evpack writes.
+  private static func foreignReference(in bytes: Bytes) -> Int? {
+    var place = 0
+    while let start = bytes[place...].firstIndex(of: UInt8(ascii: "&")) {
+      place = start + 1
+      guard references.contains(where: { bytes[place...].starts(with: $0) }) else { return start }
     }
-    if attribute.name.elementsEqual("href".utf8) { return isInside(attribute.value) }
+    return nil
+  }
+
+  private static func attributesAreOurs(of tag: Tag) -> Bool {
+    for (index, attribute) in tag.attributes.enumerated() {
+      guard attributes.contains(attribute.name),
+        // Of two, a browser takes the first.
+        !tag.attributes[..<index].contains(where: { $0.name == attribute.name }),
+        !attribute.is("style") || isWidth(attribute.value),
+        !attribute.is("href") || tag.is("a") && isInside(attribute.value),
+        !attribute.is("name") || tag.is("meta") && attribute.value.elementsEqual("viewport".utf8)
+      else { return false }
+    }
     return true
   }
 
-  /// `http-equiv` is no attribute of ours; `meta` names the width of a screen at most.
-  private static func leadsNowhere(_ element: [UInt8], _ attributes: [Tag.Attribute]) -> Bool {
-    guard element.elementsEqual("meta".utf8) else { return true }
-    return attributes.allSatisfy {
-      !$0.name.elementsEqual("name".utf8) || $0.value.elementsEqual("viewport".utf8)
+  /// Whether an attribute's style is the length of a bar: `width: 40%`.
+  private static func isWidth(_ style: [UInt8]) -> Bool {
+    let (start, end) = (Array("width: ".utf8), UInt8(ascii: "%"))
+    let digits = style.dropFirst(start.count).dropLast()
+    return style.starts(with: start) && style.last == end && (1...3).contains(digits.count)
+      && digits.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether a link leads to a place of the same page, or to a file of the payload: spelled as
+  /// evpack spells it, in which nothing but what must be is encoded, so that no part is `..`.
+  private static func isInside(_ link: [UInt8]) -> Bool {
+    if link.first == UInt8(ascii: "#") { return link.dropFirst().allSatisfy { $0.isNameInStyle } }
+    guard link.starts(with: "data/".utf8) else { return false }
+    let parts = link.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return parts.allSatisfy { part in
+      !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
+        && isEncoded(part)
     }
   }
 
-  /// Whether a link leads to a place of the same page, or to a file of the payload.
-  private static func isInside(_ link: [UInt8]) -> Bool {
-    if link.first == UInt8(ascii: "#") { return true }
-    guard link.starts(with: "data/".utf8) || link.starts(with: "./data/".utf8) else { return false }
-    let text = String(decoding: link, as: UTF8.self).lowercased().replacing("%2e", with: ".")
-    return !text.contains("&#") && !text.split(separator: "/").contains("..")
+  /// Whether a part of a link has but unreserved characters (RFC 3986 §2.3) and, encoded in capital
+  /// digits, what a path of a package may have besides.
+  private static func isEncoded(_ part: ArraySlice<UInt8>) -> Bool {
+    var rest = part
+    while let byte = rest.popFirst() {
+      if byte.isUnreserved { continue }
+      let digits = rest.prefix(2)
+      guard byte == UInt8(ascii: "%"), digits.count == 2,
+        digits.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x46).contains($0) }),
+        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), value >= 0x20,
+        value != 0x7F, !value.isUnreserved, !"/\\".utf8.contains(value)
+      else { return false }
+      rest = rest.dropFirst(2)
+    }
+    return true
   }
 
-  /// Whether a style loads nothing: no `url(…)`, no `@import`, and no escapes that could hide them.
-  private static func isPlainStyle(_ style: some Collection<UInt8>) -> Bool {
-    let text = String(decoding: style, as: UTF8.self).lowercased()
-    return !["url(", "@import", "image(", "src(", "expression", "behavior", "binding", "\\"]
-      .contains {
-        text.contains($0)
+  // MARK: Styles
+
+  private static let styleRules = words("media page bottom-center")
+  private static let styleFunctions = words(
+    "calc counter max min minmax not nth-child repeat rgb var")
+
+  /// Whether a style loads nothing: it has no functions and rules but these, and no escapes that
+  /// could hide others. None of them takes an address.
+  private static func isPlainStyle(_ style: Slice<Bytes>) -> Bool {
+    var name: [UInt8] = []
+    var isRule = false
+    for byte in style {
+      if byte.isNameInStyle {
+        name.append(byte)
+        continue
       }
+      guard byte == 0x0A || (0x20...0x7E).contains(byte), byte != UInt8(ascii: "\\"),
+        !isRule || styleRules.contains(name),
+        byte != UInt8(ascii: "(") || name.isEmpty || styleFunctions.contains(name)
+      else { return false }
+      isRule = byte == UInt8(ascii: "@")
+      name.removeAll(keepingCapacity: true)
+    }
+    return !isRule || styleRules.contains(name)
   }
 
-  /// A start tag taken apart.
-  private enum Tag {
+  private static func words(_ text: String) -> Set<[UInt8]> {
+    Set(text.split(separator: " ").map { Array($0.utf8) })
+  }
+
+  /// A tag taken apart.
+  private struct Tag {
     struct Attribute {
       var name: [UInt8]
       var value: [UInt8]
+
+      func `is`(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
+      func `is`(_ name: String, _ value: String) -> Bool {
+        self.is(name) && self.value.elementsEqual(value.utf8)
+      }
     }
 
-    static func name(
-      _ tag: Slice<UnsafeBufferPointer<UInt8>>
-    ) -> Slice<UnsafeBufferPointer<UInt8>>? {
-      let rest = tag.first == UInt8(ascii: "/") ? tag.dropFirst() : tag
-      let name = rest.prefix { $0.isLetterOrDigit }
-      return name.isEmpty ? nil : name
-    }
+    var name: [UInt8]
+    var isEnd: Bool
+    var attributes: [Attribute] = []
 
-    /// The attributes; nil for what is not written as evpack writes it, `name="value"`.
-    static func attributes(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> [Attribute]? {
-      var attributes: [Attribute] = []
-      var rest = text
-      while true {
-        let blanks = rest.prefix { $0 == 0x20 || $0 == 0x0A }
-        rest = rest.dropFirst(blanks.count)
-        if rest.isEmpty { return attributes }
-        let name = rest.prefix { $0.isLetterOrDigit }
-        rest = rest.dropFirst(name.count)
-        guard !blanks.isEmpty, !name.isEmpty, rest.starts(with: "=\"".utf8) else { return nil }
+    func `is`(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
+
+    /// Takes what stands between `<` and `>`; nil for what is not written as evpack writes it:
+    /// `name attribute="value"`, or `/name`.
+    init?(_ text: Slice<Bytes>) {
+      isEnd = text.first == UInt8(ascii: "/")
+      var rest = isEnd ? text.dropFirst() : text
+      name = Self.takeName(&rest)
+      if name.isEmpty || isEnd && !rest.isEmpty { return nil }
+      while !rest.isEmpty {
+        guard rest.popFirst() == UInt8(ascii: " ") else { return nil }
+        let attribute = Self.takeName(&rest)
+        guard !attribute.isEmpty, rest.starts(with: "=\"".utf8) else { return nil }
         rest = rest.dropFirst(2)
         guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
-        attributes.append(Attribute(name: name.lowercased, value: Array(rest[..<end])))
+        let value = rest[..<end]
+        if value.contains(UInt8(ascii: "<")) { return nil }
+        attributes.append(Attribute(name: attribute, value: Array(value)))
         rest = rest[(end + 1)...]
       }
     }
-  }
-}
 
-extension Slice<UnsafeBufferPointer<UInt8>> {
-  fileprivate var lowercased: [UInt8] {
-    map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    private static func takeName(_ rest: inout Slice<Bytes>) -> [UInt8] {
+      let name = rest.prefix { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+      rest = rest[name.endIndex...]
+      return Array(name)
+    }
   }
 }
 
 extension UInt8 {
   fileprivate var isLetterOrDigit: Bool {
     (0x30...0x39).contains(self) || (0x61...0x7A).contains(self | 0x20)
+  }
+
+  /// Whether the byte may stand in a name of a style.
+  fileprivate var isNameInStyle: Bool {
+    isLetterOrDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+  }
+
+  fileprivate var isUnreserved: Bool {
+    isNameInStyle || self == UInt8(ascii: ".") || self == UInt8(ascii: "~")
   }
 }

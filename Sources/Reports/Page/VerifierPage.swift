@@ -34,7 +34,8 @@ public struct VerifierPage: Sendable {
     core = Self.text([
       PackageResources.sha256_js, PackageResources.digests_js,
       PackageResources.names_js, PackageResources.header_js,
-      PackageResources.container_js, PackageResources.bag_js, PackageResources.worker_js,
+      PackageResources.container_js, PackageResources.sealed_page_js, PackageResources.bag_js,
+      PackageResources.worker_js,
     ])
     script = Self.text([PackageResources.page_js])
     words = Self.words(for: core + script + Self.text([PackageResources.verifier_mustache]))

@@ -399,7 +399,7 @@ class Bag {
     }
     const page = content('index.html');
     if (!page) return;
-    const { foreign, figures } = readPage(latin(page));
+    const { foreign, figures } = readPage(page);
     if (foreign !== null) return told('page-foreign', 'index.html', { text: shown(foreign) });
     const required = this.report?.summary?.required;
     if (!Number.isInteger(required?.held) || !Number.isInteger(required?.asked)) return;
@@ -468,59 +468,6 @@ function isDefinition(content) {
     const { form, version } = JSON.parse(decoded(content));
     return typeof form === 'string' && ['string', 'number'].includes(typeof version);
   } catch { return false; }
-}
-
-const PAGE_ELEMENTS = new Set(('html head meta title style body main header footer section div p h1 '
-  + 'h2 h3 h4 span b i small em strong code br hr ul ol li dl dt dd table caption colgroup col thead '
-  + 'tbody tfoot tr th td a time figure figcaption').split(' '));
-const PAGE_ATTRIBUTES = new Set(('lang class id title scope colspan rowspan headers charset name '
-  + 'content href style datetime dir').split(' '));
-
-/** What in a page is none of evpack's (PackageFormat.md §4.2), or null, and the figures on it. */
-function readPage(text) {
-  const prologue = '<!DOCTYPE html>';
-  let place = text.startsWith(prologue) ? prologue.length : 0;
-  let figures = null;
-  let count = 0;
-  if (text.includes('\0')) return { foreign: 'NUL' };
-  const isPlain = style => !/url\(|@import|image\(|src\(|expression|behavior|binding|\\/i.test(style);
-  while ((place = text.indexOf('<', place)) >= 0) {
-    const end = text.indexOf('>', place);
-    const foreign = text.slice(place, end < 0 ? place + 60 : Math.min(end + 1, place + 60));
-    const tag = text.slice(place + 1, end < 0 ? text.length : end);
-    const name = /^\/?([0-9A-Za-z]+)/.exec(tag)?.[1].toLowerCase();
-    if (end < 0 || !PAGE_ELEMENTS.has(name)) return { foreign };
-    place = end + 1;
-    if (tag.startsWith('/')) continue;
-    const rest = tag.slice(name.length);
-    if (!/^([ \n]+[0-9A-Za-z]+="[^"]*")*[ \n]*$/.test(rest)) return { foreign };
-    let isFigures = false;
-    for (const [, spelled, value] of rest.matchAll(/([0-9A-Za-z]+)="([^"]*)"/g)) {
-      const attribute = spelled.toLowerCase();
-      const isOurs = PAGE_ATTRIBUTES.has(attribute)
-        && (attribute !== 'style' || (!value.includes('&') && isPlain(value)))
-        && (attribute !== 'href' || isInside(value))
-        && (name !== 'meta' || attribute !== 'name' || value === 'viewport');
-      if (!isOurs) return { foreign };
-      if (attribute === 'class' && value === 'count') isFigures = true;
-    }
-    const next = text.indexOf('<', place);
-    if (name === 'style') {
-      if (next < 0 || !isPlain(text.slice(place, next))) return { foreign };
-      place = next;
-    }
-    if (isFigures) {
-      count += 1;
-      figures = text.slice(place, next < 0 ? text.length : next).replace(/ /g, '');
-    }
-  }
-  return { foreign: null, figures: count === 1 ? figures : null };
-}
-
-function isInside(link) {
-  if (link.startsWith('#')) return true;
-  const text = link.toLowerCase().replaceAll('%2e', '.');
-  return /^(\.\/)?data\//.test(link) && !text.includes('&#') && !text.split('/').includes('..');
 }
 
 /** Unix seconds as `2026-11-24T11:02:46Z`. */

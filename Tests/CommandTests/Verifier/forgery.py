@@ -81,6 +81,10 @@ def package(payload, *, info=None, manifest=None, declaration=None, tags=(), tag
     return b"".join(one.tar() for one in reorder(members)) + tail
 
 
+# What every page begins with (§4.2).
+PAGE = '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+
+
 def small():
     """A sound package of a few blocks, with a short name and a long one."""
     return package([
@@ -131,10 +135,25 @@ def strangers(good):
         inside = name.startswith("data/")
         order = sorted([good, member], key=lambda one: not one.path.startswith(b"data/form"))
         yield "stray", package(order if inside else [good], tags=[] if inside else [member])
-    for text in ["<script>x</script>", "<p>x</p>", "<a href='x'>", "<!-- x -->", "", "<p onclick=\"x\">",
+    for text in ["", "<p>x</p>", PAGE[:-1], PAGE.upper(), PAGE.replace("utf-8", "gbk"), "\ufeff" + PAGE,
+                 PAGE.encode("utf-16"), PAGE.encode() + b"\xff", PAGE.encode() + b"\xed\xa0\x80",
+                 PAGE.replace("\n", "\r\n"), PAGE.replace("zh-CN", "x y")] + [PAGE + text for text in [
+                 "<script>x</script>", "<p>x</p>", "<a href='x'>", "<!-- x -->", "", "<p onclick=\"x\">",
                  "<a href=\"data/x\">x</a>", "<a href=\"data/%2e%2e/../x\">x</a>",
                  "<style>p { background: URL(x) }</style>", "<div class=\"count\">1 / 2 <small>",
-                 "<DIV CLASS=\"count\">1 / 2</DIV>", "<meta name=\"referrer\">", "<", "a\0b"]:
+                 "<DIV CLASS=\"count\">1 / 2</DIV>", "<meta name=\"referrer\">", "<", "a\0b",
+                 "<div class=\"count\">2 / 2 <small>", "\x1b$B", "\t", "\x7f\x85\u202e", "&amp;&lt;&#39;", "&#60;",
+                 "<meta charset=\"utf-8\">", "<p  id=\"a\">", "<p id=\"a\" id=\"b\">", "<p id=\"<\">", "</p >",
+                 "<title>a</title>", "<title><b></title>", "<title>", "<style></style>", "<style>p{}",
+                 "<style><b></style>", "<style>p { width: min(1px, var(--a)) }</style>", "<style>@page</style>",
+                 "<style>@media(x) {}</style>", "<style>@import 'x'</style>", "<style>u\\72l(x)</style>",
+                 "<style>image-set('x' 1x)</style>", "<style>图</style>", "<p style=\"width: 40%\">",
+                 "<p style=\"width: 4000%\">", "<p style=\"\">", "<a href=\"#a-b\">", "<a href=\"#a b\">",
+                 "<a href=\"\">", "<a href=\"data/\">", "<a href=\"data/a//b\">", "<a href=\"data/./b\">",
+                 "<a href=\"data/..\\b\">", "<a href=\"data/%5Cb\">", "<a href=\"data/%2E%2E/b\">",
+                 "<a href=\"data/%41\">", "<a href=\"data/%e5%9b%be\">", "<a href=\"data/%E5%9B%BE~.b\">",
+                 "<a href=\"data/%00\">", "<a href=\"data/%7F\">", "<a href=\"data/%2\">", "<a href=\"data/图\">",
+                 "<p href=\"data/a\">", "<p id=\"" + "a" * 16_374 + "\">", "<p id=\"" + "a" * 16_375 + "\">"]]:
         for record in ["{}", '{"schema": "x", "form": {"id": "x"}, "name": "", "requirements": [],'
                        ' "summary": {"required": {"held": 2, "asked": 2}, "errors": 0}}']:
             yield "page", package([good], tags=[
