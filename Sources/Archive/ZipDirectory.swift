@@ -28,6 +28,8 @@ public struct ZipDirectory: Hashable, Sendable {
     case tail(count: Int64)
     /// The directory and the entry's own header disagree in a field.
     case disagreement(entry: Int, field: String)
+    /// An entry begins within another, or where another does; what comes behind is not looked at.
+    case overlap(entry: Int)
     /// The end record, or an entry, leads nowhere.
     case malformed(what: String)
     case tooMany(limit: Int)
@@ -46,7 +48,8 @@ public struct ZipDirectory: Hashable, Sendable {
     beginning.starts(with: [0x50, 0x4B, 3, 4]) || beginning.starts(with: [0x50, 0x4B, 5, 6])
   }
 
-  /// Reads the directory and every local header.
+  /// Reads the directory and every local header, each of which has bytes of the file for itself: so
+  /// few bytes can't stand for many headers.
   ///
   /// - Parameters:
   ///   - length: the file's.
@@ -156,6 +159,7 @@ public struct ZipDirectory: Hashable, Sendable {
     var room: Int64 = 0
     for index in entries.indices.sorted(by: { entries[$0].offset < entries[$1].offset }) {
       let entry = entries[index]
+      if entry.offset < position { return defects.append(.overlap(entry: index)) }
       if entry.offset - position > room {
         defects.append(.gap(offset: position, count: entry.offset - position))
       }
@@ -190,10 +194,10 @@ public struct ZipDirectory: Hashable, Sendable {
       }
       let start = entry.offset + 30 + Int64(nameLength) + Int64(extraLength)
       let (end, isOver) = start.addingReportingOverflow(entry.compressedSize)
-      if entry.offset < position || isOver || end > directory {
+      if isOver || end > directory {
         defects.append(.disagreement(entry: index, field: "place"))
       }
-      position = isOver ? directory : max(position, end)
+      position = isOver ? directory : end
     }
     if directory - position > room || (entries.isEmpty && directory > 0) {
       defects.append(.gap(offset: position, count: directory - position))

@@ -11,7 +11,7 @@ extension PackageReader {
     package.byteCount = size
     let isLost = directory.defects.contains {
       switch $0 {
-      case .malformed, .tooMany: true
+      case .malformed, .overlap, .tooMany: true
       default: false
       }
     }
@@ -196,6 +196,9 @@ extension ScannedPackage {
     case .disagreement(let entry, let field):
       let shown = shownName(directory.entries[entry].name)
       find("zip-disagreement", at: shown, ["field": field], member: entry)
+    case .overlap(let entry):
+      let shown = shownName(directory.entries[entry].name)
+      find("zip-disagreement", at: shown, ["field": "place"], member: entry)
     case .malformed: find("zip-malformed", at: "")
     case .tooMany(let limit): find("entries-too-many", at: "", ["limit": String(limit)])
     }
