@@ -95,8 +95,12 @@ final class Access: Sendable {
       return .origin
     }
     if isAtEntrance(request) { return nil }
-    guard presented(by: request).contains(where: { Self.isSame(token, $0) }) else { return .token }
-    return nil
+    return isKnown(request) ? nil : .token
+  }
+
+  /// Whether a request brings the token along.
+  func isKnown(_ request: Request) -> Bool {
+    presented(by: request).contains { Self.isSame(token, $0) }
   }
 
   /// The tokens that a request brings along: in its cookies, and in the address that was printed.

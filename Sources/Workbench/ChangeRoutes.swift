@@ -63,13 +63,11 @@ extension Workbench {
   /// The largest form that a page sends: some thousand moves.
   static var largestForm: Int { 4 << 20 }
 
-  /// The JSON that a page sends.
-  ///
-  /// - Throws: ``PageError``, `tooLarge` for more than `limit` bytes.
+  /// The JSON that a page sends; see ``content(of:upTo:hearsOut:)``.
   func form<Form: Decodable>(
-    of body: RequestBody, upTo limit: Int = largestForm
+    of body: RequestBody, upTo limit: Int = largestForm, hearsOut: Bool = true
   ) async throws -> Form {
-    let bytes = try await content(of: body, upTo: limit)
+    let bytes = try await content(of: body, upTo: limit, hearsOut: hearsOut)
     do {
       return try JSONDecoder().decode(Form.self, from: Data(bytes))
     } catch {
@@ -79,15 +77,19 @@ extension Workbench {
 
   /// The body of a request, whole.
   ///
+  /// - Parameter hearsOut: whether the end of one that is too large is awaited: a browser hears of
+  ///   an answer only once it was let say all.
   /// - Throws: ``PageError``, `tooLarge` for more than `limit` bytes.
-  func content(of body: RequestBody, upTo limit: Int) async throws -> [UInt8] {
+  func content(
+    of body: RequestBody, upTo limit: Int, hearsOut: Bool = true
+  ) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     var isTooLarge = false
     for try await part in body where !isTooLarge {
       isTooLarge = part.readableBytes > limit - bytes.count
+      if isTooLarge, !hearsOut { break }
       if !isTooLarge { bytes += part.readableBytesView }
     }
-    // A browser hears of an answer only once it was let say all.
     if isTooLarge { throw PageError.tooLarge(limit: limit) }
     return bytes
   }

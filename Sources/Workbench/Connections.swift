@@ -39,8 +39,8 @@ struct BoundedChannel: HTTPChannelHandler {
   }
 }
 
-/// The connections that are open, so many and no more: where another one comes, the one that has
-/// waited longest for a request goes.
+/// The connections that are open, so many and no more: where another one comes, the oldest of those
+/// goes over which nobody showed the token, else the one that has waited longest for a request.
 final class Connections: Sendable {
   /// A browser keeps six; other tabs share them.
   static let most = 200
@@ -56,26 +56,50 @@ final class Connections: Sendable {
 
   private struct Member {
     var channel: any Channel
-    /// Since when it has waited for a request; nil while one is worked on.
-    var waitingSince: NIODeadline?
+    /// Whether a request with the token came over it.
+    var isKnown = false
+    /// Since when it has been open or, once it is known, has waited for a request; nil while one
+    /// is worked on.
+    var since: NIODeadline? = .now()
   }
 
   private let members = Mutex<[ObjectIdentifier: Member]>([:])
 
   fileprivate func add(_ channel: any Channel) {
     let surplus = members.withLock { members -> (any Channel)? in
-      members[ObjectIdentifier(channel)] = Member(channel: channel, waitingSince: .now())
-      guard members.count > Self.most else { return nil }
+      defer { members[ObjectIdentifier(channel)] = Member(channel: channel) }
+      guard members.count >= Self.most else { return nil }
       let idle = members.values.compactMap { member in
-        member.waitingSince.map { (since: $0, channel: member.channel) }
+        member.since.map { (isKnown: member.isKnown, since: $0, channel: member.channel) }
       }
-      return idle.min { $0.since < $1.since }?.channel
+      return idle.min {
+        $0.isKnown == $1.isKnown ? $0.since < $1.since : $1.isKnown
+      }?.channel
     }
     surplus?.close(promise: nil)
   }
 
+  /// Tells the connections of the one at this computer from those of anyone who can reach the port:
+  /// the latter may be closed whatever they are at.
+  func know(_ channel: any Channel) {
+    update(channel) { member in
+      member.isKnown = true
+      member.since = nil
+    }
+  }
+
   fileprivate func set(_ channel: any Channel, isWaiting: Bool) {
-    members.withLock { $0[ObjectIdentifier(channel)]?.waitingSince = isWaiting ? .now() : nil }
+    update(channel) { member in
+      if member.isKnown { member.since = isWaiting ? .now() : nil }
+    }
+  }
+
+  private func update(_ channel: any Channel, _ change: (inout Member) -> Void) {
+    members.withLock { members in
+      guard var member = members[ObjectIdentifier(channel)] else { return }
+      change(&member)
+      members[ObjectIdentifier(channel)] = member
+    }
   }
 
   fileprivate func remove(_ channel: any Channel) {
@@ -91,20 +115,20 @@ private final class ConnectionBounds: ChannelDuplexHandler {
   typealias OutboundIn = HTTPServerResponsePart
   typealias OutboundOut = HTTPServerResponsePart
 
-  /// Seconds; a day.
-  private static let longest: Int64 = 86_400
-
   private let connections: Connections
   private var deadline: Scheduled<Void>?
   /// Requests that were not answered yet.
   private var owed = 0
   private var isReceiving = false
+  /// What came of the body, which earns it time, whatever its head says of its length.
+  private var received: Int64 = 0
+  private var begin = NIODeadline.now()
 
   init(_ connections: Connections) { self.connections = connections }
 
   func handlerAdded(context: ChannelHandlerContext) {
     connections.add(context.channel)
-    wait(0, context)
+    wait(context)
   }
 
   func handlerRemoved(context: ChannelHandlerContext) {
@@ -118,15 +142,18 @@ private final class ConnectionBounds: ChannelDuplexHandler {
       owed += 1
       isReceiving = true
       connections.set(context.channel, isWaiting: false)
-      let length = head.headers.first(name: "content-length").flatMap { Int64($0) } ?? 0
-      wait(max(0, length) / Connections.slowest, context)
+      wait(context)
       // RFC 9112 §3.2: one Host, and a target that is a path. What may be read in two ways names
       // no host, and is refused as such.
       if head.headers["host"].count != 1 || !head.uri.hasPrefix("/") {
         head.headers.remove(name: "host")
       }
       context.fireChannelRead(wrapInboundOut(.head(head)))
-    case .body:
+    case .body(let part):
+      let earned = received / Connections.slowest
+      received += Int64(part.readableBytes)
+      // What still comes once it was answered earns nothing.
+      if owed > 0, received / Connections.slowest > earned { schedule(context) }
       context.fireChannelRead(data)
     case .end:
       isReceiving = false
@@ -146,15 +173,20 @@ private final class ConnectionBounds: ChannelDuplexHandler {
   /// Waits for the next request; what is left of one that was answered early has no more time.
   private func rest(_ context: ChannelHandlerContext) {
     connections.set(context.channel, isWaiting: true)
-    wait(0, context)
+    wait(context)
   }
 
-  /// - Parameter more: seconds beyond what every request has.
-  private func wait(_ more: Int64, _ context: ChannelHandlerContext) {
+  private func wait(_ context: ChannelHandlerContext) {
+    begin = .now()
+    received = 0
+    schedule(context)
+  }
+
+  private func schedule(_ context: ChannelHandlerContext) {
     deadline?.cancel()
     let channel = context.channel
-    let time = TimeAmount.seconds(min(more, Self.longest) + connections.patience)
-    deadline = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    let end = begin + .seconds(connections.patience + received / Connections.slowest)
+    deadline = context.eventLoop.scheduleTask(deadline: end) { channel.close(promise: nil) }
   }
 }
 

@@ -95,12 +95,19 @@ extension Workbench {
       templates.response(OpenPage(context.caller), "open")
     }
     router.post("open") { request, context in
-      let form: EntranceForm = try await form(of: request.body, upTo: 1 << 10)
+      // Anyone may ask here, so nobody is let say more than a page says, or claim that he will.
+      guard request.headers[.contentLength].flatMap({ Int($0) }) ?? 0 <= Self.largestEntrance else {
+        throw PageError.tooLarge(limit: Self.largestEntrance)
+      }
+      let form: EntranceForm = try await form(
+        of: request.body, upTo: Self.largestEntrance, hearsOut: false)
       guard access.redeem(form.code) else { throw PageError.refused(.token) }
       onEntered()
       return Response(status: .noContent, headers: [.setCookie: access.cookie])
     }
   }
+
+  private static var largestEntrance: Int { 1 << 10 }
 
   private struct EntranceForm: Decodable, Sendable {
     var code: String

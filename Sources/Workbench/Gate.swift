@@ -12,6 +12,7 @@ struct Gate: RouterMiddleware {
   typealias Context = PageContext
 
   let access: Access
+  let connections: Connections
   let workbench: Workbench
 
   /// What a page may load: only what is served here.
@@ -50,6 +51,7 @@ struct Gate: RouterMiddleware {
     _ next: (Request, PageContext) async throws -> Response
   ) async throws -> Response {
     if let refusal = access.refusal(of: request) { throw PageError.refused(refusal) }
+    if access.isKnown(request) { connections.know(context.channel) }
     guard let parts = Self.parts(of: request.uri.path) else { throw PageError.notFound }
     context.parts = parts
     // Made anew of names: what a browser takes for another host (`//host`) can't come out.

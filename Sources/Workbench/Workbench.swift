@@ -2,6 +2,7 @@ public import Desk
 import Hummingbird
 internal import HummingbirdCore
 internal import Logging
+internal import NIOCore
 internal import ServiceLifecycle
 public import Reports
 import Synchronization
@@ -69,7 +70,7 @@ public struct Workbench: Sendable {
     let entrance = Mutex<Entrance?>(nil)
     defer { entrance.withLock { $0?.remove() } }
     let application = Application(
-      router: router(access, onEntered: { entrance.withLock { $0?.remove() } }),
+      router: router(access, connections, onEntered: { entrance.withLock { $0?.remove() } }),
       server: HTTPServerBuilder {
         BoundedChannel(responder: $0, connections: connections)
       },
@@ -90,10 +91,10 @@ public struct Workbench: Sendable {
 
   /// - Parameter onEntered: called when a code was exchanged for the cookie.
   private func router(
-    _ access: Access, onEntered: @escaping @Sendable () -> Void
+    _ access: Access, _ connections: Connections, onEntered: @escaping @Sendable () -> Void
   ) -> Router<PageContext> {
     let router = Router(context: PageContext.self)
-    router.add(middleware: Gate(access: access, workbench: self))
+    router.add(middleware: Gate(access: access, connections: connections, workbench: self))
     addEntrance(to: router, access, onEntered)
     addAssets(to: router)
     addShelf(to: router)
@@ -120,6 +121,8 @@ private struct BulletinService: Service {
 /// What goes along with a request: who is asking, and for what.
 struct PageContext: RequestContext {
   var coreContext: CoreRequestContextStorage
+  /// The connection that the request came over.
+  let channel: any Channel
   var caller = Caller(language: .zh)
   /// The parts of the path, decoded, none of which leads anywhere else.
   var parts: [String] = []
@@ -129,5 +132,6 @@ struct PageContext: RequestContext {
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
+    channel = source.channel
   }
 }
