@@ -140,7 +140,8 @@ let package = Package(
     .executableTarget(
       name: "evpack",
       dependencies: [
-        "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Review", "Desk", "Files",
+        "CLinux", "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Review", "Desk",
+        "Files",
         "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -74,6 +74,10 @@ long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigne
   return received;
 }
 
+int clinux_spawn_without(posix_spawn_file_actions_t *actions, int lowest) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+}
+
 void clinux_limit_memory(unsigned long bytes, unsigned long most) {
   struct rlimit before;
   // What an earlier file needed and freed would count against this one.

@@ -30,6 +30,7 @@ final class InspectionProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, other.number, STDIN_FILENO)
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    _ = clinux_spawn_without(&actions, STDERR_FILENO + 1)
     var arguments = ([program.path] + program.arguments).map { strdup($0) }
     defer { for argument in arguments { free(argument) } }
     arguments.append(nil)

@@ -170,6 +170,25 @@ import Testing
     #expect(throws: SystemError.self) { try absent.sheets(in: document) }
   }
 
+  @Test func `a service has no file or socket of whoever starts it`() throws {
+    let file = open("/dev/null", O_RDONLY)
+    // Stays open in programs that are started, as some sockets of a server do.
+    let copy = fcntl(file, F_DUPFD, 700)
+    defer { for number in [file, copy] { close(number) } }
+    try #require(copy >= 700)
+    let script = """
+      import os, socket
+      others = [n for n in range(3, copy + 100) if os.path.exists(f'/proc/self/fd/{n}')]
+      s = socket.socket(fileno=0)
+      s.recv(1 << 20)
+      s.sendall(bytes([5, 0, 0, 0, 0, 0, 0, 0, 0 if others else 1, 0, 0, 0, 0]))
+      """.replacing("copy", with: String(copy))
+    let inspector = Inspector(
+      program: .init(path: "/usr/bin/python3", arguments: ["-c", script]))
+    // An empty list where there were none, nothing that is understood where there were.
+    #expect(try inspector.sheets(in: Array("PK".utf8)) == .success([]))
+  }
+
   @Test(arguments: [0, -1, 5, Int(Int64.max), Int(Int64.min), 1 << 31])
   func `rows and columns out of their order or range are no list`(number: Int) throws {
     func sheet(row: Int, column: Int) -> [UInt8] {

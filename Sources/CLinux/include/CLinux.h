@@ -1,5 +1,6 @@
 #pragma once
 #include <locale.h>
+#include <spawn.h>
 
 /// Renames `from` to `to` and fails with EEXIST where `to` exists (renameat2(2), RENAME_NOREPLACE).
 /// Swift's Glibc module is built without _GNU_SOURCE and lacks the call.
@@ -33,6 +34,11 @@ long clinux_send_descriptor(int socket, int descriptor, const void *bytes, unsig
 /// Receives what clinux_send_descriptor sent; `*descriptor` is -1 where no file came along.
 /// Returns what recvmsg(2) does: 0 when the peer has gone.
 long clinux_receive_descriptor(int socket, int *descriptor, void *bytes, unsigned long count);
+
+/// Has a program that is started begin without the descriptors from `lowest` on: those of a server's
+/// sockets are not all closed by themselves (posix_spawn_file_actions_addclosefrom_np(3), which
+/// Swift's Glibc module lacks).
+int clinux_spawn_without(posix_spawn_file_actions_t *actions, int lowest);
 
 /// Limits this process (setrlimit(2), whose constants are an enumeration that Swift can't use):
 /// bytes of memory of its own, which it can't raise above `most`, no core file, nothing written.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Desk
 import Dispatch
 import Files
@@ -95,6 +96,7 @@ struct Serve: EvpackSubcommand {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
     }
+    _ = clinux_spawn_without(&actions, STDERR_FILENO + 1)
     // A group of its own: Ctrl-C ends this program and no browser.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
