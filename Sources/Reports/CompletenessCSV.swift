@@ -45,12 +45,16 @@ extension CompletenessReport {
 
   /// A cell as RFC 4180 §2 has it.
   private static func cell(_ text: String) -> String {
-    var text = text
+    // A note may have several lines.
+    var text = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).shown }.joined(separator: "\n")
     // Excel takes these for the beginning of a formula, which a file's name must not be.
-    if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
+    if let first = text.unicodeScalars.first(where: { $0 != " " }),
+      "=+-@".unicodeScalars.contains(first)
+    {
       text = "'" + text
     }
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+    guard text.unicodeScalars.contains(where: { ",\"\n".unicodeScalars.contains($0) }) else {
       return text
     }
     var quoted = "\""

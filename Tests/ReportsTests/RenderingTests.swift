@@ -89,6 +89,24 @@ import Testing
       ])
   }
 
+  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  func `no name turns a table's text around or hides in it`() throws {
+    var sample = try SampleDossier()
+    let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })
+    try sample.attach(
+      list, "a\u{202E}xslx.\u{85}b\u{2028}c\u{E0041}d\u{2069}.pdf", size: 1,
+      place: "\u{9B}1m\t=1", note: "\u{200F}=1+1")
+    let csv = sample.report.rendered(as: .csv, language: .zh, on: "2026-11-24")
+    let script = """
+      import csv, io, sys, unicodedata
+      text = sys.stdin.buffer.read().decode("utf-8")[1:]
+      print([c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") and c not in "\\r\\n"])
+      row = [row for row in csv.reader(io.StringIO(text, newline="")) if row[0] == "3-1"][0]
+      print(row[5].split("/")[-1], row[9])
+      """
+    #expect(try Python.lines(script, csv) == ["[]", "axslx.bcd.pdf 1m =1 =1+1"])
+  }
+
   @Test func theTextSaysInItsFirstLinesWhatToDo() throws {
     let report = try SampleDossier.halfway().report
     let text = report.rendered(as: .text, language: .zh, on: "2026-11-24")
