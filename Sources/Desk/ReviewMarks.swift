@@ -68,7 +68,7 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
       return ReviewMarks(sealNumber: sealNumber)
     }
     guard let marks = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      marks.schema == schema
+      marks.schema == schema, marks.entries.areOfDifferentRequirements
     else { throw .notReviewMarks(file: file) }
     return marks
   }
@@ -103,6 +103,41 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
       guard let one = Requirement.Number(left.number), let other = Requirement.Number(right.number)
       else { return left.number < right.number }
       return one < other
+    }
+  }
+}
+
+extension ReviewMarks.Entry {
+  private enum Key: String, CodingKey {
+    case number, mark, remark
+  }
+
+  /// Takes the remark without what can't be seen or turns others around: anyone may have written the
+  /// file.
+  public init(from decoder: any Decoder) throws {
+    let entry = try decoder.container(keyedBy: Key.self)
+    number = try entry.decode(String.self, forKey: .number)
+    mark = try entry.decodeIfPresent(ReviewMarks.Mark.self, forKey: .mark)
+    let text = try entry.decode(String.self, forKey: .remark)
+    remark = String(String.UnicodeScalarView(text.unicodeScalars.filter(\.isOfRemark)))
+  }
+}
+
+extension [ReviewMarks.Entry] {
+  /// Whether each requirement has one, and there are no more than a form could ask for.
+  fileprivate var areOfDifferentRequirements: Bool {
+    count <= 10_000 && Set(map(\.number)).count == count
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isOfRemark: Bool {
+    switch properties.generalCategory {
+    case .control: self == "\n"
+    // Joiners, which some writing needs.
+    case .format: self == "\u{200C}" || self == "\u{200D}"
+    case .lineSeparator, .paragraphSeparator: false
+    default: !properties.isNoncharacterCodePoint
     }
   }
 }

@@ -64,6 +64,40 @@ struct ReviewMarksTests {
     #expect(try Data(contentsOf: URL(filePath: file)) == before)
   }
 
+  @Test func `a remark of a stranger has nothing that is not seen, and joiners and lines`() throws {
+    defer { scratch.remove() }
+    let remark =
+      "甲\u{0}\u{1B}[31m\u{85}\u{202E}\u{2028}\u{2066}\u{FFFE}\u{E0041}乙\n👩\u{200D}🌾\u{FEFF}"
+    let file =
+      [
+        "schema": "evpack/review-marks/1", "sealNumber": Self.seal,
+        "entries": [["number": "2-1", "remark": remark]],
+      ] as [String: Any]
+    try JSONSerialization.data(withJSONObject: file).write(to: URL(filePath: self.file))
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(marks.entries.map(\.remark) == ["甲[31m乙\n👩\u{200D}🌾"])
+  }
+
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ["2-1", "2-1"], [String](repeating: "2-1", count: 150_000), (0..<10_001).map { "2-\($0)" },
+    ])
+  func `two entries for a requirement, or more than any form asks for, are no marks`(
+    numbers: [String]
+  ) throws {
+    defer { scratch.remove() }
+    let file =
+      [
+        "schema": "evpack/review-marks/1", "sealNumber": Self.seal,
+        "entries": numbers.map { ["number": $0, "mark": "accepted", "remark": ""] },
+      ] as [String: Any]
+    try JSONSerialization.data(withJSONObject: file).write(to: URL(filePath: self.file))
+    #expect(throws: DeskError.self) {
+      try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    }
+  }
+
   @Test(arguments: ["", "{}", "[1]", "not JSON", #"{"schema":"evpack/review-marks/9"}"#])
   func `a file that is something else is told, and stays`(content: String) throws {
     defer { scratch.remove() }
