@@ -4,8 +4,9 @@ internal import YAML
 /// Words in both languages, by id, as a YAML resource has them.
 struct Phrasebook: Sendable {
   /// What is said of one id: `zh`, `en`, `zh-hint`, `en-hint`; where a reviewer is to do something
-  /// else than who fills in the form, `zh-review`, `en-review`; and what a command does about it,
-  /// for who works with commands, `zh-command`, `en-command`.
+  /// else than who fills in the form, `zh-review`, `en-review`; what a command does about it, for
+  /// who works with commands, `zh-command`, `en-command`; and on a page, where there are no options
+  /// to give, `zh-page`, `en-page`. A phrase has its other words for pages under `ID.page`.
   private(set) var entries: [String: [String: String]] = [:]
 
   static let findings = Phrasebook([

@@ -25,15 +25,18 @@ public struct Wording: Sendable {
   public let clock: Clock
   /// Whether the reader works with commands, and is told which of them helps.
   public let namesCommands: Bool
+  /// Whether it is read on a page, where there are no options to give.
+  public let isOnPage: Bool
 
   public init(
     _ language: Language, for reader: Reader = .applicant, clock: Clock = .utc,
-    namesCommands: Bool = false
+    namesCommands: Bool = false, isOnPage: Bool = false
   ) {
     self.language = language
     self.reader = reader
     self.clock = clock
     self.namesCommands = namesCommands
+    self.isOnPage = isOnPage
   }
 
   /// What is wrong, to be read after the place.
@@ -59,6 +62,7 @@ public struct Wording: Sendable {
         filled(template) { value($0, of: finding, in: nil) }
       }
     }
+    if isOnPage, let own = words("page") { return own }
     if reader == .reviewer, let own = words("review") { return own }
     let command = namesCommands && reader == .applicant ? words("command") : nil
     let sentences = [words("hint"), command].compactMap { $0 }
@@ -77,7 +81,10 @@ public struct Wording: Sendable {
 
   /// A fixed phrase with its names filled in.
   public func phrase(_ id: String, _ details: [String: String] = [:]) -> String {
-    guard let template = Phrasebook.phrases.template(id, language.rawValue) else { return id }
+    let onPage = isOnPage ? Phrasebook.phrases.template("\(id).page", language.rawValue) : nil
+    guard let template = onPage ?? Phrasebook.phrases.template(id, language.rawValue) else {
+      return id
+    }
     return filled(template) { details[$0] }
   }
 

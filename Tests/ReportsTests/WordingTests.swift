@@ -64,8 +64,29 @@ import Testing
         #expect(Self.names(entry["zh"]) == Self.names(entry["en"]), "\(id)")
         #expect((entry["zh-review"] == nil) == (entry["en-review"] == nil), "\(id)")
         #expect(Self.names(entry["zh-review"]) == Self.names(entry["en-review"]), "\(id)")
+        #expect((entry["zh-page"] == nil) == (entry["en-page"] == nil), "\(id)")
         #expect((entry["zh-hint"] == nil) == (entry["en-hint"] == nil), "\(id)")
         #expect(Self.names(entry["zh-hint"]) == Self.names(entry["en-hint"]), "\(id)")
+      }
+    }
+  }
+
+  @Test func `no options and commands stand in what a page says of a package`() {
+    #expect(Phrasebook.packageFindings.entries.count > 80)
+    for language in Language.allCases {
+      let wording = Wording(language, for: .reviewer, isOnPage: true)
+      let finding = Phrasebook.packageFindings.entries.keys.map { id in
+        let parts = id.split(separator: "/").map(String.init)
+        return Finding(
+          Finding.Rule(rawValue: parts[0]), .error, at: "x",
+          parts.count > 1 ? ["what": parts[1]] : [:])
+      }
+      let phrases = ["verify.authentic.unconfirmed", "item.because.unconfirmed"].map {
+        wording.phrase($0, ["count": "1"])
+      }
+      for text in finding.compactMap({ wording.hint($0) }) + phrases {
+        #expect(!text.contains(/(^|[^-])--[a-z]/), "\(text)")
+        #expect(!text.contains(/evpack (sign|verify|timestamp|link|unlink)\b/), "\(text)")
       }
     }
   }
