@@ -126,6 +126,7 @@ let package = Package(
       resources: [
         .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
         .embedInCode("Assets/icon.svg"), .embedInCode("Assets/open.js"),
+        .embedInCode("Assets/marks.js"),
         .embedInCode("Templates/frame.mustache"), .embedInCode("Templates/notice.mustache"),
         .embedInCode("Templates/shelf.mustache"), .embedInCode("Templates/dossier.mustache"),
         .embedInCode("Templates/section.mustache"),
@@ -134,7 +135,7 @@ let package = Package(
         .embedInCode("Templates/form.mustache"), .embedInCode("Templates/handover.mustache"),
         .embedInCode("Templates/receipt.mustache"), .embedInCode("Templates/package.mustache"),
         .embedInCode("Templates/waiting.mustache"), .embedInCode("Templates/mending.mustache"),
-        .embedInCode("Templates/open.mustache"),
+        .embedInCode("Templates/open.mustache"), .embedInCode("Templates/levels.mustache"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -49,6 +49,8 @@ public enum DeskError: Error, Sendable {
   case unknownForm(id: String)
   /// The Word file is sound, and another form.
   case otherWordForm(file: String, form: String)
+  /// The Word file is this form, and all but blank, where `kept` boxes and blanks are filled in.
+  case blankerForm(file: String, given: Int, kept: Int)
   /// The Word file is sound, and asks for nothing: no form.
   case notAForm(file: String)
   case badForm(file: String, FormDefinitionError)
@@ -63,6 +65,10 @@ public enum DeskError: Error, Sendable {
   case badFolderName(String)
   /// The file to be linked is none, or lies outside the dossier.
   case notAnAttachment(file: String)
+  /// The file was there when its name was shown, and is no longer.
+  case vanished(file: String)
+  /// Systems and Office leave files of this name about, which nobody made.
+  case junk(file: String)
   /// A file that is to lie among packages is called as neither a package nor its signatures are.
   case notAPackage(file: String)
   case unknownRequirement(number: String)

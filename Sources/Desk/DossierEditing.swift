@@ -1,12 +1,13 @@
 public import Evidence
 internal import Files
+internal import Inspection
 internal import Office
 
 /// Changes to a dossier by someone who sees it on a page: each is made only where the dossier is
 /// still as it was seen, alone, and can be taken back while it is the last one.
 public enum DossierEditing {
   public enum Kind: String, Codable, Sendable, CaseIterable {
-    case assign, settle, form, receive
+    case assign, settle, form, receive, remove
   }
 
   /// Which boxes and blanks a new form fills in otherwise.
@@ -30,11 +31,13 @@ public enum DossierEditing {
   /// folder, and where there is none, to 待整理.
   ///
   /// - Parameter revision: the dossier's, as it was seen.
+  /// - Returns: the dossier's revision since.
   /// - Throws: ``DeskError``, `outdated` among them; the dossier is then as it was.
+  @discardableResult
   public static func assign(
     _ moves: [(path: PackagePath, from: Requirement.Number?, to: Requirement.Number?)],
     in root: String, seen revision: String
-  ) throws(DeskError) {
+  ) throws(DeskError) -> String {
     try change(.assign, in: root, seen: revision) { folder, change throws(DeskError) in
       var file = folder.file
       for move in moves {
@@ -43,7 +46,28 @@ public enum DossierEditing {
       if file != folder.file {
         try change.write(Array(file.text.utf8), to: DossierFile.name, in: root)
       }
-    }
+    }.revision
+  }
+
+  /// Takes a file out of the dossier, with its links; it is kept in `.evpack/removed`.
+  ///
+  /// - Returns: the dossier's revision since.
+  /// - Throws: ``DeskError``; the dossier is then as it was.
+  @discardableResult
+  public static func remove(
+    _ path: PackagePath, in root: String, seen revision: String
+  ) throws(DeskError) -> String {
+    try change(.remove, in: root, seen: revision) { folder, change throws(DeskError) in
+      guard folder.dossier.attachments.contains(where: { $0.path == path }) else {
+        throw .vanished(file: path.description)
+      }
+      try change.remove(path, in: root)
+      var file = folder.file
+      file.links.removeAll { $0.attachment == path }
+      if file != folder.file {
+        try change.write(Array(file.text.utf8), to: DossierFile.name, in: root)
+      }
+    }.revision
   }
 
   private static func assign(
@@ -55,9 +79,12 @@ public enum DossierEditing {
     where !requirements.contains(where: { $0.number == number }) {
       throw .unknownRequirement(number: number.description)
     }
-    guard folder.dossier.attachments.contains(where: { $0.path == move.path }) else {
-      throw .notAnAttachment(file: move.path.description)
-    }
+    let isThere = folder.dossier.attachments.contains { $0.path == move.path }
+    // A link can be taken away after its file is gone.
+    let isLinkAlone =
+      move.to == nil
+      && file.links.contains { $0.requirement == move.from && $0.attachment == move.path }
+    guard isThere || isLinkAlone else { throw .vanished(file: move.path.description) }
     guard let from = move.from else {
       guard let to = move.to else { return }
       let link = EvidenceLink(requirement: to, attachment: move.path)
@@ -92,10 +119,12 @@ public enum DossierEditing {
   /// Settles a box that could not be read, or leaves it to the form again.
   ///
   /// - Parameter isTicked: nil takes the settled answer out.
+  /// - Returns: the dossier's revision since.
   /// - Throws: ``DeskError``; the dossier is then as it was.
+  @discardableResult
   public static func settle(
     _ id: String, _ isTicked: Bool?, in root: String, seen revision: String
-  ) throws(DeskError) {
+  ) throws(DeskError) -> String {
     try change(.settle, in: root, seen: revision) { folder, change throws(DeskError) in
       let form = folder.dossier.form
       guard form.places.contains(where: { $0.id == id && $0.kind == .checkbox }) else {
@@ -105,17 +134,24 @@ public enum DossierEditing {
         folder.settledText, settling: id, as: isTicked, form: form)
       try change.write(
         text.isEmpty ? nil : Array(text.utf8), to: SettledAnswers.name, in: root)
-    }
+    }.revision
   }
 
-  /// Puts a newer Word form in the place of the dossier's.
+  /// Puts a newer Word form in the place of the dossier's, which is kept in `.evpack/removed`.
   ///
+  /// - Parameters:
+  ///   - batch: what tells the files of one drop, which are taken back together.
+  ///   - replacing: whether it may take the place of a form that is there.
+  ///   - confirmed: whether the person was asked and wants it though it is all but blank.
   /// - Returns: what it answers otherwise.
-  /// - Throws: ``DeskError``, `otherWordForm` for a file that is not this form.
+  /// - Throws: ``DeskError``, `otherWordForm` for a file that is not this form, `blankerForm` for one
+  ///   that would blank out what is filled in.
   public static func replaceForm(
-    with bytes: [UInt8], named name: String, in root: String
+    with bytes: [UInt8], named name: String, in root: String, batch: String = "",
+    replacing: Bool = true, confirmed: Bool = false
   ) throws(DeskError) -> FormChange {
-    try change(.form, in: root, seen: nil) { folder, change throws(DeskError) in
+    try change(.form, batch: batch, in: root, seen: nil) { folder, change throws(DeskError) in
+      if !replacing, let document = folder.document { throw .alreadyThere(file: document.name) }
       let form = folder.dossier.form
       let (definition, inspector) = (folder.definition, folder.inspector)
       let filled = try DossierFolder.answers(definition, (name: name, bytes: bytes), inspector)
@@ -125,11 +161,33 @@ public enum DossierEditing {
       let before = try folder.document.map { document throws(DeskError) in
         try DossierFolder.answers(definition, document, inspector).answers
       }
+      let (given, kept) = (form.filledIn(filled.answers), form.filledIn(before ?? Answers()))
+      if !confirmed, given * mostLost < kept {
+        throw .blankerForm(file: name, given: given, kept: kept)
+      }
+      if let document = folder.document, document.bytes != bytes {
+        try LastChange.keep(document.bytes, named: document.name, in: root)
+      }
       try change.write(
         bytes, to: folder.document?.name ?? folder.file.document ?? DossierFolder.documentName,
         in: root)
       return FormChange(form, from: before ?? Answers(), to: filled.answers)
-    }
+    }.result
+  }
+
+  /// A form with this part of the answers, or less, is taken for a blank one.
+  private static let mostLost = 5
+
+  /// Whether a Word file is the dossier's form, filled in or not.
+  ///
+  /// - Throws: ``DeskError`` where the dossier can't be read.
+  public static func isForm(_ bytes: [UInt8], in root: String) throws(DeskError) -> Bool {
+    let definition = try FormDefinition(
+      named: try DossierFolder.file(in: root).form, ofDossier: root)
+    let inspector = Inspector()
+    inspector.start()
+    let filled = try? DossierFolder.answers(definition, (name: "", bytes: bytes), inspector)
+    return filled.map { !$0.findings.contains { $0.rule == "form-other" } } ?? false
   }
 
   /// What the newest form answers otherwise than the one before it, while it is the last change.
@@ -152,12 +210,15 @@ public enum DossierEditing {
 
   /// Takes the last change back.
   ///
+  /// - Returns: the dossier's revision since.
   /// - Throws: ``DeskError/nothingToUndo(folder:)`` where what it made has changed since.
-  public static func undo(in root: String) throws(DeskError) {
+  @discardableResult
+  public static func undo(in root: String) throws(DeskError) -> String {
     try FolderLock.hold(root) { () throws(DeskError) in
       guard let change = try LastChange.read(in: root) else { throw .nothingToUndo(folder: root) }
       try change.undo(in: root)
       try LastChange.forget(in: root)
+      return (try? DossierFolder.revision(of: root)) ?? ""
     }
   }
 
@@ -165,17 +226,21 @@ public enum DossierEditing {
 
   /// Changes the dossier alone, if it is as it was seen, and keeps what was done.
   private static func change<Result>(
-    _ kind: Kind, in root: String, seen revision: String?,
+    _ kind: Kind, batch: String = "", in root: String, seen revision: String?,
     _ work: (DossierFolder, inout LastChange) throws(DeskError) -> Result
-  ) throws(DeskError) -> Result {
+  ) throws(DeskError) -> (result: Result, revision: String) {
     try FolderLock.hold(root) { () throws(DeskError) in
       let folder = try DossierFolder(root)
       if let revision, (try? folder.revision()) != revision { throw .outdated(folder: root) }
-      var change = LastChange(kind: kind, batch: "")
+      var change = LastChange(kind: kind, batch: batch)
       do throws(DeskError) {
         let result = try work(folder, &change)
-        if !change.steps.isEmpty { try change.save(in: root) }
-        return result
+        if !change.steps.isEmpty {
+          var last = try LastChange.begun(kind, batch: batch, in: root)
+          last.steps += change.steps
+          try last.save(in: root)
+        }
+        return (result, (try? DossierFolder.revision(of: root)) ?? "")
       } catch {
         // Of several moves one could not be made: those before it are taken back.
         try? change.undo(in: root)
@@ -231,5 +296,18 @@ public enum DossierEditing {
   /// A name, and the names that stand in for it where it is taken.
   static func names(_ name: String) -> some Sequence<String> {
     (1...9_999).lazy.map { $0 == 1 ? name : FileName.numbered(name, $0) }
+  }
+}
+
+extension Form {
+  /// How many boxes and blanks are surely filled in.
+  fileprivate func filledIn(_ answers: Answers) -> Int {
+    places.count { place in
+      switch answers[place.id] {
+      case .ticked(true)?: true
+      case .text(let text)?: !text.isEmpty
+      default: false
+      }
+    }
   }
 }

@@ -167,7 +167,7 @@ public struct DossierFolder: Sendable {
   }
 
   /// The filled form with its content.
-  private static func document(
+  static func document(
     named name: String?, in root: String, _ findings: inout [Finding]
   ) throws(DeskError) -> (name: String, bytes: [UInt8])? {
     guard let chosen = try chosenDocument(name, in: root, &findings) else { return nil }

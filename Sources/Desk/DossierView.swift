@@ -11,6 +11,7 @@ public struct DossierView: Sendable {
   public let unread: Int
 
   private let suggested: Set<Requirement.Number>
+  private let present: Set<PackagePath>
 
   /// Reads the dossier in the folder `root`.
   ///
@@ -26,6 +27,7 @@ public struct DossierView: Sendable {
     report = folder.assess()
     suggestions = try Suggesting.suggest(folder, report)
     self.folder = folder
+    present = Set(folder.dossier.attachments.map(\.path))
     suggested = Set(
       suggestions.items.flatMap(\.suggestions).filter { $0.confidence > .possible }
         .map(\.requirement))
@@ -34,6 +36,12 @@ public struct DossierView: Sendable {
   /// Where a requirement stands; a loose file that is likely to prove it is a thing to look at.
   public func standing(_ item: CompletenessReport.Item) -> Standing {
     item.standing(isSuggested: suggested.contains(item.requirement.number))
+  }
+
+  /// The files that a requirement is linked to, and that are gone.
+  public func goneLinks(of number: Requirement.Number) -> [PackagePath] {
+    folder.file.links.filter { $0.requirement == number && !present.contains($0.attachment) }
+      .map(\.attachment)
   }
 
   /// What tells this state of the dossier's own files from any other: its form, its answers and its
@@ -45,10 +53,20 @@ public struct DossierView: Sendable {
 
 extension DossierFolder {
   func revision() throws -> String {
-    var bytes: [UInt8] = []
-    for part in [fileText, settledText].map({ Array($0.utf8) }) + [document?.bytes ?? []] {
-      bytes += try SHA256.digest(of: part).bytes
-    }
+    try Self.revision([Array(fileText.utf8), Array(settledText.utf8), document?.bytes ?? []])
+  }
+
+  /// As ``revision()`` is of the dossier in the folder `root`, of which nothing else is read.
+  static func revision(of root: String) throws -> String {
+    var findings: [Finding] = []
+    let document = try Self.document(named: try file(in: root).document, in: root, &findings)
+    return try revision(
+      [try text(DossierFile.name, in: root), try text(SettledAnswers.name, in: root)]
+        .map { Array(($0 ?? "").utf8) } + [document?.bytes ?? []])
+  }
+
+  private static func revision(_ parts: [[UInt8]]) throws -> String {
+    let bytes = try parts.flatMap { try SHA256.digest(of: $0).bytes }
     return String(try SHA256.digest(of: bytes).hex.prefix(32))
   }
 }

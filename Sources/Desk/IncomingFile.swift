@@ -21,7 +21,7 @@ public struct IncomingFile: Incoming {
   /// - Parameters:
   ///   - path: the file's name, and those of the folders that it was dropped with, outermost first.
   ///   - number: the requirement that it was dropped on; nil keeps its folders.
-  /// - Throws: ``DeskError``, `notAnAttachment` for what no evidence is, such as `Thumbs.db`.
+  /// - Throws: ``DeskError``, `junk` for what systems and Office leave about, such as `Thumbs.db`.
   public init(
     _ path: [String], for number: Requirement.Number?, in root: String
   ) throws(DeskError) {
@@ -30,14 +30,14 @@ public struct IncomingFile: Incoming {
     }
     name = FileName.mended(last)
     guard !FileName.isJunk(last.utf8), !FileName.isJunk(name.utf8) else {
-      throw .notAnAttachment(file: last)
+      throw .junk(file: last)
     }
     // Whoever drops the whole folder means what is in it.
     folders =
       number == nil
       ? path.dropLast().drop { $0 == AttachmentScan.folder }.map(FileName.mended) : []
     guard !folders.contains(where: { FileName.isJunkFolder($0.utf8) }) else {
-      throw .notAnAttachment(file: path.joined(separator: "/"))
+      throw .junk(file: path.joined(separator: "/"))
     }
     self.root = root
     self.number = number
@@ -75,12 +75,9 @@ public struct IncomingFile: Incoming {
       }
       let identity = try onDisk { () throws(SystemError) in try content.staged.descriptor.identity()
       }
-      var change = try LastChange.read(in: root)
-      if change?.kind != .receive || change?.batch != batch || batch.isEmpty {
-        change = LastChange(kind: .receive, batch: batch)
-      }
-      change?.steps.append(.added(path: path.description, inode: identity.inode))
-      if let change, change.steps.count <= LastChange.mostSteps {
+      var change = try LastChange.begun(.receive, batch: batch, in: root)
+      change.steps.append(.added(path: path.description, inode: identity.inode))
+      if change.steps.count <= LastChange.mostSteps {
         try change.save(in: root)
       } else {
         try? LastChange.forget(in: root)
@@ -89,12 +86,20 @@ public struct IncomingFile: Incoming {
     }
   }
 
-  /// Whether a file that is dropped may be the dossier's form: by its name, or since there is none
-  /// yet.
-  public static func mayBeForm(_ path: [String], in root: String) -> Bool {
-    guard path.count == 1, let name = path.last?.lowercased(), name.hasSuffix(".docx") else {
-      return false
+  /// What a file that is dropped among the evidence may be besides.
+  public enum FormLikeness: Sendable {
+    /// A Word file, and the dossier has no form yet.
+    case mayBecomeForm
+    /// A Word file, and the dossier has a form, which is replaced only where that is meant.
+    case mayBeAnother
+  }
+
+  /// Whether a file may be a filled form, by its name; nil for any other.
+  public static func formLikeness(_ path: [String], in root: String) -> FormLikeness? {
+    guard let name = path.last?.lowercased(), name.hasSuffix(".docx") else { return nil }
+    guard (try? DossierFolder.hasDocument(in: root)) == true else {
+      return path.count == 1 ? .mayBecomeForm : nil
     }
-    return name.contains("申报表") || (try? DossierFolder.hasDocument(in: root)) != true
+    return .mayBeAnother
   }
 }

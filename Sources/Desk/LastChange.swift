@@ -15,6 +15,8 @@ struct LastChange: Codable, Sendable {
     case moved(from: String, to: String, inode: UInt64)
     /// A file came in.
     case added(path: String, inode: UInt64)
+    /// A file was taken out of the dossier.
+    case removed(path: String, inode: UInt64)
   }
 
   var kind: DossierEditing.Kind
@@ -27,7 +29,7 @@ struct LastChange: Codable, Sendable {
   static let file = OwnFile(
     name: "last-change", heading: "evpack last change 1\n",
     largest: 2 * DossierFolder.largestDocument)
-  /// Where files go that an undone change had brought in.
+  /// Where files go that are no longer wanted: nothing that a person brought is ever lost.
   static let removed = "\(DossierFolder.workFolder)/removed"
 
   /// The dossier's last change; nil where none can be taken back.
@@ -47,6 +49,45 @@ struct LastChange: Codable, Sendable {
   }
 
   static func forget(in root: String) throws(DeskError) { try file.remove(in: root) }
+
+  /// The last change where it is of the same drop, or a new one of that drop.
+  static func begun(
+    _ kind: DossierEditing.Kind, batch: String, in root: String
+  ) throws(DeskError) -> LastChange {
+    if !batch.isEmpty, var last = try read(in: root), last.batch == batch {
+      if last.kind != kind { last.kind = .receive }
+      return last
+    }
+    return LastChange(kind: kind, batch: batch)
+  }
+
+  /// Keeps a copy of a file that is about to be replaced, under a name of its own.
+  static func keep(_ bytes: [UInt8], named name: String, in root: String) throws(DeskError) {
+    for name in DossierEditing.names(name) {
+      do throws(DeskError) {
+        return try Desk.write(bytes, to: "\(removed)/\(name)", in: root)
+      } catch {
+        guard case .alreadyThere = error else { throw error }
+      }
+    }
+    throw .alreadyThere(file: "\(removed)/\(name)")
+  }
+
+  /// Takes a file out of the dossier, and takes note of it.
+  mutating func remove(_ path: PackagePath, in root: String) throws(DeskError) {
+    let inode = try onDisk { () throws(SystemError) in
+      var folder = try SourceFolder(root)
+      let inode = try folder.identity(path.bytes).inode
+      try TargetFolder(root).move(
+        path.bytes, to: Array(Self.placeOfRemoved(path.description, inode).utf8))
+      return inode
+    }
+    steps.append(.removed(path: path.description, inode: inode))
+  }
+
+  private static func placeOfRemoved(_ path: String, _ inode: UInt64) -> String {
+    "\(removed)/\(inode)/\(path.split(separator: "/").last.map(String.init) ?? path)"
+  }
 
   /// Writes one of the dossier's own files, or removes it, and takes note of what it was.
   mutating func write(_ bytes: [UInt8]?, to name: String, in root: String) throws(DeskError) {
@@ -91,17 +132,23 @@ struct LastChange: Codable, Sendable {
     for step in steps.reversed() {
       switch step {
       case .wrote(let name, let before, _):
+        if name.lowercased().hasSuffix(".docx") {
+          try Self.keep(try Self.left(name, in: root), named: name, in: root)
+        }
         try Self.put(before.flatMap(bytes), at: name, in: root)
       case .moved(let from, let to, _):
         try onDisk { () throws(SystemError) in
           try TargetFolder(root).move(Array(to.utf8), to: Array(from.utf8))
         }
       case .added(let path, let inode):
-        // Nothing that came in is ever lost: it goes out of sight, under a name of its own.
-        let name = path.split(separator: "/").last.map(String.init) ?? path
         try onDisk { () throws(SystemError) in
           try TargetFolder(root).move(
-            Array(path.utf8), to: Array("\(Self.removed)/\(inode)/\(name)".utf8))
+            Array(path.utf8), to: Array(Self.placeOfRemoved(path, inode).utf8))
+        }
+      case .removed(let path, let inode):
+        try onDisk { () throws(SystemError) in
+          try TargetFolder(root).move(
+            Array(Self.placeOfRemoved(path, inode).utf8), to: Array(path.utf8))
         }
       }
     }
@@ -121,9 +168,13 @@ struct LastChange: Codable, Sendable {
       isAsLeft = Self.digest(try Self.left(name, in: root)) == after
     case .moved(let from, let path, let inode):
       let stands = try Self.stands(inode, at: path, in: root)
-      isAsLeft = Self.isVisible(from) && stands
+      isAsLeft = Self.isVisible(from) && Self.isVisible(path) && stands
     case .added(let path, let inode):
-      isAsLeft = try Self.stands(inode, at: path, in: root)
+      let stands = try Self.stands(inode, at: path, in: root)
+      isAsLeft = Self.isVisible(path) && stands
+    case .removed(let path, let inode):
+      let stands = try Self.stands(inode, at: Self.placeOfRemoved(path, inode), in: root)
+      isAsLeft = Self.isVisible(path) && stands
     }
     guard isAsLeft else { throw .nothingToUndo(folder: root) }
   }
@@ -145,7 +196,6 @@ struct LastChange: Codable, Sendable {
   private static func stands(
     _ inode: UInt64, at path: String, in root: String
   ) throws(DeskError) -> Bool {
-    guard isVisible(path) else { return false }
     do throws(SystemError) {
       var folder = try SourceFolder(root)
       return try folder.identity(Array(path.utf8)).inode == inode

@@ -1,11 +1,10 @@
 public import Evidence
 internal import Files
 internal import FoundationEssentials
-internal import Manifest
 
 /// What a reviewer thinks of a package, requirement by requirement: kept in a file beside it, never
 /// in it.
-public struct ReviewMarks: Codable, Hashable, Sendable {
+public struct ReviewMarks: Hashable, Sendable {
   public enum Mark: String, Codable, Sendable, CaseIterable {
     /// 认可
     case accepted
@@ -22,18 +21,39 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
     public var remark: String
   }
 
-  private static let schema = "evpack/review-marks/1"
+  /// What was thought of another package that had the name before.
+  public struct Earlier: Codable, Hashable, Sendable {
+    public var sealNumber: String
+    /// In the order of the numbers.
+    public var entries: [Entry]
+  }
+
+  /// The file, as `Documentation/schemas/review-marks.schema.json` has it.
+  private struct File: Codable {
+    static let schema = "evpack/review-marks/2"
+    /// What 0.2 wrote, which had no `earlier`.
+    static let firstSchema = "evpack/review-marks/1"
+
+    var schema = Self.schema
+    var sealNumber: String
+    var entries: [Entry]
+    var earlier: [Earlier]?
+  }
+
   /// The ending of the file's name, after the package's.
   static let suffix = ".review.json"
   static let largest = 16 << 20
   /// Characters of a remark.
   public static let longestRemark = 2_000
+  /// Earlier packages of one name whose marks are kept.
+  private static let mostEarlier = 20
 
-  var schema = Self.schema
   /// The seal number of the package that the marks are about.
-  public var sealNumber: String
+  public let sealNumber: String
   /// In the order of the numbers.
   public private(set) var entries: [Entry] = []
+  /// The newest first; they count for nothing.
+  public private(set) var earlier: [Earlier] = []
 
   public init(sealNumber: String) { self.sealNumber = sealNumber }
 
@@ -41,17 +61,13 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
     entries.first { $0.number == number.description }
   }
 
-  /// What tells these marks from all others.
-  ///
-  /// - Throws: `LibcryptoError`.
-  public func revision() throws -> String {
-    String(try SHA256.digest(of: Array(text.utf8)).hex.prefix(32))
-  }
-
   private var text: String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+    let earlier = Array(earlier.prefix(Self.mostEarlier))
+    let file = File(
+      sealNumber: sealNumber, entries: entries, earlier: earlier.isEmpty ? nil : earlier)
+    return (try? encoder.encode(file)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
   }
 
   /// The marks beside the package at `path`; none yet where there is no such file.
@@ -59,36 +75,48 @@ public struct ReviewMarks: Codable, Hashable, Sendable {
   /// - Throws: ``DeskError``, `notReviewMarks` for a file that is something else.
   public static func read(beside path: String, sealNumber: String) throws(DeskError) -> ReviewMarks
   {
-    let file = path + suffix
+    var marks = ReviewMarks(sealNumber: sealNumber)
+    let name = path + suffix
     let bytes: [UInt8]
     do throws(DeskError) {
-      bytes = try content(of: file, limit: largest)
+      bytes = try content(of: name, limit: largest)
     } catch {
       guard case .system(let error) = error, error.isNotFound else { throw error }
-      return ReviewMarks(sealNumber: sealNumber)
+      return marks
     }
-    guard let marks = try? JSONDecoder().decode(Self.self, from: Data(bytes)),
-      marks.schema == schema, marks.entries.areOfDifferentRequirements
-    else { throw .notReviewMarks(file: file) }
+    guard let file = try? JSONDecoder().decode(File.self, from: Data(bytes)),
+      [File.schema, File.firstSchema].contains(file.schema)
+    else { throw .notReviewMarks(file: name) }
+    let all =
+      [Earlier(sealNumber: file.sealNumber, entries: file.entries)] + (file.earlier ?? [])
+    marks.entries = all.first { $0.sealNumber == sealNumber }?.entries ?? []
+    guard all.allSatisfy({ $0.entries.areOfDifferentRequirements }) else {
+      throw .notReviewMarks(file: name)
+    }
+    marks.earlier = all.filter { $0.sealNumber != sealNumber && !$0.entries.isEmpty }
     return marks
   }
 
   /// Sets the mark and the remark of a requirement, in the file beside the package.
   ///
-  /// - Parameter revision: the marks', as they were seen.
-  /// - Throws: ``DeskError``, `outdated` where they have changed since; the file is then as it was.
+  /// - Parameter seen: what was seen of the requirement; of others nothing is asked.
+  /// - Throws: ``DeskError``, `outdated` where it has changed since; the file is then as it was.
   public static func set(
     _ number: Requirement.Number, _ mark: Mark?, _ remark: String, beside path: String,
-    sealNumber: String, seen revision: String
+    sealNumber: String, over seen: (mark: Mark?, remark: String)
   ) throws(DeskError) {
     let file = path + suffix
     let folder = enclosingFolders(of: path).first ?? "/"
     try FolderLock.hold(folder, toChange: file) { () throws(DeskError) in
       var marks = try read(beside: path, sealNumber: sealNumber)
-      guard (try? marks.revision()) == revision else { throw .outdated(folder: file) }
+      let now = marks[number]
+      // In a field of one line, a remark has no ends of lines.
+      let plain = (now?.remark ?? "").filter { !$0.isNewline }
+      let isAsSeen = now?.mark == seen.mark && plain == seen.remark.filter { !$0.isNewline }
+      guard isAsSeen || now?.mark == mark && now?.remark ?? "" == remark else {
+        throw .outdated(folder: file)
+      }
       marks.set(Entry(number: number.description, mark: mark, remark: remark))
-      // Marks of an earlier package of this name are kept, and are about this one from now on.
-      marks.sealNumber = sealNumber
       try write(Array(marks.text.utf8), to: file, replacing: true)
     }
   }

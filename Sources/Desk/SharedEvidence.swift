@@ -1,4 +1,5 @@
 public import Evidence
+internal import Manifest
 public import Review
 
 /// Evidence that stands in more than one package: the same file, to the byte, or a standard or
@@ -20,19 +21,13 @@ public struct SharedEvidence: Sendable {
   private var twins: [Digest: [Twin]] = [:]
   private var packages: [String: [String]] = [:]
 
-  /// - Parameter reviews: by the packages' names.
-  public init(_ reviews: [(name: String, review: PackageReview)]) {
-    for (name, review) in reviews {
-      var seen: Set<Digest> = []
-      for attachment in review.attachments {
-        // An empty file is the same as every other.
-        guard let digest = attachment.sha256, attachment.size > 0, seen.insert(digest).inserted
-        else { continue }
-        twins[digest, default: []].append(Twin(package: name, path: attachment.path))
+  /// - Parameter all: packages by their names.
+  public init(_ all: [(name: String, evidence: PackageEvidence)]) {
+    for (name, evidence) in all {
+      for (digest, path) in evidence.files {
+        twins[digest, default: []].append(Twin(package: name, path: path))
       }
-      for number in Set(review.listed.values.joined()) {
-        packages[number, default: []].append(name)
-      }
+      for number in evidence.numbers { packages[number, default: []].append(name) }
     }
     twins = twins.filter { $0.value.count > 1 }
     packages = packages.filter { $0.value.count > 1 }
@@ -54,5 +49,41 @@ public struct SharedEvidence: Sendable {
     }
     return common.map { CommonNumbers(package: $0.key, numbers: $0.value) }
       .sorted { $0.package < $1.package }
+  }
+}
+
+/// What of a package shows whether its evidence stands in another one as well.
+public struct PackageEvidence: Sendable {
+  /// Nil for a package that evpack did not seal.
+  let sealNumber: String?
+  /// The seal numbers of the packages whose place it takes.
+  let supersedes: [String]
+  /// Each content once.
+  let files: [(digest: Digest, path: PackagePath)]
+  /// Of standards and rights in its lists.
+  let numbers: Set<String>
+
+  public init(_ review: PackageReview) {
+    sealNumber = review.package.sealNumber?.hex
+    supersedes = review.package.info.values(of: BagLayout.supersedesField)
+    var seen: Set<Digest> = []
+    files = review.attachments.compactMap { attachment in
+      // An empty file is the same as every other.
+      guard let digest = attachment.sha256, attachment.size > 0, seen.insert(digest).inserted
+      else { return nil }
+      return (digest, attachment.path)
+    }
+    numbers = Set(review.listed.values.joined())
+  }
+
+  /// Whether both are one package, which was copied.
+  public func isCopy(of other: PackageEvidence) -> Bool {
+    sealNumber != nil && sealNumber == other.sealNumber
+  }
+
+  /// Whether one corrects the other, and so has most of its evidence in common with it.
+  public func isVersion(of other: PackageEvidence) -> Bool {
+    sealNumber.map(other.supersedes.contains) == true
+      || other.sealNumber.map(supersedes.contains) == true
   }
 }

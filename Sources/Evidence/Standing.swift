@@ -2,8 +2,12 @@
 public enum Standing: String, Sendable, CaseIterable {
   /// Asked for, and nothing is there.
   case missing
-  /// A person has to look: the box is not clear, or a file is there that may not do.
+  /// Files are there, and none of them can be used.
+  case broken
+  /// A person has to look: the box is not clear, or a file is there that may do.
   case open
+  /// Nothing is there of what is only advised.
+  case advised
   case held
   case notRequired = "not-required"
 }
@@ -17,7 +21,15 @@ extension CompletenessReport.Item {
     case .notRequired: .notRequired
     case .held: reason == .undetermined ? .open : .held
     case .missing:
-      reason == .undetermined || isSuggested || !attachments.isEmpty ? .open : .missing
+      if reason == .undetermined {
+        .open
+      } else if !attachments.isEmpty {
+        .broken
+      } else if isSuggested {
+        .open
+      } else {
+        requirement.level == .required ? .missing : .advised
+      }
     }
   }
 }

@@ -28,11 +28,14 @@ final class Access: Sendable {
   /// 256 random bits, as hexadecimal digits.
   let token: String
   private let language: Language
+  /// Whether the language is for all browsers, whatever they ask for, until its reader changes it.
+  private let isLanguageChosen: Bool
   /// `127.0.0.1:PORT`; empty before the port is known, when nothing is let in.
   private let authority = Mutex("")
 
-  init(language: Language) {
+  init(language: Language, isLanguageChosen: Bool = false) {
     token = Self.secret()
+    self.isLanguageChosen = isLanguageChosen
     self.language = language
   }
 
@@ -147,6 +150,7 @@ final class Access: Sendable {
     if let language = chosen.lazy.compactMap(Language.init(rawValue:)).first {
       return Caller(language: language)
     }
+    if isLanguageChosen { return Caller(language: language) }
     let spoken = (request.headers[.acceptLanguage] ?? "").split(separator: ",").lazy
       .compactMap { range -> Language? in
         let tag = range.drop { $0 == " " }.prefix { $0 != "-" && $0 != ";" }

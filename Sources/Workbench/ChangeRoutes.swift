@@ -15,27 +15,43 @@ extension Workbench {
         guard let path = try? PackagePath(move.path) else { throw PageError.malformed }
         return (path: path, from: try number(move.from), to: try number(move.to))
       }
-      try await offThread {
+      let revision = try await offThread {
         try DossierEditing.assign(moves, in: item.path, seen: form.revision)
       }
       let wording = Wording(context.caller.language)
+      let isUnlinking = moves.allSatisfy { $0.to == nil }
       return notice(
-        wording.phrase("workbench.assigned", ["count": String(moves.count)]), to: request, wording)
+        wording.phrase(
+          isUnlinking ? "workbench.unassigned" : "workbench.assigned",
+          ["count": String(moves.count)]),
+        revision: revision, to: request, wording)
+    }
+    router.post("dossier/:dossier/remove") { request, context in
+      let item = try dossier(context)
+      let form: RemoveForm = try await form(of: request.body)
+      guard let path = try? PackagePath(form.path) else { throw PageError.malformed }
+      let revision = try await offThread {
+        try DossierEditing.remove(path, in: item.path, seen: form.revision)
+      }
+      let wording = Wording(context.caller.language)
+      return notice(
+        wording.phrase("workbench.removed", ["file": path.name.shown]), revision: revision,
+        to: request, wording)
     }
     router.post("dossier/:dossier/settle") { request, context in
       let item = try dossier(context)
       let form: SettleForm = try await form(of: request.body)
-      try await offThread {
+      let revision = try await offThread {
         try DossierEditing.settle(form.box, form.ticked, in: item.path, seen: form.revision)
       }
       let wording = Wording(context.caller.language)
-      return notice(wording["workbench.settled"], to: request, wording)
+      return notice(wording["workbench.settled"], revision: revision, to: request, wording)
     }
     router.post("dossier/:dossier/undo") { request, context in
       let item = try dossier(context)
-      try await offThread { try DossierEditing.undo(in: item.path) }
+      let revision = try await offThread { try DossierEditing.undo(in: item.path) }
       let wording = Wording(context.caller.language)
-      return notice(wording["workbench.undone"], to: request, wording)
+      return notice(wording["workbench.undone"], revision: revision, to: request, wording)
     }
     router.get("dossier/:dossier/events") { request, context in
       let item = try dossier(context)
@@ -51,6 +67,11 @@ extension Workbench {
     }
     var revision: String
     var moves: [Move]
+  }
+
+  private struct RemoveForm: Decodable, Sendable {
+    var revision: String
+    var path: String
   }
 
   private struct SettleForm: Decodable, Sendable {

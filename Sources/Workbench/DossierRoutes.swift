@@ -13,7 +13,7 @@ extension Workbench {
       let view = try await view(of: item)
       let first = view.report.form.sections.first { !view.items(of: $0).isEmpty }
       let open = view.report.form.sections.first { section in
-        view.items(of: section).contains { [.missing, .open].contains(view.standing($0)) }
+        view.items(of: section).contains { [.missing, .broken, .open].contains(view.standing($0)) }
       }
       let section = (open ?? first)?.id ?? ""
       return Response(

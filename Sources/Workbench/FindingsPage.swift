@@ -2,8 +2,9 @@ internal import Desk
 internal import Evidence
 internal import Reports
 
-/// Everything that is wrong or doubtful in a dossier, each with the way to its place.
-struct FindingsPage: Sendable {
+/// Findings by their level and rule, each with the way to its place, and once for each rule what to
+/// do.
+struct FindingTable: Sendable {
   struct Level: Sendable {
     var level: String
     var title: String
@@ -25,32 +26,33 @@ struct FindingsPage: Sendable {
   /// Findings of one rule that are listed.
   private static let most = 200
 
-  let frame: DossierFrame
-  let say: Words
-  let heading: String
   let levels: [Level]
 
-  init(_ view: DossierView, _ frame: DossierFrame) {
-    let wording = frame.wording
-    let report = view.report
-    let words = PlaceWords(report.form, wording)
-    let addresses = PlaceAddresses(report, frame.base)
-    self.frame = frame
-    say = frame.say
-    heading = wording["workbench.findings"]
+  /// - Parameter shown: puts what is told into what the page's reader may see.
+  init(
+    _ all: [Finding], in form: Form?, _ addresses: PlaceAddresses, _ wording: Wording,
+    shown: (String) -> String = { $0 }
+  ) {
+    let words = PlaceWords(form, wording)
     levels = Finding.Level.allCases.compactMap { level in
-      let findings = report.findings.filter { $0.level == level }
+      let findings = all.filter { $0.level == level }
       if findings.isEmpty { return nil }
-      var rules: [Finding.Rule] = []
-      for finding in findings where !rules.contains(finding.rule) { rules.append(finding.rule) }
-      let groups = rules.map { rule in
-        let own = findings.filter { $0.rule == rule }
+      var order: [Key] = []
+      var members: [Key: [Finding]] = [:]
+      for finding in findings {
+        let key = Key(rule: finding.rule, hint: wording.hint(finding).map(shown))
+        if members[key] == nil { order.append(key) }
+        members[key, default: []].append(finding)
+      }
+      let groups = order.map { key in
+        let own = members[key, default: []]
         return Group(
-          hint: wording.hint(own[0]),
+          hint: key.hint,
           lines: own.prefix(Self.most).map { finding in
             Line(
-              place: words[finding.place], href: addresses[finding.place],
-              message: wording.message(finding, in: report.form))
+              place: shown(words[finding.place]),
+              href: addresses[finding.place] ?? finding.details["number"].flatMap { addresses[$0] },
+              message: shown(wording.message(finding, in: form)))
           },
           more: own.count <= Self.most
             ? nil
@@ -64,19 +66,57 @@ struct FindingsPage: Sendable {
         groups: groups)
     }
   }
+
+  private struct Key: Hashable {
+    var rule: Finding.Rule
+    var hint: String?
+  }
 }
 
-/// Where on the pages of a dossier a finding's place is.
+/// Everything that is wrong or doubtful in a dossier.
+struct FindingsPage: Sendable {
+  let frame: DossierFrame
+  let say: Words
+  let heading: String
+  let levels: [FindingTable.Level]
+
+  init(_ view: DossierView, _ frame: DossierFrame) {
+    let report = view.report
+    self.frame = frame
+    say = frame.say
+    heading = frame.wording["workbench.findings"]
+    levels =
+      FindingTable(
+        report.findings, in: report.form, PlaceAddresses(report, frame.base), frame.wording
+      ).levels
+  }
+}
+
+/// Where on the pages a finding's place is.
 struct PlaceAddresses: Sendable {
   private var addresses: [String: String] = [:]
 
+  /// On the pages of a dossier.
   init(_ report: CompletenessReport, _ base: String) {
     let sections = Dictionary(
       report.form.sections.map { ($0.number, $0.id) }, uniquingKeysWith: { first, _ in first })
+    add(report) { requirement in
+      sections[requirement.section].map { "\(base)/section/\($0)#r\(requirement.number)" }
+    }
+  }
+
+  /// On the page of a package, which shows all that is asked for.
+  init(_ report: CompletenessReport?) {
+    if let report {
+      let shown = Set(report.items.filter { $0.state != .notRequired }.map(\.requirement.number))
+      add(report) { shown.contains($0.number) ? "#r\($0.number)" : nil }
+    }
+  }
+
+  private mutating func add(_ report: CompletenessReport, _ address: (Requirement) -> String?) {
     for item in report.items {
       let requirement = item.requirement
-      guard let section = sections[requirement.section] else { continue }
-      let address = "\(base)/section/\(section)#r\(requirement.number)"
+      guard let address = address(requirement) else { continue }
       addresses[requirement.number.description] = address
       if let place = requirement.placeID { addresses[place] = address }
       for attachment in item.attachments { addresses[attachment.path.description] = address }

@@ -124,6 +124,7 @@ extension Workbench {
     let status: HTTPResponse.Status
     let message: String
     var hint: String?
+    var asks = false
     switch error {
     case PageError.refused(let refusal):
       status = refusal == .host ? .misdirectedRequest : .forbidden
@@ -148,6 +149,13 @@ extension Workbench {
     case let error as HTTPError:
       status = error.status
       message = wording[error.status == .notFound ? "workbench.not-found" : "workbench.malformed"]
+    case DeskError.blankerForm(let file, let given, let kept):
+      status = error.status
+      message = wording.phrase(
+        "workbench.blanker-form",
+        ["file": file.shown, "given": String(given), "kept": String(kept)])
+      hint = wording["workbench.blanker-form-hint"]
+      asks = true
     case DeskError.notIntact(let package):
       status = error.status
       message = wording.phrase("workbench.not-intact", ["package": package.shown])
@@ -158,13 +166,18 @@ extension Workbench {
       message = shelf.withoutPlace(words.message)
       hint = words.hint.map(shelf.withoutPlace)
     }
-    return notice(message, hint: hint, status: status, to: request, wording)
+    return notice(message, hint: hint, status: status, asks: asks, to: request, wording)
   }
 
   /// Something to tell whoever did something.
+  ///
+  /// - Parameters:
+  ///   - asks: whether it is a question, and what was asked for is done where it comes again,
+  ///     confirmed.
+  ///   - revision: of what was changed, since.
   func notice(
     _ message: String, hint: String? = nil, status: HTTPResponse.Status = .ok,
-    location: String? = nil,
+    location: String? = nil, asks: Bool = false, revision: String? = nil,
     to request: Request, _ wording: Wording
   ) -> Response {
     if request.headers[.accept]?.contains("text/html") == true {
@@ -176,6 +189,8 @@ extension Workbench {
     let members: [(String, JSONValue)] =
       [("message", .string(message))] + (hint.map { [("hint", .string($0))] } ?? [])
       + (location.map { [("location", .string($0))] } ?? [])
+      + (asks ? [("asks", .bool(true))] : [])
+      + (revision.map { [("revision", .string($0))] } ?? [])
     return .text(JSONValue.object(members).text, type: "application/json", status: status)
   }
 }
@@ -211,9 +226,10 @@ extension Error {
 extension DeskError {
   fileprivate var httpStatus: HTTPResponse.Status {
     switch self {
-    case .busy, .alreadyThere, .incomplete, .outdated, .nothingToUndo, .cancelled: .conflict
+    case .busy, .alreadyThere, .incomplete, .outdated, .nothingToUndo, .cancelled, .blankerForm:
+      .conflict
     case .tooLarge: .contentTooLarge
-    case .noFolder: .notFound
+    case .noFolder, .vanished: .notFound
     case .system(let error): error.httpStatus
     default: .unprocessableContent
     }

@@ -17,6 +17,8 @@ struct HandoverPage: Sendable {
   let say: Words
   let verdict: String
   let isComplete: Bool
+  /// How many files would not be in the package, in words; nil where all are.
+  let leftOut: String?
   let packages: [Package]
   let hasPackages: Bool
   let newest: String?
@@ -38,6 +40,9 @@ struct HandoverPage: Sendable {
           "missing": missing == 0 ? nil : String(missing),
           "errors": errors == 0 ? nil : String(errors),
         ].compactMapValues { $0 })
+    leftOut =
+      report.unlinked.isEmpty
+      ? nil : wording.phrase("workbench.leaves-out", ["count": String(report.unlinked.count)])
     let sorted = packages.sorted { $0.modified > $1.modified }
     self.packages = sorted.map { item in
       let base = PageAddress.path("package", item.name)
@@ -65,8 +70,14 @@ struct SealedPage: Sendable {
   let shortNumber: String
   let facts: [Fact]
   let back: String
+  /// What was left out when it was sealed just now, in words.
+  let leftOut: [String]
 
-  init(_ item: Shelf.Item, _ receipt: PackageReceipt, _ caller: Caller) {
+  /// - Parameter leftOut: how many files were, being linked to nothing, and being unreadable.
+  init(
+    _ item: Shelf.Item, _ receipt: PackageReceipt, _ review: PackageReview,
+    leftOut: (unlinked: Int, unreadable: Int), _ caller: Caller
+  ) {
     let wording = Wording(caller.language, clock: .local)
     lang = caller.language.tag
     say = Words(wording)
@@ -74,24 +85,51 @@ struct SealedPage: Sendable {
     number = receipt.sealNumber.hex
     shortNumber = receipt.sealNumber.shortForm
     back = PageAddress.path("package", item.name)
+    self.leftOut = [
+      ("workbench.left-out-unlinked", leftOut.unlinked),
+      ("workbench.left-out-unreadable", leftOut.unreadable),
+    ].filter { $0.1 > 0 }.map { wording.phrase($0.0, ["count": String($0.1)]) }
     facts = [
       ("workbench.receipt-source", receipt.source),
       ("workbench.receipt-sealed-at", receipt.sealedAt),
       ("workbench.receipt-files", receipt.files.map(String.init)),
       ("workbench.receipt-bytes", "\(receipt.byteCount) (\(ByteCount.text(receipt.byteCount)))"),
-      ("workbench.receipt-completeness", receipt.completeness.map { Self.words($0, wording) }),
+      (
+        "workbench.receipt-completeness",
+        receipt.completeness.map { Self.words($0, review, wording) }
+      ),
     ].compactMap { label, value in
       value.map { Fact(label: wording[label], value: wording.moment($0).shown) }
     }
   }
 
-  /// `incomplete 38/41`, as bag-info has it, in words.
-  private static func words(_ completeness: String, _ wording: Wording) -> String {
+  /// `incomplete 38/41`, as bag-info has it, in words, with its cause.
+  private static func words(
+    _ completeness: String, _ review: PackageReview, _ wording: Wording
+  ) -> String {
     let parts = completeness.split(separator: " ")
     guard parts.count == 2, ["complete", "incomplete"].contains(parts[0]) else {
       return completeness
     }
+    let counts = parts[1].split(separator: "/").compactMap { Int($0) }
+    if parts[0] == "complete" || counts.count != 2 {
+      return wording.phrase(
+        "workbench.sealed-\(parts[0])", ["count": String(parts[1]).replacing("/", with: " / ")])
+    }
+    let missing = max(0, counts[1] - counts[0])
+    let all = review.completeness?.findings.count { $0.level == .error } ?? 0
+    let errors = max(0, all - missing)
+    let causes = [
+      missing > 0 ? wording.phrase("workbench.sealed-lacks", ["count": String(missing)]) : nil,
+      errors > 0 ? wording.phrase("workbench.sealed-errors", ["count": String(errors)]) : nil,
+      // Nothing else keeps a dossier incomplete, and of it the package holds nothing.
+      missing == 0 && errors == 0 ? wording["workbench.sealed-gone"] : nil,
+    ].compactMap { $0 }
     return wording.phrase(
-      "workbench.sealed-\(parts[0])", ["count": String(parts[1]).replacing("/", with: " / ")])
+      "workbench.sealed-causes",
+      [
+        "held": String(counts[0]), "asked": String(counts[1]),
+        "causes": causes.joined(separator: wording["comma"]),
+      ])
   }
 }

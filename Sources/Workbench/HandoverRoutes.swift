@@ -40,7 +40,12 @@ extension Workbench {
       return try await reviewed(item, context) { review in
         guard review.isIntact else { throw DeskError.notIntact(package: item.name) }
         let receipt = try await offThread { try PackageReceipt(item.path) }
-        return templates.response(SealedPage(item, receipt, context.caller), "receipt")
+        let query = request.uri.queryParameters
+        func count(_ name: Substring) -> Int { query[name].flatMap { Int($0) } ?? 0 }
+        let page = SealedPage(
+          item, receipt, review,
+          leftOut: (count("unlinked"), count("unreadable")), context.caller)
+        return templates.response(page, "receipt")
       }
     }
     router.get("package/:package/download") { request, context in
@@ -118,7 +123,9 @@ extension Workbench {
     let name = outcome.receipt.path.split(separator: "/").last.map(String.init) ?? ""
     return notice(
       wording.phrase("workbench.sealed", ["package": name.shown]),
-      location: PageAddress.path("package", name, "receipt"), to: request, wording)
+      location: PageAddress.path("package", name, "receipt")
+        + "?unlinked=\(outcome.unlinked)&unreadable=\(outcome.leftOut.count)",
+      to: request, wording)
   }
 }
 

@@ -1,5 +1,6 @@
 internal import Desk
 internal import Evidence
+internal import Files
 internal import FoundationEssentials
 import Hummingbird
 internal import HTTPTypes
@@ -48,34 +49,52 @@ extension Workbench {
   ) async throws -> Response {
     let item = try dossier(context)
     let query = request.uri.queryParameters
-    guard let path = Self.path(of: request) else { throw PageError.malformed }
+    guard let path = Self.path(of: request), let name = path.last else {
+      throw PageError.malformed
+    }
     let target = try number(query["for"].map(String.init))
     let batch = query["batch"].map(String.init) ?? ""
+    let isConfirmed = query["confirmed"] != nil
     let (file, length) = try await receive(request) {
       try IncomingFile(path, for: target, in: item.path)
     }
-    let isForm = query["as"] == "form"
-    if isForm || target == nil && IncomingFile.mayBeForm(path, in: item.path),
-      let name = path.last,
-      // What only looks like a form by its name is evidence like any other.
-      let change = try await offThread({ () -> DossierEditing.FormChange? in
-        do {
-          return try DossierEditing.replaceForm(
-            with: try file.content.bytes(limit: DossierFolder.largestDocument), named: name,
-            in: item.path)
-        } catch  where !isForm {
-          return nil
-        }
-      })
-    {
-      let wording = Wording(context.caller.language)
-      let words = wording.phrase(
-        "workbench.form-replaced", ["count": String(change.changed.count)])
+    let wording = Wording(context.caller.language)
+    func put(replacing: Bool) async throws -> Response {
+      let change = try await offThread {
+        try DossierEditing.replaceForm(
+          with: try file.content.bytes(limit: DossierFolder.largestDocument), named: name,
+          in: item.path, batch: batch, replacing: replacing, confirmed: isConfirmed)
+      }
       return notice(
-        words, location: PageAddress.path("dossier", item.name, "form"), to: request, wording)
+        wording.phrase("workbench.form-replaced", ["count": String(change.changed.count)]),
+        location: PageAddress.path("dossier", item.name, "form"), to: request, wording)
     }
+    if query["as"] == "form" { return try await put(replacing: true) }
+    let likeness = target == nil ? IncomingFile.formLikeness(path, in: item.path) : nil
+    // What only looks like a form by its name is evidence like any other.
+    if likeness == .mayBecomeForm, let answer = try? await put(replacing: false) { return answer }
     let place = try await offThread { try file.commit(batch: batch) }
-    return received(place.description, length, request, context)
+    var hints: [String] = []
+    if !place.description.hasSuffix((target == nil ? path : [name]).joined(separator: "/")) {
+      hints.append(
+        wording.phrase(
+          "workbench.renamed", ["file": name.shown, "name": place.name.shown]))
+    }
+    if likeness != nil, try await isForm(place, of: item) {
+      hints.append(wording.phrase("workbench.is-form", ["file": name.shown]))
+    }
+    return received(
+      place.description, length, request, context,
+      hint: hints.isEmpty ? nil : hints.joined(separator: " "))
+  }
+
+  private func isForm(_ place: PackagePath, of item: Shelf.Item) async throws -> Bool {
+    try await offThread {
+      var folder = try SourceFolder(item.path)
+      let limit = DossierFolder.largestDocument
+      guard let bytes = try? folder.read(place.bytes, limit: limit) else { return false }
+      return try DossierEditing.isForm(bytes, in: item.path)
+    }
   }
 
   private static func path(of request: Request) -> [String]? {
@@ -83,13 +102,14 @@ extension Workbench {
   }
 
   private func received(
-    _ name: String, _ length: Int64, _ request: Request, _ context: PageContext
+    _ name: String, _ length: Int64, _ request: Request, _ context: PageContext,
+    hint: String? = nil
   ) -> Response {
     let wording = Wording(context.caller.language)
     return notice(
       wording.phrase(
         "workbench.received", ["file": name.shown, "size": ByteCount.text(length)]),
-      to: request, wording)
+      hint: hint, to: request, wording)
   }
 
   /// Bytes that are written at once.

@@ -25,6 +25,8 @@ struct PackagePage: Sendable {
     var marks: [Choice]
     var remark: String
     var isMarked: Bool
+    /// What was thought of the item in an earlier package of this name.
+    var earlier: [String]
   }
 
   struct Choice: Sendable {
@@ -55,13 +57,7 @@ struct PackagePage: Sendable {
     var value: String
   }
 
-  struct Line: Sendable {
-    var level: String
-    var place: String
-    var message: String
-  }
-
-  /// Findings and files that are listed.
+  /// Files of one item that are listed.
   private static let most = 300
 
   let lang: String
@@ -71,17 +67,21 @@ struct PackagePage: Sendable {
   let name: String
   let base: String
   let address: String
-  let revision: String
   let headline: String
   let isWell: Bool
   let isIntact: Bool
   let verdicts: [PackageReview.Card]
   let facts: [Fact]
-  let findings: [Line]
+  /// Who signed, as what, and whether that holds.
+  let signers: [String]
+  let hasSigners: Bool
+  /// Which packages are copies of this one, in words.
+  let copies: String?
+  let levels: [FindingTable.Level]
   let hasFindings: Bool
   let sections: [Section]
   let marked: String
-  /// Whether the marks were made of another package of this name.
+  /// Whether another package of this name had marks.
   let hasEarlierMarks: Bool
   let answers: [Answer]
   let hasAnswers: Bool
@@ -89,10 +89,16 @@ struct PackagePage: Sendable {
   let hasOthers: Bool
 
   init(
-    _ item: Shelf.Item, _ review: PackageReview, _ marks: ReviewMarks, _ shared: SharedEvidence,
-    others: [String], _ caller: Caller
-  ) throws {
-    let wording = Wording(caller.language, for: .reviewer, clock: .local)
+    _ item: Shelf.Item, _ review: PackageReview, _ marks: ReviewMarks,
+    _ known: [(name: String, evidence: PackageEvidence)], others: [String], in shelf: Shelf,
+    _ caller: Caller
+  ) {
+    let wording = Wording(caller.language, for: .reviewer, clock: .local, isOnPage: true)
+    let own = PackageEvidence(review)
+    let shared = SharedEvidence(
+      known.filter { !$0.evidence.isCopy(of: own) && !$0.evidence.isVersion(of: own) }
+        + [(item.name, own)])
+    copies = Self.copies(known.filter { $0.evidence.isCopy(of: own) }.map(\.name), wording)
     let base = PageAddress.path("package", item.name)
     lang = caller.language.tag
     say = Words(wording)
@@ -101,24 +107,26 @@ struct PackagePage: Sendable {
     name = item.name.shown
     self.base = base
     address = base
-    revision = try marks.revision()
     let verdict = review.verdict
     headline = verdict.headline(wording)
     isIntact = review.isIntact
     isWell = verdict.isWell
     verdicts = review.cards(wording)
-    facts = review.facts(wording).map { Fact(label: wording[$0.label], value: $0.value) }
+    facts = review.facts(wording).map {
+      Fact(label: wording[$0.label], value: shelf.withoutPlace($0.value))
+    }
+    signers = review.signatures.signers.map {
+      Self.words($0, isIntact: review.isIntact, wording)
+    }
+    hasSigners = !signers.isEmpty
     let form = review.completeness?.form
     let words = PlaceWords(form, wording)
     let all = review.allFindings.filter { $0.level != .note }
-    // Errors first; each level in the order of the form.
-    let sorted = Finding.Level.allCases.flatMap { level in all.filter { $0.level == level } }
-    findings = sorted.prefix(Self.most).map { finding in
-      Line(
-        level: finding.level.rawValue, place: words[finding.place],
-        message: wording.message(finding, in: form))
-    }
-    hasFindings = !findings.isEmpty
+    levels =
+      FindingTable(
+        all, in: form, PlaceAddresses(review.completeness), wording, shown: shelf.withoutPlace
+      ).levels
+    hasFindings = !levels.isEmpty
     let problems = Dictionary(
       grouping: all.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
     let items = review.completeness?.items ?? []
@@ -137,8 +145,7 @@ struct PackagePage: Sendable {
     marked = wording.phrase(
       "workbench.marked",
       ["count": String(count), "all": String(items.count { $0.state != .notRequired })])
-    hasEarlierMarks =
-      !marks.entries.isEmpty && marks.sealNumber != review.package.sealNumber?.hex ?? ""
+    hasEarlierMarks = !marks.earlier.isEmpty
     self.others = others.map(\.shown)
     hasOthers = !others.isEmpty
     answers = (form?.places ?? []).compactMap { place in
@@ -185,21 +192,69 @@ struct PackagePage: Sendable {
         Choice(
           value: mark.rawValue, words: wording["workbench.mark-\(mark.rawValue)"],
           isChosen: entry?.mark == mark, id: "m\(number)-\(mark.rawValue)", group: "mark-\(number)")
-      }, remark: entry?.remark ?? "", isMarked: entry != nil)
+      }, remark: entry?.remark ?? "", isMarked: entry?.mark != nil,
+      earlier: marks.earlier.prefix(mostEarlier).compactMap { earlier in
+        earlier.entries.first { $0.number == number }.map {
+          Self.words($0, earlier.sealNumber, wording)
+        }
+      })
   }
 }
 
 extension PackagePage {
   /// Other packages that are told of at one file, and numbers of each.
   private static let mostShared = 5
+  /// Earlier packages of this name whose marks are shown at an item.
+  private static let mostEarlier = 3
+
+  private static func words(
+    _ entry: ReviewMarks.Entry, _ sealNumber: String, _ wording: Wording
+  ) -> String {
+    wording.phrase(
+      "workbench.earlier-mark",
+      [
+        "package": Digest(hex: sealNumber).map { String($0.shortForm.prefix(9)) },
+        "mark": wording["workbench.mark-\(entry.mark?.rawValue ?? "none")"],
+        "remark": entry.remark.isEmpty ? nil : entry.remark.shown,
+      ].compactMapValues { $0 })
+  }
+
+  private static func words(_ signer: Signer, isIntact: Bool, _ wording: Wording) -> String {
+    let isRight = signer.state == .trusted || signer.state == .unconfirmed
+    return wording.phrase(
+      "workbench.signer",
+      [
+        "name": (signer.name ?? wording["signer.nobody"]).shown,
+        "role": signer.role.map(wording.role),
+        "state": isRight && !isIntact
+          ? wording["signer.undermined"] : wording["signer.state.\(signer.state.rawValue)"],
+      ].compactMapValues { $0 })
+  }
+
+  /// Names in a row; of many the first ones.
+  private static func copies(_ names: [String], _ wording: Wording) -> String? {
+    if names.isEmpty { return nil }
+    return wording.phrase(
+      names.count > mostShared ? "workbench.copies-many" : "workbench.copies",
+      [
+        "packages": names.prefix(mostShared).map(\.shown).joined(separator: wording["comma"]),
+        "count": String(names.count),
+      ])
+  }
 
   private static func words(
     _ twins: [SharedEvidence.Twin], _ common: [SharedEvidence.CommonNumbers], _ wording: Wording
   ) -> [String] {
-    twins.prefix(mostShared).map { twin in
+    let files = twins.prefix(mostShared).map { twin in
       wording.phrase(
-        "workbench.also-in", ["package": twin.package.shown, "file": twin.path.name.shown])
+        "workbench.file-of", ["package": twin.package.shown, "file": twin.path.name.shown])
     }
+    let same = wording.phrase(
+      twins.count > mostShared ? "workbench.also-in-many" : "workbench.also-in",
+      ["files": files.joined(separator: wording["comma"]), "count": String(twins.count)])
+    let more = wording.phrase(
+      "workbench.also-listed-more", ["count": String(common.count - mostShared)])
+    return (files.isEmpty ? [] : [same])
       + common.prefix(mostShared).map { common in
         wording.phrase(
           common.numbers.count > mostShared ? "workbench.also-many" : "workbench.also-listed",
@@ -207,7 +262,7 @@ extension PackagePage {
             "package": common.package.shown, "count": String(common.numbers.count),
             "numbers": common.numbers.prefix(mostShared).joined(separator: wording["comma"]),
           ])
-      }
+      } + (common.count > mostShared ? [more] : [])
   }
 }
 

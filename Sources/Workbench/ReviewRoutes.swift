@@ -15,12 +15,9 @@ extension Workbench {
       return try await reviewed(item, context) { review in
         let marks = try ReviewMarks.read(
           beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
-        let (all, others) = try await knownReviews(beside: item)
-        // A correction has most of its evidence in common with what it corrects.
-        let known = all.filter { !$0.review.supersedes(review) && !review.supersedes($0.review) }
-        let page = try PackagePage(
-          item, review, marks, SharedEvidence(known + [(item.name, review)]), others: others,
-          context.caller)
+        let (known, others) = try await packages(beside: item)
+        let page = PackagePage(
+          item, review, marks, known, others: others, in: shelf, context.caller)
         return templates.response(page, "package")
       }
     }
@@ -41,11 +38,14 @@ extension Workbench {
       try await offThread {
         try ReviewMarks.set(
           number, form.mark, form.remark, beside: item.path,
-          sealNumber: review.package.sealNumber?.hex ?? "", seen: form.revision)
+          sealNumber: review.package.sealNumber?.hex ?? "",
+          over: (form.seen.mark, form.seen.remark))
       }
       let wording = Wording(context.caller.language)
+      let phrase =
+        form.mark != nil ? "mark-kept" : form.remark.isEmpty ? "mark-taken-back" : "remark-kept"
       return notice(
-        wording.phrase("workbench.mark-kept", ["number": number.description]), to: request, wording)
+        wording.phrase("workbench.\(phrase)", ["number": number.description]), to: request, wording)
     }
     router.get("package/:package/diff") { request, context in
       let item = try package(context)
@@ -81,22 +81,27 @@ extension Workbench {
   }
 
   private struct MarkForm: Decodable, Sendable {
-    var revision: String
+    struct Seen: Decodable {
+      var mark: ReviewMarks.Mark?
+      var remark: String
+    }
     var number: String
     var mark: ReviewMarks.Mark?
     var remark: String
+    /// What the page showed of the item.
+    var seen: Seen
   }
 
-  /// The other packages of the folder that have been reviewed, and the names of all others.
-  private func knownReviews(
+  /// The evidence of the other packages of the folder that have been reviewed, and the names of all
+  /// others.
+  private func packages(
     beside item: Shelf.Item
-  ) async throws -> (reviews: [(name: String, review: PackageReview)], names: [String]) {
-    var known: [(name: String, review: PackageReview)] = []
+  ) async throws -> (known: [(name: String, evidence: PackageEvidence)], names: [String]) {
     let others = try shelf.items().filter { $0.kind == .package && $0.name != item.name }
-    for other in others {
-      if case .review(let review)? = await reviews.outcome(of: other, in: shelf.packageFolder) {
-        known.append((other.name, review))
-      }
+    let summaries = await reviews.summaries(of: others, in: shelf.packageFolder)
+    let known = others.compactMap { other -> (name: String, evidence: PackageEvidence)? in
+      guard case .reviewed(let row)? = summaries[other.name] else { return nil }
+      return (other.name, row.evidence)
     }
     return (known, others.map(\.name))
   }

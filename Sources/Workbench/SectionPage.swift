@@ -16,6 +16,9 @@ struct SectionPage: Sendable {
     var remark: String?
     var hasFiles: Bool
     var files: [File]
+    /// Files that it is linked to, and that are gone.
+    var gone: [Gone]
+    var hasGone: Bool
     /// How many files more there are, and where they are listed.
     var more: More?
     var takesFiles: Bool
@@ -36,6 +39,12 @@ struct SectionPage: Sendable {
     var preview: String?
     var confidence: String
     var reason: String
+  }
+
+  struct Gone: Sendable {
+    var path: String
+    var name: String
+    var number: String
   }
 
   struct More: Sendable {
@@ -122,6 +131,9 @@ struct SectionPage: Sendable {
     }
     if settled != nil { remark = wording["workbench.settled-by-hand"] }
     let linked = Array(zip(item.attachments, item.links))
+    let gone = view.goneLinks(of: requirement.number).map { path in
+      Gone(path: path.description, name: path.name.shown, number: number)
+    }
     let most = listsAll ? Int.max : most
     return Item(
       anchor: "r\(number)", number: number, title: requirement.title.shown,
@@ -131,6 +143,7 @@ struct SectionPage: Sendable {
       files: linked.prefix(most).map { attachment, link in
         File(attachment, link, frame, problems[attachment.path.description] ?? [])
       },
+      gone: gone, hasGone: !gone.isEmpty,
       more: linked.count <= most
         ? nil
         : More(

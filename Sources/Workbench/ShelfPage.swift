@@ -35,7 +35,7 @@ struct ShelfPage: Sendable {
   }
 
   init(
-    _ shelf: Shelf, _ items: [Shelf.Item], _ outcomes: [String: Reviews.Outcome],
+    _ shelf: Shelf, _ items: [Shelf.Item], _ summaries: [String: Reviews.Summary],
     _ explain: Workbench.Explanation, _ caller: Caller
   ) {
     let wording = Wording(caller.language, clock: .local)
@@ -48,16 +48,16 @@ struct ShelfPage: Sendable {
       Item(
         name: item.name.shown, href: PageAddress.path("dossier", item.name), facts: "")
     }
-    let reviewing = Wording(caller.language, for: .reviewer, clock: .local)
     packages = items.filter { $0.kind == .package }.map { item in
       var row = Package(
         name: item.name.shown, href: PageAddress.path("package", item.name),
         facts: ByteCount.text(item.size), verdicts: [], instead: nil, isWell: false)
-      switch outcomes[item.name] {
-      case .review(let review)?:
-        row.verdicts = review.cards(reviewing)
-        row.isWell = review.verdict.isWell
-      case .failure(let error)?: row.instead = explain(error, caller.language).message
+      switch summaries[item.name] {
+      case .reviewed(let summary)?:
+        row.verdicts = summary.verdicts[caller.language] ?? []
+        row.isWell = summary.isWell
+      case .failure(let error)?:
+        row.instead = shelf.withoutPlace(explain(error, caller.language).message)
       case nil: row.instead = wording["workbench.verifying"]
       }
       return row
@@ -76,11 +76,9 @@ extension Workbench {
         return Response(
           status: .seeOther, headers: [.location: PageAddress.path("dossier", own.name)])
       }
-      var outcomes: [String: Reviews.Outcome] = [:]
-      for item in items where item.kind == .package {
-        outcomes[item.name] = await reviews.outcome(of: item, in: shelf.packageFolder)
-      }
-      let page = ShelfPage(shelf, items, outcomes, explain, context.caller)
+      let summaries = await reviews.summaries(
+        of: items.filter { $0.kind == .package }, in: shelf.packageFolder)
+      let page = ShelfPage(shelf, items, summaries, explain, context.caller)
       return templates.response(page, "shelf")
     }
   }

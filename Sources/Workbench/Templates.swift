@@ -21,6 +21,7 @@ struct Templates: Sendable {
       "open": PackageResources.open_mustache,
       "file": PackageResources.file_mustache,
       "findings": PackageResources.findings_mustache,
+      "levels": PackageResources.levels_mustache,
     ]
     var library = MustacheLibrary()
     do {
@@ -65,12 +66,13 @@ extension Response {
 }
 
 extension Workbench {
-  /// The style sheet, the script and the icon, which are parts of the program.
+  /// The style sheet, the scripts and the icon, which are parts of the program.
   func addAssets(to router: Router<PageContext>) {
     let assets: [(String, String, [UInt8])] = [
       ("open.js", "text/javascript; charset=utf-8", PackageResources.open_js),
       ("assets/workbench.css", "text/css; charset=utf-8", PackageResources.workbench_css),
       ("assets/workbench.js", "text/javascript; charset=utf-8", PackageResources.workbench_js),
+      ("assets/marks.js", "text/javascript; charset=utf-8", PackageResources.marks_js),
       ("assets/icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]
     for (path, type, bytes) in assets {

@@ -18,6 +18,7 @@ public struct Workbench: Sendable {
 
   public let shelf: Shelf
   public let language: Language
+  private let isLanguageChosen: Bool
   let explain: Explanation
   /// The program's name and version, for papers.
   let program: String
@@ -33,15 +34,17 @@ public struct Workbench: Sendable {
   /// - Parameters:
   ///   - folder: a dossier's folder, or one that holds dossiers and packages.
   ///   - language: for browsers that ask for neither Chinese nor English.
+  ///   - isLanguageChosen: whether it is for all of them, whatever they ask for.
   ///   - program: the program's name and version, for papers.
   ///   - explain: puts errors into words.
   /// - Throws: ``DeskError`` where there is no such folder.
   public init(
-    _ folder: String, language: Language,
+    _ folder: String, language: Language, isLanguageChosen: Bool = false,
     program: String, explain: @escaping Explanation
   ) throws(DeskError) {
     shelf = try Shelf(folder)
     self.language = language
+    self.isLanguageChosen = isLanguageChosen
     self.explain = explain
     self.program = program
     templates = Templates()
@@ -65,7 +68,7 @@ public struct Workbench: Sendable {
   func serve(
     port: Int, _ connections: Connections, onReady: @escaping @Sendable (Entrance) -> Void
   ) async throws {
-    let access = Access(language: language)
+    let access = Access(language: language, isLanguageChosen: isLanguageChosen)
     let logger = Logger(label: "evpack") { _ in SwiftLogNoOpLogHandler() }
     let entrance = Mutex<Entrance?>(nil)
     defer { entrance.withLock { $0?.remove() } }

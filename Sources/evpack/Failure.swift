@@ -107,6 +107,14 @@ struct Failure {
       set(
         "\(file) 不是《\(form)》", "\(file) is not the form \(form)",
         hint: ("请选择填好的申报表文件", "choose the filled form"))
+    case .blankerForm(let file, let given, let kept):
+      set(
+        "\(file) 只填了 \(given) 处，现在的申报表填了 \(kept) 处",
+        "\(file) fills in \(given) places, the present form \(kept)",
+        hint: (
+          "确实要换成它的，再确认一次；换下的申报表会留着",
+          "confirm once more if that is meant; the present form is kept"
+        ))
     case .notAForm(let file):
       set(
         "\(file) 里没有找到可填写的内容，不像是申报表",
@@ -142,6 +150,15 @@ struct Failure {
           "先把文件放进材料文件夹；不在当前文件夹时用 --dir 指定材料文件夹",
           "put the file into the dossier first; name the dossier with --dir"
         ))
+    case .vanished(let file):
+      set(
+        "\(file) 已经不在了：刚刚被移走、改名或删除",
+        "\(file) is no longer there: it has just been moved, renamed or deleted",
+        hint: ("请看过现在的内容之后再操作一次", "look at what it is now, and repeat what you did"))
+    case .junk(let file):
+      set(
+        "\(file) 是 Office 或系统的临时文件，不用交",
+        "\(file) is a temporary file of Office or of the system, and is not asked for")
     case .notAPackage(let file):
       set(
         "\(file) 不是材料包，也不是材料包的签章文件",

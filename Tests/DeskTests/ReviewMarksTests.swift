@@ -15,9 +15,11 @@ struct ReviewMarksTests {
 
   func set(_ number: [Int], _ mark: ReviewMarks.Mark?, _ remark: String, seal: String = seal) throws
   {
-    let seen = try ReviewMarks.read(beside: package, sealNumber: seal).revision()
+    let number = Requirement.Number(number)
+    let seen = try ReviewMarks.read(beside: package, sealNumber: seal)[number]
     try ReviewMarks.set(
-      Requirement.Number(number), mark, remark, beside: package, sealNumber: seal, seen: seen)
+      number, mark, remark, beside: package, sealNumber: seal,
+      over: (seen?.mark, seen?.remark ?? ""))
   }
 
   static let hasSchemas = (try? ScratchFolder()).map { scratch in
@@ -33,6 +35,8 @@ struct ReviewMarksTests {
     try set([3, 2], nil, "只有意见")
     try set([3, 1], .doubtful, "一")
     try set([3, 1], nil, "")
+    try set([3, 2], .accepted, "", seal: Self.later)
+    try set([3, 3], .accepted, "")
     let schema = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
       .appending(path: "Documentation/schemas/review-marks.schema.json").path(percentEncoded: false)
@@ -41,7 +45,8 @@ struct ReviewMarksTests {
       schema, marks = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:])
       jsonschema.Draft202012Validator.check_schema(schema)
       jsonschema.validate(marks, schema)
-      assert [e["number"] for e in marks["entries"]] == ["2-2-1", "3-2", "3-10"], marks
+      assert [e["number"] for e in marks["entries"]] == ["2-2-1", "3-2", "3-3", "3-10"], marks
+      assert [(e["sealNumber"], len(e["entries"])) for e in marks["earlier"]] == [("b2" * 32, 1)], marks
       assert marks["entries"][0]["remark"] == "请补“盖章”页\\n第二行"
       marks["entries"][0]["mark"] = "maybe"
       try: jsonschema.validate(marks, schema)
@@ -51,17 +56,41 @@ struct ReviewMarksTests {
     #expect(try scratch.shell("python3 -c '\(script)' '\(schema)' '\(file)'") == 0)
   }
 
-  @Test func `whoever saw an older state changes nothing`() throws {
+  @Test func `whoever saw an older state of an item changes nothing, other items are no matter`()
+    throws
+  {
     defer { scratch.remove() }
-    let seen = try ReviewMarks.read(beside: package, sealNumber: Self.seal).revision()
     try set([2, 1], .accepted, "先")
     let before = try Data(contentsOf: URL(filePath: file))
-    #expect(throws: DeskError.self) {
-      try ReviewMarks.set(
-        Requirement.Number([2, 1]), .doubtful, "后", beside: package, sealNumber: Self.seal,
-        seen: seen)
+    for seen in [(nil, ""), (.accepted, ""), (.doubtful, "先")] as [(ReviewMarks.Mark?, String)] {
+      #expect(throws: DeskError.self) {
+        try ReviewMarks.set(
+          Requirement.Number([2, 1]), .doubtful, "后", beside: package, sealNumber: Self.seal,
+          over: seen)
+      }
     }
     #expect(try Data(contentsOf: URL(filePath: file)) == before)
+    // At the same moment, of another item.
+    try ReviewMarks.set(
+      Requirement.Number([2, 2]), .doubtful, "后", beside: package, sealNumber: Self.seal,
+      over: (nil, ""))
+    // A mark is taken back, and its remark stays.
+    try ReviewMarks.set(
+      Requirement.Number([2, 1]), nil, "先", beside: package, sealNumber: Self.seal,
+      over: (.accepted, "先"))
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(marks.entries.map(\.mark) == [nil, .doubtful])
+    #expect(marks.entries.map(\.remark) == ["先", "后"])
+  }
+
+  @Test func `a remark of several lines, which a field shows in one, can be changed`() throws {
+    defer { scratch.remove() }
+    try set([2, 1], .accepted, "一\n二")
+    try ReviewMarks.set(
+      Requirement.Number([2, 1]), .accepted, "三", beside: package, sealNumber: Self.seal,
+      over: (.accepted, "一二"))
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(marks.entries.map(\.remark) == ["三"])
   }
 
   @Test func `a remark of a stranger has nothing that is not seen, and joiners and lines`() throws {
@@ -112,12 +141,34 @@ struct ReviewMarksTests {
     #expect(try String(contentsOfFile: file, encoding: .utf8) == content)
   }
 
-  @Test func `marks of an earlier package of the name are kept and known as such`() throws {
+  static let later = String(repeating: "b2", count: 32)
+
+  @Test func `a package that takes the name of another one starts without marks`() throws {
     defer { scratch.remove() }
     try set([2, 1], .accepted, "前一次")
-    let later = String(repeating: "b2", count: 32)
-    let marks = try ReviewMarks.read(beside: package, sealNumber: later)
-    #expect(marks.sealNumber == Self.seal)
-    #expect(marks.entries.map(\.remark) == ["前一次"])
+    try set([2, 2], .toMend, "")
+    #expect(try ReviewMarks.read(beside: package, sealNumber: Self.later).entries.isEmpty)
+    try set([2, 2], .doubtful, "这一次", seal: Self.later)
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.later)
+    #expect(marks.entries.map(\.remark) == ["这一次"])
+    #expect(marks.earlier.map(\.sealNumber) == [Self.seal])
+    #expect(marks.earlier.first?.entries.map(\.remark) == ["前一次", ""])
+    // The first package is put back.
+    let back = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(back.entries.map(\.remark) == ["前一次", ""])
+    #expect(back.earlier.first?.entries.map(\.remark) == ["这一次"])
+  }
+
+  @Test func `marks that version 0_2 wrote count for their package`() throws {
+    defer { scratch.remove() }
+    let text = """
+      {"schema": "evpack/review-marks/1", "sealNumber": "\(Self.seal)",
+       "entries": [{"number": "2-1", "mark": "to-mend", "remark": "请补"}]}
+      """
+    try Data(text.utf8).write(to: URL(filePath: file))
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(marks.entries.map(\.mark) == [.toMend] && marks.earlier.isEmpty)
+    let other = try ReviewMarks.read(beside: package, sealNumber: Self.later)
+    #expect(other.entries.isEmpty && other.earlier.first?.entries.first?.remark == "请补")
   }
 }

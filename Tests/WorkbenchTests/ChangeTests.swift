@@ -59,6 +59,186 @@ import Testing
     #expect(after.filter { !$0.hasPrefix(".evpack") } == before.filter { !$0.hasPrefix(".evpack") })
   }
 
+  /// Files of a dossier's folder, those in .evpack/removed among them.
+  private static func files(_ root: String) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: root).filter {
+      !$0.hasPrefix(".evpack") || $0.hasPrefix(".evpack/removed/")
+    }.sorted()
+  }
+
+  private static func bytes(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path))
+  }
+
+  /// The form as it is printed, line by line, with nothing filled in.
+  private static func blankForm(_ served: ServedFolder) async throws -> TemporaryFile {
+    let file = try TemporaryFile("")
+    let text = SampleDossier.samples.deletingLastPathComponent()
+      .appending(path: "Forms/福建省中小企业特色产业集群申报表.txt").path(percentEncoded: false)
+    let script = """
+      import sys, zipfile
+      from xml.sax.saxutils import escape
+      lines = open(sys.argv[2], encoding="utf-8").read().splitlines()
+      main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+      office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+      package = "http://schemas.openxmlformats.org/package/2006/"
+      kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+      body = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
+      with zipfile.ZipFile(sys.argv[3], "w", zipfile.ZIP_DEFLATED) as file:
+          file.writestr("[Content_Types].xml", f'<Types xmlns="{package}content-types">'
+              f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+              f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>')
+          file.writestr("_rels/.rels", f'<Relationships xmlns="{package}relationships">'
+              f'<Relationship Id="a" Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>')
+          file.writestr("word/document.xml", f'<w:document xmlns:w="{main}"><w:body>{body}</w:body></w:document>')
+      """
+    _ = try await served.python(script, text, file.path)
+    #expect(try Self.bytes(file.path).count > 1_000)
+    return file
+  }
+
+  @Test func `a form that is dropped among other files replaces none`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let form = "\(sample.root)/申报表.docx"
+    let filled = try Self.bytes(form)
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      let address = "/dossier/\(name)/files?batch=1&path="
+      let blank = try await Self.blankForm(served)
+      defer { blank.remove() }
+      // By its usual name, by any other, and in a folder.
+      for path in ["申报表.docx", "新.docx", "盒/申报表.docx"] {
+        let answer = try await served.post(
+          address + PageAddress.encoded(path), "--data-binary", "@\(blank.path)")
+        #expect(answer.status == 200 && answer.body.contains("没有替换现在的申报表"), "\(path)")
+      }
+      #expect(try Self.bytes(form) == filled)
+      // One drop is one undo.
+      #expect(try await served.post("/dossier/\(name)/undo", "--data-binary", "{}").status == 200)
+      let left = try FileManager.default.subpathsOfDirectory(atPath: "\(sample.root)/佐证材料")
+      #expect(!left.contains { $0.hasSuffix("申报表.docx") || $0.hasSuffix("新.docx") })
+    }
+  }
+
+  @Test func `a blank form in the place of a filled one asks first; what is replaced is kept`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let form = "\(sample.root)/申报表.docx"
+    let filled = try Self.bytes(form)
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      func put(_ file: String, _ query: String = "") async throws -> ServedFolder.Answer {
+        try await served.post(
+          "/dossier/\(name)/files?path=any.docx&as=form\(query)", "--data-binary", "@\(file)")
+      }
+      let blank = try await Self.blankForm(served)
+      defer { blank.remove() }
+      let asked = try await put(blank.path)
+      #expect(asked.status == 409 && asked.body.contains("\"asks\":"))
+      #expect(try Self.bytes(form) == filled)
+      #expect(try await put(blank.path, "&confirmed=yes").status == 200)
+      #expect(try Self.bytes(form) == Self.bytes(blank.path))
+      let removed = "\(sample.root)/.evpack/removed"
+      #expect(try Self.bytes("\(removed)/申报表.docx") == filled)
+      // Another filled one, which is not asked about; both that were there are kept.
+      let other = SampleDossier.samples.appending(path: "forms/cluster1-v2.docx")
+        .path(percentEncoded: false)
+      #expect(try await put(other).status == 200)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: removed).count == 2)
+      #expect(try await served.post("/dossier/\(name)/undo", "--data-binary", "{}").status == 200)
+      #expect(try Self.bytes(form) == Self.bytes(blank.path))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: removed).count == 3)
+    }
+  }
+
+  @Test func `clicks that follow each other go on from what the last one left`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    for name in ["a", "b", "c"] {
+      try "x".write(
+        toFile: "\(sample.root)/佐证材料/\(name).txt", atomically: true, encoding: .utf8)
+    }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      var seen = try await Self.revision(served, name)
+      for file in ["a", "b", "c"] {
+        let answer = try await served.post(
+          "/dossier/\(name)/assign", "--data-binary",
+          "{\"revision\": \"\(seen)\", \"moves\": "
+            + "[{\"path\": \"佐证材料/\(file).txt\", \"to\": \"2-2-3\"}]}"
+        )
+        #expect(answer.status == 200)
+        seen = String(try #require(answer.body.firstMatch(of: /"revision": ?"([0-9a-f]+)"/)).1)
+        #expect(try await Self.revision(served, name) == seen)
+      }
+    }
+  }
+
+  @Test func `a file is taken out and comes back; a link whose file is gone is taken away`()
+    async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    let before = try Self.files(sample.root)
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      func send(_ action: String, _ rest: String) async throws -> ServedFolder.Answer {
+        let seen = try await Self.revision(served, name)
+        return try await served.post(
+          "/dossier/\(name)/\(action)", "--data-binary", "{\"revision\": \"\(seen)\", \(rest)}")
+      }
+      let link = try #require(try DossierFolder(sample.root).file.links.first)
+      let path = link.attachment.description
+      #expect(try await send("remove", "\"path\": \"\(path)\"").status == 200)
+      let after = try Self.files(sample.root)
+      #expect(!after.contains(path) && after.contains { $0.hasPrefix(".evpack/removed/") })
+      let links = try DossierFolder(sample.root).file.links
+      #expect(!links.contains { $0.attachment == link.attachment })
+      #expect(try await send("remove", "\"path\": \"\(path)\"").status == 404)
+      #expect(try await served.post("/dossier/\(name)/undo", "--data-binary", "{}").status == 200)
+      #expect(try Self.files(sample.root).filter { !$0.hasPrefix(".evpack") } == before)
+      #expect(try DossierFolder(sample.root).file.links.contains(link))
+
+      try FileManager.default.removeItem(atPath: "\(sample.root)/\(path)")
+      let form = try DossierFolder(sample.root).dossier.form
+      let section = try #require(
+        form.sections.first { section in
+          form.requirements.contains {
+            $0.number == link.requirement && $0.section == section.number
+          }
+        })
+      let page = try await served.get("/dossier/\(name)/section/\(section.id)").body
+      #expect(page.contains("data-unlink=\"\(path)\""))
+      let findings = try await served.get("/dossier/\(name)/findings").body
+      #expect(findings.contains("/section/\(section.id)#r\(link.requirement)"))
+      let unlinked = try await send(
+        "assign", "\"moves\": [{\"path\": \"\(path)\", \"from\": \"\(link.requirement)\"}]")
+      #expect(unlinked.status == 200)
+      #expect(!(try DossierFolder(sample.root).file.links.contains(link)))
+    }
+  }
+
+  @Test func `what is not taken says why, and a name that is mended is told`() async throws {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      for path in ["~$报表.docx", "Thumbs.db", ".DS_Store"] {
+        let answer = try await served.post(
+          "/dossier/\(name)/files?path=\(PageAddress.encoded(path))", "--data-binary", "x")
+        #expect(answer.status == 422 && answer.body.contains("junk"), "\(path)")
+      }
+      func drop() async throws -> ServedFolder.Answer {
+        try await served.post("/dossier/\(name)/files?path=a.txt", "--data-binary", "x")
+      }
+      #expect(try await !drop().body.contains("改名"))
+      #expect(try await drop().body.contains("改名为 a"))
+    }
+  }
+
   @Test func `a text is served in the characters that it is written in`() async throws {
     let sample = try SampleDossier(cluster: 1)
     defer { sample.remove() }

@@ -26,7 +26,7 @@ import Testing
         #expect(page.contains("<b>\(held)</b> / \(sample.slots.count) "))
         let states =
           slot.status == "ok"
-          ? ["held"] : slot.status == "missing" ? ["missing", "open"] : ["open"]
+          ? ["held"] : slot.status == "missing" ? ["missing", "open"] : ["broken"]
         let isShown = states.contains { state in
           page.contains("<section class=\"requirement \(state)\" id=\"r\(requirement.number)\"")
         }

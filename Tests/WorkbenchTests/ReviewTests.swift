@@ -60,8 +60,26 @@ import Testing
     return ""
   }
 
-  static func revision(_ page: String) throws -> String {
-    String(try #require(page.firstMatch(of: /data-revision="([0-9a-f]+)"/)).1)
+  /// Marks an item as the page would that showed `seen` of it.
+  static func mark(
+    _ served: ServedFolder, _ number: String, _ mark: String?, _ remark: String,
+    over seen: (mark: String?, remark: String) = (nil, "")
+  ) async throws -> ServedFolder.Answer {
+    struct Shown: Encodable {
+      var mark: String?
+      var remark: String
+    }
+    struct Sent: Encodable {
+      var number: String
+      var mark: String?
+      var remark: String
+      var seen: Shown
+    }
+    let sent = Sent(
+      number: number, mark: mark, remark: remark, seen: Shown(mark: seen.mark, remark: seen.remark))
+    return try await served.post(
+      "/package/\(PageAddress.encoded("甲.tar"))/mark", "--data-binary",
+      String(decoding: try JSONEncoder().encode(sent), as: UTF8.self))
   }
 
   @Test func `evidence that is in two packages is pointed out, by bytes and by numbers`()
@@ -98,23 +116,17 @@ import Testing
     defer { received.remove() }
     let before = try received.bytes("甲.tar")
     try await ServedFolder.serve(received.folder) { served in
-      let seen = try Self.revision(try await Self.page(served, "甲.tar"))
-      func mark(_ revision: String, _ number: String, _ mark: String, _ remark: String) async throws
-        -> ServedFolder.Answer
-      {
-        let form = ["revision": revision, "number": number, "mark": mark, "remark": remark]
-        return try await served.post(
-          "/package/\(PageAddress.encoded("甲.tar"))/mark", "--data-binary",
-          String(decoding: try JSONEncoder().encode(form), as: UTF8.self))
-      }
-      #expect(try await mark(seen, "2-2-1", "to-mend", "请补<盖章>页").status == 200)
+      _ = try await Self.page(served, "甲.tar")
+      #expect(try await Self.mark(served, "2-2-1", "to-mend", "请补<盖章>页").status == 200)
       // The other window has not seen it yet.
-      #expect(try await mark(seen, "2-2-1", "accepted", "").status == 409)
-      let fresh = try Self.revision(try await Self.page(served, "甲.tar"))
-      #expect(try await mark(fresh, "3-1", "accepted", "").status == 200)
+      #expect(try await Self.mark(served, "2-2-1", "accepted", "").status == 409)
+      // Of other items it has.
+      #expect(try await Self.mark(served, "3-1", "accepted", "").status == 200)
+      #expect(try await Self.mark(served, "3-2", "doubtful", "").status == 200)
+      let back = try await Self.mark(served, "3-2", nil, "", over: ("doubtful", ""))
+      #expect(back.status == 200 && back.body.contains("已撤回"))
       for number in ["..", "9-9-9", "", "2-2-1/.."] {
-        let newest = try Self.revision(try await Self.page(served, "甲.tar"))
-        #expect(try await mark(newest, number, "accepted", "").status >= 400, "\(number)")
+        #expect(try await Self.mark(served, number, "accepted", "").status >= 400, "\(number)")
       }
       let notice = try await served.get("/package/\(PageAddress.encoded("甲.tar"))/notice").body
       #expect(notice.contains("请补&lt;盖章&gt;页"))
@@ -130,13 +142,67 @@ import Testing
       var entries: [Entry]
     }
     let marks = try JSONDecoder().decode(Marks.self, from: try received.bytes("甲.tar.review.json"))
-    #expect(marks.schema == "evpack/review-marks/1")
+    #expect(marks.schema == "evpack/review-marks/2")
     #expect(
       marks.entries == [
         .init(number: "2-2-1", mark: "to-mend", remark: "请补<盖章>页"),
         .init(number: "3-1", mark: "accepted", remark: ""),
       ])
     #expect(try received.bytes("甲.tar") == before)
+  }
+
+  @Test func `a package that is replaced under its name starts anew, with the old marks beside`()
+    async throws
+  {
+    let received = try Received()
+    defer { received.remove() }
+    try await ServedFolder.serve(received.folder) { served in
+      _ = try await Self.page(served, "甲.tar")
+      #expect(try await Self.mark(served, "2-2-1", "to-mend", "请补页").status == 200)
+      try FileManager.default.removeItem(atPath: "\(received.folder)/甲.tar")
+      try "多一份".write(
+        toFile: "\(received.sample.root)/佐证材料/2-2-3 新.txt", atomically: true, encoding: .utf8)
+      try received.seal("甲")
+      let page = try await Self.page(served, "甲.tar")
+      #expect(page.contains("已审 0 /"))
+      #expect(page.contains(/对前一个材料包 [0-9A-F]{4}-[0-9A-F]{4} 的意见：需补正 · 请补页/))
+      let notice = try await served.get("/package/\(PageAddress.encoded("甲.tar"))/notice").body
+      #expect(!notice.contains("请补页"))
+      // One mark more turns none of the old ones into a new one.
+      #expect(try await Self.mark(served, "3-1", "accepted", "").status == 200)
+      let marked = try await Self.page(served, "甲.tar")
+      #expect(marked.contains("已审 1 /") && marked.contains("需补正 · 请补页"))
+    }
+  }
+
+  @Test func `a copy of a package is told once, and not at every file`() async throws {
+    let received = try Received()
+    defer { received.remove() }
+    try FileManager.default.copyItem(
+      atPath: "\(received.folder)/甲.tar", toPath: "\(received.folder)/丙.tar")
+    try await ServedFolder.serve(received.folder) { served in
+      for other in ["丙.tar", "甲.tar"] { _ = try await Self.page(served, other) }
+      let page = try await Self.page(served, "甲.tar")
+      #expect(page.contains("封装编号与 丙.tar 相同"))
+      #expect(!page.contains("同一文件也在"))
+    }
+  }
+
+  @Test func `the table is finished however few reviews are kept`() async throws {
+    let received = try Received()
+    defer { received.remove() }
+    for name in ["乙", "丙", "丁"] { try received.seal(name) }
+    let reviews = Reviews(bulletin: Bulletin(), keeping: 1)
+    let items = try Shelf(received.folder).items()
+    #expect(items.count == 4)
+    for _ in 0..<600 where await reviews.summaries(of: items, in: received.folder).count < 4 {
+      try await Task.sleep(for: .milliseconds(100))
+    }
+    for _ in 0..<20 {
+      #expect(await reviews.summaries(of: items, in: received.folder).count == 4)
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(await reviews.count == 4)
   }
 
   @Test func `evidence is served from inside the package, and nothing else is`() async throws {

@@ -28,7 +28,7 @@ import Testing
   {
     let composed = [
       "standing-", "refused-", "undo-", "loose", "form", "findings", "handover", "mark-", "paper-",
-      "notice", "sealed-",
+      "notice", "sealed-", "remark-kept",
     ]
     let asked = try Self.asked()
     #expect(asked.count > 50)

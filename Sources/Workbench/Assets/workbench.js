@@ -12,7 +12,8 @@ const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[na
 
 // --- Notices -------------------------------------------------------------------------------------
 
-function say(text, isError) {
+/// - stays: until it is closed, as errors do.
+function say(text, isError, stays = isError) {
   const line = document.createElement("p");
   line.textContent = text;
   if (isError) line.className = "error";
@@ -22,17 +23,45 @@ function say(text, isError) {
   close.onclick = () => line.remove();
   line.append(close);
   byID("notice").append(line);
-  if (!isError) setTimeout(() => line.remove(), 8000);
+  if (!stays) setTimeout(() => line.remove(), 8000);
   return line;
 }
 
-function report(answer) {
-  say([answer.message, answer.hint].filter(Boolean).join(" "), answer.isError);
+let lostLine = null;
+
+/// Once, however often the server is missed.
+function lose() { if (!lostLine?.isConnected) lostLine = say(words.lost, true); }
+
+/// Sentences in a row, each with its end.
+function sentences(parts) {
+  const [end, gap] = document.documentElement.lang.startsWith("zh") ? ["。", ""] : [".", " "];
+  return parts.filter(Boolean).map((part) => /[。.？?！!…]$/.test(part) ? part : part + end).join(gap);
 }
+
+function report(answer) { say(sentences([answer.message, answer.hint]), answer.isError); }
 
 // --- Asking the server ---------------------------------------------------------------------------
 
-async function send(action, content, signal) {
+// What a person does on this page is asked for in turn: each change names the state that the one
+// before it has left, which its answer tells.
+let turn = Promise.resolve();
+let waiting = 0;
+let asked = 0;
+let round = 0;
+
+function send(action, content) {
+  const own = round;
+  waiting += 1;
+  const answer = turn.then(() => own === round ? ask(action, content) : null).finally(() => {
+    waiting -= 1;
+    asked += 1;
+    if (!waiting) refresh();
+  });
+  turn = answer;
+  return answer;
+}
+
+async function ask(action, content, signal) {
   try {
     const response = await fetch(`${base}/${action}`, {
       method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
@@ -40,12 +69,16 @@ async function send(action, content, signal) {
     });
     const answer = await response.json();
     report({ ...answer, isError: !response.ok });
-    await refresh();
-    return response.ok ? answer : null;
+    if (response.ok) {
+      if (answer.revision) document.body.dataset.revision = answer.revision;
+      return answer;
+    }
   } catch {
-    say(signal?.aborted ? words.cancelled : words.lost, !signal?.aborted);
-    return null;
+    if (signal?.aborted) say(words.cancelled, false); else lose();
   }
+  // What was to follow was meant for what has not come about.
+  round += 1;
+  return null;
 }
 
 // --- Keeping the page up to date -----------------------------------------------------------------
@@ -53,27 +86,40 @@ async function send(action, content, signal) {
 let refreshing = null;
 let isStale = false;
 
-/// Gets the page anew and replaces the parts that differ; one request at a time.
+/// What keeps of a part what a person has not kept yet, given the part that is replaced: each returns
+/// what puts it into the new one, or nothing.
+const keepers = [];
+
+/// Gets the page anew and replaces the parts that differ; one request at a time, and none while
+/// something is being asked for, after which it would be out of date.
 async function refresh() {
+  if (waiting) return;
   if (refreshing) { isStale = true; return refreshing; }
   refreshing = (async () => {
     try {
       do {
         isStale = false;
+        const seen = asked;
         const response = await fetch(location.href, { headers: { Accept: "text/html" } });
         if (!response.ok) return;
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        if (waiting) return;
+        if (asked !== seen) { isStale = true; continue; }
         if (page.body.dataset.revision) document.body.dataset.revision = page.body.dataset.revision;
         for (const part of page.querySelectorAll("[data-live]")) replace(byID(part.id), part);
       } while (isStale);
     } catch {
-      say(words.lost, true);
+      isStale = false;
+      lose();
     } finally {
       refreshing = null;
+      if (isStale) refresh();
     }
   })();
   return refreshing;
 }
+
+let isReplacing = false;
 
 /// Puts a part in place, leaving alone what is the same, and the focus where it was.
 function replace(old, fresh) {
@@ -87,32 +133,35 @@ function replace(old, fresh) {
     const same = part.id && kept.get(part.id);
     return same && same.outerHTML === part.outerHTML ? same : document.adoptNode(part);
   });
-  const remark = old.querySelector("input[name=remark]");
-  const unsaved = remark && remark.value !== remark.defaultValue ? remark.value : null;
-  const before = remark?.form.outerHTML;
+  const restore = keepers.map((keep) => keep(old)).filter(Boolean);
   old.className = fresh.className;
+  isReplacing = true;
   old.replaceChildren(...parts);
-  const field = old.querySelector("input[name=remark]");
-  if (unsaved !== null && field) {
-    if (field.form.outerHTML !== before) say(words.changed, true);
-    field.value = unsaved;
-  }
+  isReplacing = false;
+  for (const put of restore) put(old);
   if (selector) old.querySelector(selector)?.focus({ preventScroll: true });
 }
 
 let events = null;
+// The server restarts no stream that broke off: it has stopped, unless the browser finds it again.
+let missing = null;
+const patience = 5000;
 
 function listen() {
   if (base === undefined || events) return;
   events = new EventSource(document.body.dataset.events || `${base}/events`);
+  events.addEventListener("error", () => { missing ??= setTimeout(lose, patience); });
   // What a page waits for may have come about before anyone listened.
   events.addEventListener("open", async () => {
+    clearTimeout(missing);
+    missing = null;
+    if (lostLine?.isConnected) { lostLine.remove(); refresh(); }
     if (!("reload" in document.body.dataset)) return;
     try {
       const response = await fetch(location.href, { headers: { Accept: "text/html" } });
       if (!response.ok || !(await response.text()).includes("data-reload")) location.reload();
     } catch {
-      say(words.lost, true);
+      lose();
     }
   });
   events.addEventListener("changed", () => {
@@ -127,7 +176,12 @@ function listen() {
 
 // A browser keeps six connections to a server: pages that are not seen let theirs go.
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) { events?.close(); events = null; } else { listen(); refresh(); }
+  if (document.hidden) {
+    events?.close();
+    events = null;
+    clearTimeout(missing);
+    missing = null;
+  } else { listen(); refresh(); }
 });
 if (!document.hidden) listen();
 
@@ -177,8 +231,20 @@ const bytes = (count) => {
   return `${unit && count < 100 ? count.toFixed(1) : Math.round(count)} ${["B", "KB", "MB", "GB", "TB"][unit]}`;
 };
 
+/// Asks whether what an answer asks about is meant.
+function isMeant(answer) {
+  const dialog = byID("asker");
+  byID("asker-title").textContent = answer.message;
+  byID("asker-hint").textContent = answer.hint;
+  dialog.returnValue = "";
+  return new Promise((done) => {
+    dialog.onclose = () => done(dialog.returnValue === "yes");
+    dialog.showModal();
+  });
+}
+
 /// Sends files, three at a time, telling how far they are; then says which could not be read.
-async function upload(files, number, isForm, unreadable = []) {
+async function upload(files, number, isForm, unreadable = [], confirmed = false) {
   const tellUnreadable = () => {
     if (!unreadable.length) return;
     say(fill(words.unreadable, { names: listed(unreadable) }), true).dataset.unreadable = unreadable.length;
@@ -188,6 +254,8 @@ async function upload(files, number, isForm, unreadable = []) {
   const total = files.reduce((sum, { file }) => sum + file.size, 0);
   const sent = new Map();
   const skipped = [];
+  const hints = [];
+  let question = null;
   const requests = new Set();
   let received = 0;
   let size = 0;
@@ -216,6 +284,7 @@ async function upload(files, number, isForm, unreadable = []) {
     const query = new URLSearchParams({ path, batch });
     if (number) query.set("for", number);
     if (isForm) query.set("as", "form");
+    if (confirmed) query.set("confirmed", "yes");
     const request = new XMLHttpRequest();
     requests.add(request);
     request.open("POST", `${place}?${query.toString().replace(/\+/g, "%20")}`);
@@ -229,11 +298,15 @@ async function upload(files, number, isForm, unreadable = []) {
       if (request.status === 200) {
         received += 1;
         size += file.size;
-        if (answer.location) { location = answer; }
+        if (answer.location) location = answer;
+        else if (answer.hint) hints.push(answer.hint);
+      } else if (answer.asks) {
+        question = answer;
       } else if (!isCancelled && !request.status && !await isReadable(file)) {
         unreadable.push(path);
       } else if (!isCancelled) {
-        skipped.push(`${path}（${answer.message || words.lost}）`);
+        if (isForm && answer.message) report({ ...answer, isError: true });
+        else skipped.push(`${path}（${answer.message || words.lost}）`);
       }
       tell();
       done();
@@ -246,19 +319,22 @@ async function upload(files, number, isForm, unreadable = []) {
   }));
   line.remove();
   if (isCancelled) say(words.cancelled, false);
-  if (received) say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
+  if (received && !isForm) say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
   if (skipped.length) say(fill(words.skipped, { names: listed(skipped) }), true);
+  if (hints.length) say(hints.slice(0, 5).join(" ") + (hints.length > 5 ? ` … (${hints.length})` : ""), false, true);
   tellUnreadable();
-  if (location) { report(location); }
+  if (location) report(location);
+  if (question && await isMeant(question)) return upload(files, number, isForm, [], true);
   await refresh();
 }
 
 const requirementAt = (target) => target.closest?.("[data-number]") ?? null;
+const formAt = (target) => target.closest?.("[data-takes-form]") ?? null;
 const isFiles = (event) => event.dataTransfer?.types.includes("Files");
 const isOwn = (event) => event.dataTransfer?.types.includes("application/x-evpack");
 
 function mark(target) {
-  for (const marked of document.querySelectorAll(".requirement.dropping")) {
+  for (const marked of document.querySelectorAll(".requirement.dropping, .taking.dropping")) {
     if (marked !== target) marked.classList.remove("dropping");
   }
   target?.classList.add("dropping");
@@ -277,7 +353,7 @@ document.addEventListener("dragover", (event) => {
   if (isOwn(event) && !target) return;
   event.preventDefault();
   document.body.classList.add("dropping");
-  mark(target);
+  mark(target ?? formAt(event.target));
 });
 document.addEventListener("dragleave", (event) => {
   if (!event.relatedTarget) { document.body.classList.remove("dropping"); mark(null); }
@@ -294,8 +370,10 @@ document.addEventListener("drop", async (event) => {
     if (number && number !== file.from) send("assign", { moves: [{ ...file, to: number }] });
     return;
   }
+  const isForm = formAt(event.target) !== null;
   const { files, unreadable } = await filesOf(event.dataTransfer);
-  upload(files, number, false, unreadable);
+  if (isForm && files.length + unreadable.length !== 1) say(words.oneForm, true);
+  else upload(files, number, isForm, unreadable);
 });
 document.addEventListener("change", (event) => {
   const input = event.target;
@@ -321,18 +399,28 @@ function askWhere(button) {
   dialog.showModal();
 }
 
+/// Sends what a button stands for, once until it is answered.
+async function press(button, action, content) {
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  await send(action, content);
+  button.ariaBusy = null;
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  const { assign, to, box, ticked, move } = button.dataset;
-  if (assign) send("assign", { moves: [{ path: assign, to }] });
+  const { assign, to, from, box, ticked, move, unlink, remove } = button.dataset;
+  if (assign) press(button, "assign", { moves: [{ path: assign, to }] });
+  else if (unlink) press(button, "assign", { moves: [{ path: unlink, from }] });
+  else if (remove) press(button, "remove", { path: remove });
   else if ("confirmAll" in button.dataset) {
     const moves = [...document.querySelectorAll("[data-certain]")]
       .map((one) => ({ path: one.dataset.assign, to: one.dataset.to }));
-    send("assign", { moves });
-  } else if (box) send("settle", ticked ? { box, ticked: ticked === "true" } : { box });
+    press(button, "assign", { moves });
+  } else if (box) press(button, "settle", ticked ? { box, ticked: ticked === "true" } : { box });
   else if (move) askWhere(button);
-  else if ("undo" in button.dataset) send("undo", {});
+  else if ("undo" in button.dataset) press(button, "undo", {});
   else if ("print" in button.dataset) print();
   else if (button.id === "preview-close") closePreview();
 });
@@ -353,19 +441,11 @@ document.addEventListener("submit", async (event) => {
     const answer = await response.json();
     if (response.ok) location.href = answer.location;
     else report({ ...answer, isError: true });
-  } catch { say(words.lost, true); }
+  } catch { lose(); }
 });
 
-// --- A reviewer's marks, and searching -----------------------------------------------------------
+// --- Searching -----------------------------------------------------------------------------------
 
-document.addEventListener("submit", (event) => {
-  const number = event.target.dataset.mark;
-  if (!number) return;
-  event.preventDefault();
-  const form = new FormData(event.target);
-  if (!form.get("mark") && form.get("remark")) { say(words.choose, true); return; }
-  send("mark", { number, mark: form.get("mark") || undefined, remark: form.get("remark") });
-});
 document.addEventListener("input", (event) => {
   if (event.target.id !== "search") return;
   const wanted = event.target.value.trim().toLowerCase();
@@ -386,7 +466,7 @@ document.addEventListener("submit", async (event) => {
   byID("work-cancel").onclick = () => cancel.abort();
   working.hidden = false;
   button.disabled = true;
-  const answer = await send("seal", {
+  const answer = await ask("seal", {
     incomplete: form.get("incomplete") === "on", supersedes: form.get("supersedes") || undefined,
   }, cancel.signal);
   working.hidden = true;

@@ -55,7 +55,7 @@ struct Serve: EvpackSubcommand {
   func work(_ console: Console) throws -> Exit {
     try Descriptor.allow(Self.descriptors)
     let workbench = try Workbench(
-      folder, language: console.language,
+      folder, language: console.language, isLanguageChosen: common.language != nil,
       program: "evpack \(Version.number)",
       explain: { error, language in
         let failure = Failure(error, language)
