@@ -217,7 +217,7 @@ def seal(page, dossier, width):
     if box.count():
         box.check()
     page.locator("#seal button").click()
-    page.wait_for_url("**/receipt", timeout=120_000)
+    page.wait_for_url("**/receipt?*", timeout=120_000)
     # It is shown once the package has been verified.
     page.locator(".digest").wait_for(timeout=120_000)
     look(page, f"receipt-{width}")
@@ -229,7 +229,7 @@ def seal(page, dossier, width):
         ["evpack", "verify", "--json", package], stdout=subprocess.PIPE).stdout.decode())
     expect(report["verdict"].startswith("intact"), f"the package is {report['verdict']}")
     expect(page.locator(".digest").inner_text() == report["sealNumber"], "the seal number differs")
-    receipt = page.url
+    receipt = page.url.split("?")[0]
     look_at_paper(page, f"{receipt}/print", f"receipt-print-{width}")
     dossier_page = receipt.replace("/package/", "/dossier/").replace(".tar/receipt", "")
     look_at_paper(page, f"{dossier_page}/report/html", f"report-{width}")
@@ -291,15 +291,28 @@ def reviewer(browser, home, width):
     catalogue.value.save_as(scratch / f"catalogue-{width}.docx")
     with zipfile.ZipFile(scratch / f"catalogue-{width}.docx") as document:
         expect("产业链图谱" in document.read("word/document.xml").decode(), "the catalogue lacks the evidence")
-    expect(page.locator(".file .problem.warning").filter(has_text="乙.tar").count() > 0,
-           "evidence that is in both packages is not pointed out")
+    expect(page.locator(".explained").filter(has_text="乙.tar 相同").count() == 1,
+           "a copy of the package is not pointed out")
+    expect(page.locator(".file .problem.warning").filter(has_text="乙.tar").count() == 0,
+           "a copy of the package is pointed out at each file")
     page.locator("a[data-preview]").first.click()
     page.locator("#preview-content > *").wait_for()
     page.keyboard.press("Escape")
     form = page.locator(".mark").first
+    # Each is kept as it is made, with no button.
     form.locator("[value=to-mend]").check()
+    page.locator("#marked", has_text="已审 1").wait_for(timeout=60_000)
     form.locator("[name=remark]").fill("请补充盖章页")
-    form.locator("button").click()
+    expect(leaves(page) is False, "a remark that is not kept yet can be left without a word")
+    form.locator("[name=remark]").blur()
+    page.locator("#notice", has_text="的意见已保存").wait_for(timeout=60_000)
+    wait_for_mark(received / "甲.tar.review.json", "请补充盖章页")
+    expect(leaves(page), "what is kept holds one back")
+    expect(page.locator("#notice .error").count() == 0, "one's own mark is told as another window's")
+    # A mark is taken back, and set again.
+    form.locator("[data-unmark]").click()
+    page.locator("#marked", has_text="已审 0").wait_for(timeout=60_000)
+    form.locator("[value=to-mend]").check()
     page.locator("#marked", has_text="已审 1").wait_for(timeout=60_000)
     marks = json.loads((received / "甲.tar.review.json").read_text())
     expect(marks["entries"][0]["remark"] == "请补充盖章页", "the mark is not kept")
@@ -315,19 +328,41 @@ def reviewer(browser, home, width):
     server.stop()
 
 
+def leaves(page):
+    """Whether the page lets one go without asking."""
+    return page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
+def wait_for_mark(file, remark):
+    for _ in range(100):
+        if file.exists() and json.loads(file.read_text())["entries"][0]["remark"] == remark:
+            return
+        time.sleep(0.1)
+    expect(False, f"{remark} is not kept")
+
+
 def two_windows(page):
-    """What one window has not kept yet is still there when another one changes the same item."""
-    page.locator(".mark [name=remark]").nth(1).fill("还没保存")
+    """What one window has not kept yet is still there when another one changes the same item, beside
+    what that one has kept."""
+    mine = page.locator(".mark").nth(1)
+    mine.locator("[name=remark]").fill("还没保存")
+    mine.locator("[value=doubtful]").evaluate("choice => { choice.checked = true; }")
     other = page.context.new_page()
     other.goto(page.url)
     form = other.locator(".mark").nth(1)
     form.locator("[value=accepted]").check()
     form.locator("[name=remark]").fill("另一个窗口")
-    form.locator("button").click()
+    form.locator("button").first.click()
     other.locator("#marked", has_text="已审 2").wait_for(timeout=60_000)
-    other.close()
     page.locator("#notice", has_text="另一个窗口").wait_for(timeout=60_000)
-    expect(page.locator(".mark [name=remark]").nth(1).input_value() == "还没保存", "what was typed is lost")
+    expect(mine.locator("[name=remark]").input_value() == "还没保存", "what was typed is lost")
+    expect(mine.locator("[value=doubtful]").is_checked(), "what was chosen is lost")
+    expect("认可 另一个窗口" in mine.locator(".other").inner_text(), "the other window's mark is not shown")
+    look(page, "two-windows")
+    mine.locator(".other button").first.click()
+    other.locator(".mark [value=doubtful]").nth(1).and_(other.locator(":checked")).wait_for(timeout=60_000)
+    expect(mine.locator(".other").count() == 0, "the question stays")
+    other.close()
 
 
 def begin(page, address, folder, width):
@@ -420,6 +455,73 @@ def unreadable(browser):
     server.stop()
 
 
+def queue_and_form(browser):
+    """Clicks that follow each other at once, a form that is dropped on the form page, and undo."""
+    dossier = scratch / "clicks" / "云溪"
+    make_dossier(dossier, "cluster1-v1.docx")
+    (dossier / "佐证材料").mkdir()
+    for number in ["2-2-1", "2-2-2", "2-2-3", "2-2-4"]:
+        (dossier / "佐证材料" / f"附 {number} 材料.txt").write_text(number)
+    (dossier / "佐证材料" / "2-1 坏.pdf").write_bytes(b"%PDF-1.4 cut")
+    server = Server(dossier)
+    page = new_page(browser)
+    page.goto(server.address)
+    go(page, "section/industry")
+    look(page, "states")
+    page.locator("#r2-1.broken .standing", has_text="打不开").wait_for(timeout=60_000)
+    expect(page.locator(".advised").count() + page.locator(".missing").count() > 0, "nothing is missing")
+    # All at once, faster than any answer.
+    go(page, "loose")
+    confirm = page.locator("[data-assign]")
+    expect(confirm.count() >= 3, f"only {confirm.count()} are suggested")
+    page.evaluate("for (const one of document.querySelectorAll('.file .choice:first-of-type [data-assign]')) one.click()")
+    page.locator("[data-assign]").first.wait_for(state="detached", timeout=60_000)
+    expect(page.locator("#notice .error").count() == 0,
+           f"one's own clicks get in each other's way: {page.locator('#notice').inner_text()}")
+
+    # Taken out of the dossier, and back.
+    go(page, "section/industry")
+    page.locator("#r2-1 [data-remove]").click()
+    page.locator("#r2-1 [data-remove]").wait_for(state="detached", timeout=60_000)
+    page.locator("[data-undo]").click()
+    page.locator("#r2-1 [data-remove]").wait_for(timeout=60_000)
+
+    # On the form page any name will do, and what is no form says why.
+    go(page, "form")
+    before = (dossier / "申报表.docx").read_bytes()
+    page.evaluate(DROP, ["[data-takes-form]", [["随便.pdf", "%PDF-1.4"]]])
+    page.locator("#notice .error", has_text="随便.pdf").wait_for(timeout=60_000)
+    look(page, "no-form")
+    page.evaluate(DROP, ["[data-takes-form]", [["甲.docx", "1"], ["乙.docx", "2"]]])
+    page.locator("#notice .error", has_text="一次只放一份").wait_for(timeout=60_000)
+    expect((dossier / "申报表.docx").read_bytes() == before, "the form was replaced")
+    newer = dossier.parent / "县里改过的.docx"
+    shutil.copy(samples / "forms" / "cluster1-v2.docx", newer)
+    page.evaluate(DROP_BYTES, ["[data-takes-form]", newer.name, list(newer.read_bytes())])
+    page.locator("#notice", has_text="已换成新的申报表").wait_for(timeout=60_000)
+    expect((dossier / "申报表.docx").read_bytes() == newer.read_bytes(), "the dropped form is not in place")
+    expect((dossier / ".evpack" / "removed" / "申报表.docx").read_bytes() == before, "the old form is not kept")
+    look(page, "form-dropped")
+    # Anywhere else it is a file like any other.
+    go(page, "loose")
+    page.evaluate(DROP_BYTES, ["#content", "申报表.docx", list(before)])
+    page.locator("#notice", has_text="没有替换现在的申报表").wait_for(timeout=60_000)
+    expect((dossier / "申报表.docx").read_bytes() == newer.read_bytes(), "a drop elsewhere replaced the form")
+    look(page, "form-elsewhere")
+    # Who looks at a page of a server that has stopped is told.
+    server.stop()
+    page.locator("#notice .error", has_text="evpack 已经停止").wait_for(timeout=60_000)
+    page.close()
+
+
+DROP_BYTES = """([place, name, bytes]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([new Uint8Array(bytes)], name));
+  const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+  document.querySelector(place).dispatchEvent(event);
+}"""
+
+
 def hand_over(browser):
     """The file that a browser is given opens the page, and leaves nothing of the code behind."""
     dossier = scratch / "handover" / "云溪"
@@ -458,6 +560,7 @@ def hand_over(browser):
 def tour(browser):
     hand_over(browser)
     unreadable(browser)
+    queue_and_form(browser)
     # A window of 1366 × 768 at 200 % zoom has room for 683 × 384.
     for width in [1366, 683, 390] if os.environ.get("EVPACK_WHOLE_TOUR") else [1366]:
         reviewer(browser, applicant(browser, width), width)
