@@ -221,6 +221,12 @@ def seal(page, dossier, width):
     # It is shown once the package has been verified.
     page.locator(".digest").wait_for(timeout=120_000)
     look(page, f"receipt-{width}")
+    told = subprocess.run(
+        ["evpack", "seal", "--incomplete", "--language", "zh", dossier, "-o", scratch / f"again-{width}.tar"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE).stderr.decode()
+    left = re.search(r"有 (\d+) 个文件没有关联", told)[1]
+    expect(f"有 {left} 个文件没有归类，没有放进材料包" in page.locator("main").inner_text(),
+           f"that {left} files were left out is not told")
     with page.expect_download() as download:
         page.locator("a[download]").click()
     package = scratch / f"downloaded-{width}.tar"
@@ -407,6 +413,11 @@ def settle(browser):
     page.locator("[data-box]:not([data-ticked])").wait_for(timeout=60_000)
     expect(page.locator("[data-ticked=true]").count() == 0, "the box stays open")
     expect(unread[0] in (dossier / "answers.yaml").read_text(), "the settled box is not kept")
+    # The language that the program was started with goes before the browser's.
+    english = browser.new_context(locale="en-US").new_page()
+    english.goto(server.address)
+    expect(english.evaluate("document.documentElement.lang").startswith("zh"), "--language is not heeded")
+    english.close()
     server.stop()
 
 
