@@ -20,7 +20,7 @@ actor Reviews {
   }
 
   struct Row: Sendable {
-    var verdicts: [Language: [PackageReview.Verdict]]
+    var verdicts: [Language: [PackageReview.Card]]
     var isWell: Bool
     var evidence: PackageEvidence
 
@@ -28,9 +28,9 @@ actor Reviews {
       verdicts = Dictionary(
         uniqueKeysWithValues: Language.allCases.map { language in
           let wording = Wording(language, for: .reviewer, clock: .local, isOnPage: true)
-          return (language, review.verdicts(wording))
+          return (language, review.cards(wording))
         })
-      isWell = review.isIntact && review.isComplete
+      isWell = review.verdict.isWell
       evidence = PackageEvidence(review)
     }
   }
