@@ -4,6 +4,7 @@ should be. Usage: tour.py SAMPLES SCRATCH. Screenshots go to the folder that EVP
 What is expected comes from the truth files of the samples, from `evpack verify`, and from axe-core.
 """
 
+import html
 import json
 import os
 import pathlib
@@ -363,7 +364,7 @@ def two_windows(page):
     page.locator("#notice", has_text="另一个窗口").wait_for(timeout=60_000)
     expect(mine.locator("[name=remark]").input_value() == "还没保存", "what was typed is lost")
     expect(mine.locator("[value=doubtful]").is_checked(), "what was chosen is lost")
-    expect("认可 另一个窗口" in mine.locator(".other").inner_text(), "the other window's mark is not shown")
+    mine.locator(".other", has_text="认可 另一个窗口").wait_for(timeout=60_000)
     look(page, "two-windows")
     mine.locator(".other button").first.click()
     other.locator(".mark [value=doubtful]").nth(1).and_(other.locator(":checked")).wait_for(timeout=60_000)
@@ -466,6 +467,20 @@ def unreadable(browser):
     server.stop()
 
 
+def blank_form(path):
+    """The form as it is printed, line by line, in a Word file."""
+    lines = (samples.parent / "Forms" / "福建省中小企业特色产业集群申报表.txt").read_text().splitlines()
+    body = "".join(f"<w:p><w:r><w:t>{html.escape(line)}</w:t></w:r></w:p>" for line in lines)
+    with zipfile.ZipFile(samples / "forms" / "cluster1-v1.docx") as form, \
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as blank:
+        for name in form.namelist():
+            content = form.read(name)
+            if name == "word/document.xml":
+                space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+                content = f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+            blank.writestr(name, content)
+
+
 def queue_and_form(browser):
     """Clicks that follow each other at once, a form that is dropped on the form page, and undo."""
     dossier = scratch / "clicks" / "云溪"
@@ -513,6 +528,23 @@ def queue_and_form(browser):
     expect((dossier / "申报表.docx").read_bytes() == newer.read_bytes(), "the dropped form is not in place")
     expect((dossier / ".evpack" / "removed" / "申报表.docx").read_bytes() == before, "the old form is not kept")
     look(page, "form-dropped")
+    # One without a tick asks first, and Cancel leaves what is there.
+    blank = dossier.parent / "空白.docx"
+    blank_form(blank)
+    for button, stands in [("取消", newer), ("换成它", blank)]:
+        page.evaluate(DROP_BYTES, ["[data-takes-form]", blank.name, list(blank.read_bytes())])
+        page.locator("#asker[open]", has_text="空白.docx").wait_for(timeout=60_000)
+        look(page, "asker")
+        page.locator("#asker button", has_text=button).click()
+        page.locator("#asker").wait_for(state="hidden", timeout=60_000)
+        for _ in range(50):
+            if (dossier / "申报表.docx").read_bytes() == stands.read_bytes():
+                break
+            time.sleep(0.1)
+        expect((dossier / "申报表.docx").read_bytes() == stands.read_bytes(), f"{button} does something else")
+    page.locator("[data-undo]").click()
+    page.locator("#notice", has_text="已撤销").wait_for(timeout=60_000)
+    expect((dossier / "申报表.docx").read_bytes() == newer.read_bytes(), "the replaced form does not come back")
     # Anywhere else it is a file like any other.
     go(page, "loose")
     page.evaluate(DROP_BYTES, ["#content", "申报表.docx", list(before)])
