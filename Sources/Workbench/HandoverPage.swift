@@ -2,6 +2,7 @@ internal import Desk
 internal import Evidence
 internal import Manifest
 internal import Reports
+internal import Review
 
 /// What goes out of the house: the reports, and the sealed package.
 struct HandoverPage: Sendable {
@@ -92,44 +93,11 @@ struct SealedPage: Sendable {
     facts = [
       ("workbench.receipt-source", receipt.source),
       ("workbench.receipt-sealed-at", receipt.sealedAt),
-      ("workbench.receipt-files", receipt.files.map(String.init)),
+      ("workbench.receipt-files", String(review.package.entries.count)),
       ("workbench.receipt-bytes", "\(receipt.byteCount) (\(ByteCount.text(receipt.byteCount)))"),
-      (
-        "workbench.receipt-completeness",
-        receipt.completeness.map { Self.words($0, review, wording) }
-      ),
+      ("workbench.receipt-completeness", review.verdict.headline(wording)),
     ].compactMap { label, value in
       value.map { Fact(label: wording[label], value: wording.moment($0).shown) }
     }
-  }
-
-  /// `incomplete 38/41`, as bag-info has it, in words, with its cause.
-  private static func words(
-    _ completeness: String, _ review: PackageReview, _ wording: Wording
-  ) -> String {
-    let parts = completeness.split(separator: " ")
-    guard parts.count == 2, ["complete", "incomplete"].contains(parts[0]) else {
-      return completeness
-    }
-    let counts = parts[1].split(separator: "/").compactMap { Int($0) }
-    if parts[0] == "complete" || counts.count != 2 {
-      return wording.phrase(
-        "workbench.sealed-\(parts[0])", ["count": String(parts[1]).replacing("/", with: " / ")])
-    }
-    let missing = max(0, counts[1] - counts[0])
-    let all = review.completeness?.findings.count { $0.level == .error } ?? 0
-    let errors = max(0, all - missing)
-    let causes = [
-      missing > 0 ? wording.phrase("workbench.sealed-lacks", ["count": String(missing)]) : nil,
-      errors > 0 ? wording.phrase("workbench.sealed-errors", ["count": String(errors)]) : nil,
-      // Nothing else keeps a dossier incomplete, and of it the package holds nothing.
-      missing == 0 && errors == 0 ? wording["workbench.sealed-gone"] : nil,
-    ].compactMap { $0 }
-    return wording.phrase(
-      "workbench.sealed-causes",
-      [
-        "held": String(counts[0]), "asked": String(counts[1]),
-        "causes": causes.joined(separator: wording["comma"]),
-      ])
   }
 }
