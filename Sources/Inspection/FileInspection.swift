@@ -88,7 +88,9 @@ public enum FileInspection {
       return isPDF ? PDFFile.facts(bytes) : FileFacts(.text)
     }
     // Zeros behind the text, which some programs leave, make it none by its bytes.
-    if bytes.has("{\\rtf", at: 0) { return FileFacts(.rtf) }
+    if bytes.has("{\\rtf", at: 0) {
+      return FileFacts(.rtf, RichText.isCut(bytes) ? .truncated : .ok)
+    }
     if let type = SpecialFormats.type(of: bytes) { return FileFacts(type) }
     if PackedFiles.isLastVolume(bytes) { return FileFacts(.zip, .part) }
     // A disk that lost a file, and a download that kept its place, leave zeros.

@@ -81,10 +81,21 @@ struct JPEGScans {
         if scans > Self.mostScans { throw .unknown }
         try readScan(segment)
         let isWhole = components.allSatisfy { $0.missing.allSatisfy { $0 == 0 } }
-        if isWhole { return }
+        if isWhole {
+          if endsAmongZeros { throw .cut }
+          return
+        }
       default: break
       }
     }
+  }
+
+  /// Whether the data is followed into zeros that go on behind it: the rest of a download, or of a
+  /// file on a failing disk. A picture whose last lines are zeros takes all of them.
+  private var endsAmongZeros: Bool {
+    let few = 64
+    let zeros = (bytes.buffer.lastIndex { $0 != 0 } ?? -1) + 1
+    return offset - zeros > few && bytes.count - offset > few
   }
 
   /// Huffman tables as they are looked up: for each 16 bits the code's length, and its value below.

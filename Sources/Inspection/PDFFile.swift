@@ -55,7 +55,10 @@ final class PDFFile {
       case .certificate: return FileFacts(.pdf, encryptedBy: .certificate)
       case .rights: return FileFacts(.pdf, encryptedBy: .rights)
       case .plugin: return FileFacts(.pdf, encryptedBy: .plugin)
-      case .password, nil: return FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
+      case .password, nil:
+        var facts = FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
+        if facts.state == .damaged, body.isJoined(isMended: true) { facts.flaw = .joined }
+        return facts
       }
     }
     // With a table made anew from what was found, readers show what is there of a file that was cut.

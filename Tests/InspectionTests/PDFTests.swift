@@ -64,6 +64,9 @@ struct PDFTests {
       #expect(facts.state == .damaged)
       #expect(facts.flaw == .joined)
     }
+    // The last one's catalogue can't be found, as where its table is a stream.
+    let last = String(decoding: other, as: UTF8.self).replacing("/Root", with: "/Rook")
+    #expect(try FormatTests.facts(one + last.utf8).flaw == .joined)
     let inner = String(decoding: one, as: UTF8.self)
     let holding = Self.document(more: ["<</Length \(inner.utf8.count)>>stream\n\(inner)\nendstream"]
     )

@@ -48,6 +48,37 @@ struct SoundFileTests {
     }
   }
 
+  /// 512 × 512 dots of grey (ITU-T T.81, annex B), the 63 coefficients of each block after its mean
+  /// not zero: `0` is a mean like the last, then `10` one bit follows, or `0` the block ends.
+  private static var manyLines: (head: [UInt8], data: [UInt8]) {
+    let frame: [UInt8] = [0xFF, 0xC0, 0, 11, 8, 2, 0, 2, 0, 1, 1, 0x11, 0]
+    func table(_ name: UInt8, _ counts: [UInt8], _ symbols: [UInt8]) -> [UInt8] {
+      let padded = counts + [UInt8](repeating: 0, count: 16 - counts.count)
+      return [0xFF, 0xC4, 0, UInt8(19 + symbols.count), name] + padded + symbols
+    }
+    let scan: [UInt8] = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]
+    let block = [false] + (0..<63).flatMap { _ in [true, false, false] }
+    let bits = Array(repeatElement(block, count: 64 * 64).joined())
+    let data = stride(from: 0, to: bits.count, by: 8).map { start in
+      bits[start..<min(start + 8, bits.count)].enumerated()
+        .reduce(UInt8(0)) { $0 | ($1.element ? 0x80 >> UInt8($1.offset) : 0) }
+    }
+    return ([0xFF, 0xD8] + frame + table(0, [1], [0]) + table(0x10, [1, 1], [0, 1]) + scan, data)
+  }
+
+  @Test func `a JPEG whose rest is zeros is cut, one with zeros behind it is whole`() throws {
+    let (head, data) = Self.manyLines
+    let half = data.count / 2
+    let zeros = [UInt8](repeating: 0, count: half)
+    #expect(try FormatTests.facts(head + data + [0xFF, 0xD9]).state == .ok)
+    #expect(try FormatTests.facts(head + data).state == .ok)
+    #expect(try FormatTests.facts(head + data + zeros).state == .ok)
+    #expect(try FormatTests.facts(head + data[..<half] + zeros).state == .truncated)
+    // The lower half is one grey, as long as its lines are: two bits a block.
+    let plain = [UInt8](repeating: 0, count: 64 * 64 / 2 * 2 / 8)
+    #expect(try FormatTests.facts(head + data[..<half] + plain).state == .ok)
+  }
+
   // MARK: BMP, TIFF, GIF
 
   @Test func `a bitmap is whole by its lines, whatever size it states`() throws {
@@ -211,6 +242,18 @@ struct SoundFileTests {
     for bytes in [text, text + [0], text + [UInt8](repeating: 0, count: 600)] {
       #expect(try FormatTests.facts(bytes) == FileFacts(.rtf))
     }
+  }
+
+  @Test(arguments: [
+    ("{\\rtf1 abc", FileFacts.State.truncated), ("{\\rtf1{\\b abc}", .ok),
+    ("{\\rtf1{\\b abc} de", .truncated), ("{\\rtf1 \\} abc", .truncated),
+    ("{\\rtf1 \\bin3 }}} abc", .truncated), ("{\\rtf1 abc} behind", .ok),
+    ("{\\rtf1 abc}\r\n", .ok),
+  ])
+  func `an RTF whose groups are open at its end is cut`(
+    text: String, state: FileFacts.State
+  ) throws {
+    #expect(try FormatTests.facts(Array(text.utf8)) == FileFacts(.rtf, state))
   }
 
   // MARK: RAR
