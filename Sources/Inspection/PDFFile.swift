@@ -55,10 +55,7 @@ final class PDFFile {
       case .certificate: return FileFacts(.pdf, encryptedBy: .certificate)
       case .rights: return FileFacts(.pdf, encryptedBy: .rights)
       case .plugin: return FileFacts(.pdf, encryptedBy: .plugin)
-      case .password, nil:
-        var facts = FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
-        if facts.state == .damaged, body.isJoined(isMended: true) { facts.flaw = .joined }
-        return facts
+      case .password, nil: return file.facts(after: error, body)
       }
     }
     // With a table made anew from what was found, readers show what is there of a file that was cut.
@@ -66,9 +63,7 @@ final class PDFFile {
     if isMended, !body.hasEnd { return FileFacts(.pdf, .truncated) }
     var facts = FileFacts(.pdf)
     let count = Int(library.get_num_pages(file.data))
-    if let error = file.error {
-      return FileFacts(.pdf, file.state(after: error, hasEnd: body.hasEnd))
-    }
+    if let error = file.error { return file.facts(after: error, body) }
     if count == 0 || body.isJoined(isMended: isMended) {
       facts.state = .damaged
       if body.isJoined(isMended: true) { facts.flaw = .joined }
@@ -90,6 +85,12 @@ final class PDFFile {
     // is not.
     if lacksParts, file.hasWarnings { facts.state = .damaged }
     facts.traits.formUnion(file.traits)
+    return facts
+  }
+
+  private func facts(after error: qpdf_error_code_e, _ body: PDFBody) -> FileFacts {
+    var facts = FileFacts(.pdf, state(after: error, hasEnd: body.hasEnd))
+    if facts.state == .damaged, body.isJoined(isMended: true) { facts.flaw = .joined }
     return facts
   }
 
