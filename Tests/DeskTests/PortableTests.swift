@@ -82,6 +82,7 @@ struct PortableTests {
         var members: [String: Any] = [
           "path": attachment.path.description, "size": attachment.size,
         ]
+        members["sha256"] = attachment.sha256?.hex
         members["facts"] = attachment.facts.map(json)
         return members
       },

@@ -80,6 +80,7 @@ extension Dossier {
       attachments.append(
         Attachment(
           path: try item.member("path").path(), size: try item.member("size").number(Int64.self),
+          sha256: try item.optionalString("sha256").flatMap { Digest(hex: $0) },
           facts: try item["facts"].map { node throws(Malformed) in try FileFacts.read(node) }))
     }
     var links: [EvidenceLink] = []
