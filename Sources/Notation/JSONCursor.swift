@@ -311,7 +311,8 @@ package struct JSONCursor: ~Copyable {
         return (raw, isPlain)
       case UInt8(ascii: "\\"):
         isPlain = false
-        place += 2
+        // A control character is refused where it stands, escaped or not.
+        place += place + 1 < bytes.count && bytes[place + 1] >= 0x20 ? 2 : 1
       case 0..<0x20: throw failure
       default: place += 1
       }
