@@ -58,7 +58,9 @@ public struct MendingNotice: Sendable {
   private static func items(
     _ findings: [Finding], of review: PackageReview, _ wording: Wording
   ) -> [Item] {
-    wording.groups(findings, in: review.completeness?.form).map { group in
+    // It is the applicant who reads it.
+    let hints = Wording(wording.language, clock: wording.clock)
+    return hints.groups(findings, in: review.completeness?.form).map { group in
       let more = group.places.count - mostPlaces
       var places = group.places.prefix(mostPlaces).joined(separator: wording["comma"])
       if more > 0 {
