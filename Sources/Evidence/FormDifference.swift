@@ -1,16 +1,18 @@
 extension Form {
-  /// Whether both print and ask for the same.
+  /// Whether both print the same and ask for the same evidence.
   ///
-  /// What only helps to read an applicant's files and answers may differ, since later releases know
-  /// more of it: keywords, general words, and which boxes claim nothing.
+  /// What helps to read and to check an applicant's files and answers may differ, since later
+  /// releases know more of it: keywords, general words, which boxes claim nothing, ranges, rules.
   public func asksTheSame(as other: Form) -> Bool { asPrinted == other.asPrinted }
 
   private var asPrinted: Form {
     var form = self
     form.generalWords = []
+    form.rules = []
     for section in form.sections.indices {
       for field in form.sections[section].fields.indices {
         form.sections[section].fields[field].keywords = []
+        form.sections[section].fields[field].range = nil
         for option in form.sections[section].fields[field].options.indices {
           form.sections[section].fields[field].options[option].keywords = []
           form.sections[section].fields[field].options[option].claims = true
