@@ -1,3 +1,4 @@
+import CLinux
 import Files
 import Glibc
 import Synchronization
