@@ -108,7 +108,7 @@ final class Connections: Sendable {
 }
 
 /// Ends a connection on which nothing comes, or comes too slowly; what is being answered, a stream
-/// of events among it, may take its time.
+/// of events among it, may take its time, and so may what is not read since we are busy.
 private final class ConnectionBounds: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = HTTPServerRequestPart
@@ -120,6 +120,8 @@ private final class ConnectionBounds: ChannelDuplexHandler {
   /// Requests that were not answered yet.
   private var owed = 0
   private var isReceiving = false
+  /// Since when nothing more is read, for what came is worked on; that time is not the sender's.
+  private var pause: NIODeadline?
   /// What came of the body, which earns it time, whatever its head says of its length.
   private var received: Int64 = 0
   private var begin = NIODeadline.now()
@@ -162,6 +164,21 @@ private final class ConnectionBounds: ChannelDuplexHandler {
     }
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    pause = .now()
+    context.fireChannelReadComplete()
+  }
+
+  func read(context: ChannelHandlerContext) {
+    if let pause {
+      let time = NIODeadline.now() - pause
+      begin = begin + time
+      if isMidRequest, deadline == nil || time > .milliseconds(100) { schedule(context) }
+    }
+    pause = nil
+    context.read()
+  }
+
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     if case .end = unwrapOutboundIn(data) {
       owed -= 1
@@ -186,8 +203,17 @@ private final class ConnectionBounds: ChannelDuplexHandler {
     deadline?.cancel()
     let channel = context.channel
     let end = begin + .seconds(connections.patience + received / Connections.slowest)
-    deadline = context.eventLoop.scheduleTask(deadline: end) { channel.close(promise: nil) }
+    deadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) {
+      if self.pause != nil, self.isMidRequest {
+        self.deadline = nil
+      } else {
+        channel.close(promise: nil)
+      }
+    }
   }
+
+  /// Whether what is still to come belongs to a request that waits for its answer.
+  private var isMidRequest: Bool { isReceiving && owed > 0 }
 }
 
 @available(*, unavailable)
