@@ -3,16 +3,11 @@ import Testing
 
 /// The page of `evpack verifier` in a real browser.
 struct VerifierTests {
-  static let hasBrowser: Bool = {
-    let outcome = try? Shell().run("test -x /usr/bin/chromium && python3 -c 'import playwright'")
-    return outcome?.exit == 0
-  }()
-
   static let scripts = Shell.project.appending(path: "Tests/CommandTests/Verifier")
     .path(percentEncoded: false)
 
   /// The packages are made and damaged by `Verifier/forgery.py`.
-  @Test(.enabled(if: hasBrowser, "chromium or playwright is not there"))
+  @Test
   func `the page and the command agree on every package, damaged ones included`() throws {
     let shell = try Shell()
     defer { shell.remove() }
@@ -31,7 +26,7 @@ struct VerifierTests {
     #expect(!outcome.output.contains("the page"), told)
   }
 
-  @Test(.enabled(if: hasBrowser, "chromium or playwright is not there"))
+  @Test
   func `the page shows names as text, speaks both languages and can be stopped`() throws {
     let shell = try Shell()
     defer { shell.remove() }

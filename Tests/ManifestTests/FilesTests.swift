@@ -130,7 +130,6 @@ import Testing
   }
 
   @Test func `the wanted parts of a zip are read, whatever their names`() throws {
-    guard isInstalled("7z") else { return }
     let folder = try TemporaryFolder()
     try folder.write("<w/>", to: "in/word/document.xml")
     try folder.write("图", to: "in/图.txt")
@@ -152,7 +151,6 @@ import Testing
   }
 
   @Test func `an encrypted part and a bomb are told apart from damage`() throws {
-    guard isInstalled("7z") else { return }
     let folder = try TemporaryFolder()
     try folder.write([UInt8](repeating: 0, count: 4 << 20), to: "in/bomb")
     let bytes = try zip(folder)

@@ -86,8 +86,3 @@ func shell(_ command: String, in folder: String = "/") throws -> ProcessOutcome 
   let status = pclose(pipe)
   return ProcessOutcome(status: status >> 8 & 0xFF, output: String(decoding: bytes, as: UTF8.self))
 }
-
-/// Whether a program or Python module that a test compares with is there.
-func isInstalled(_ program: String) -> Bool {
-  (try? shell("command -v \(program)"))?.status == 0
-}

@@ -95,15 +95,11 @@ import Testing
     let header = CanonicalHeader(name: Array(name.utf8), size: size, modified: 1).encoded
     let path = try folder.write(header, to: "b.tar")
     // A hole of 9 GiB, which takes no room on the disk.
-    guard truncate(path, off_t(header.count) + off_t(size) + 1_024) == 0 else {
-      Swift.print("skipped: the file system holds no file of 9 GiB")
-      return
-    }
+    try #require(truncate(path, off_t(header.count) + off_t(size) + 1_024) == 0)
     let listing = try PackageListing.read(path)
     #expect(listing.entries == [.init(name: name, size: size, isDirectory: false)])
     #expect(listing.findings == [])
-    for command in ["tar tvf", "bsdtar tvf", "7z l"]
-    where isInstalled(String(command.prefix { $0 != " " })) {
+    for command in ["tar tvf", "bsdtar tvf", "7z l"] {
       let outcome = try shell("LC_ALL=C.UTF-8 \(command) b.tar", in: folder.path)
       #expect(outcome.status == 0, "\(outcome.output)")
       #expect(outcome.output.contains("9663676416") && outcome.output.contains("视频.mp4"))

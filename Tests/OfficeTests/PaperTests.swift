@@ -6,8 +6,6 @@ import Testing
 
 /// Papers as other programs read them: python-docx and openpyxl.
 struct PaperTests {
-  static let hasReaders = (try? python("import docx, openpyxl", [:])) != nil
-
   /// What would break the markup, be taken for a formula, or can't stand in XML at all.
   static let hostile = [
     "<w:p>&amp;\"'</w:t>", "=1+1", "@SUM(A1)", "图 1 \u{1F4F7}.pdf", "  blanks ", "a\u{1}b\u{FFFE}c",
@@ -28,7 +26,7 @@ struct PaperTests {
     ]
   }
 
-  @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
+  @Test
   func `a Word document has the title, the lines, the table and the footer`() throws {
     let read = try Self.python(
       """
@@ -53,7 +51,7 @@ struct PaperTests {
     #expect(read.header == [true] + Self.hostile.map { _ in false })
   }
 
-  @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
+  @Test
   func `a workbook has texts as texts and figures as figures`() throws {
     var other = Self.paper
     other.title = "问题"
@@ -77,7 +75,7 @@ struct PaperTests {
     #expect(read.rows == Self.expected)
   }
 
-  @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
+  @Test
   func `a row is as high as the lines into which its texts are broken`() throws {
     let texts = [
       "竹", String(repeating: "竹", count: 40), "a b", String(repeating: "a", count: 40),
@@ -103,7 +101,7 @@ struct PaperTests {
     }
   }
 
-  @Test(.enabled(if: hasReaders, "python-docx or openpyxl is not there"))
+  @Test
   func `covers have a page each`() throws {
     let sheets = (1...3).map { number in
       CoverSheet(

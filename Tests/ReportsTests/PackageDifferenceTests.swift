@@ -229,7 +229,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func aDifferenceIsAsItsSchemaSays(language: Language) throws {
     let old = try side(["3-1": [("a", "A"), ("b", "B")], "3-2": [("c", "C")]], ["3-1": .held])

@@ -164,7 +164,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func aReviewIsAsItsSchemaSays(language: Language) throws {
     let defect = Finding("end-marker-missing", .error, at: "", ["offset": "512"])

@@ -5,7 +5,7 @@ import Testing
 @testable import Reports
 
 @Suite struct PageTests {
-  @Test(.enabled(if: Python.isThere, "python3 is not there"), arguments: Language.allCases)
+  @Test(arguments: Language.allCases)
   func thePageIsSoundAndLetsNoNameThrough(language: Language) throws {
     let hostile = "<script>alert(1)</script>\" onload='x'\"\u{301}>\u{202E}&amp;"
     var sample = try SampleDossier(name: hostile)
@@ -92,7 +92,7 @@ import Testing
     #expect(FileLinks.below("福/").reference(to: path) == "%E7%A6%8F/" + encoded)
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  @Test
   func colouredWordsCanBeRead() throws {
     let css = try String(
       contentsOf: repository.appending(path: "Sources/Reports/Templates/page.mustache"),

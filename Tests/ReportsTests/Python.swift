@@ -3,9 +3,6 @@ import Testing
 
 /// Another program's reading of what was written.
 enum Python {
-  static let isThere = succeeds(["-c", "pass"])
-  static let hasJSONSchema = succeeds(["-c", "import jsonschema"])
-
   /// The lines that a script prints when it is given `input`.
   static func lines(_ script: String, _ input: String, _ arguments: [String] = []) throws
     -> [String]
@@ -27,16 +24,6 @@ enum Python {
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
     return String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
-  private static func succeeds(_ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3"] + arguments
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
   }
 }
 

@@ -44,7 +44,7 @@ import Testing
       names.map { ReportFormat(fileName: $0) } == [.text, .json, .csv, .html, .html, nil, nil])
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  @Test
   func jsonIsReadBackByAnotherProgram() throws {
     let odd = "引\"\\/\u{8}\n\u{202E}\u{1F600}é\u{7F}"
     let value = JSONValue.object([
@@ -64,7 +64,7 @@ import Testing
     #expect(value.text.hasSuffix("]\n}\n"))
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  @Test
   func aSpreadsheetReadsTheTableAndRunsNoFormula() throws {
     var sample = try SampleDossier()
     let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })
@@ -89,7 +89,7 @@ import Testing
       ])
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  @Test
   func `no name turns a table's text around or hides in it`() throws {
     var sample = try SampleDossier()
     let list = try #require(sample.form.requirements.first { $0.number.description == "3-1" })

@@ -237,7 +237,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func `the items stand in the JSON as the schema says`(language: Language) throws {
     var review = try soundReview()

@@ -20,7 +20,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func aCheckIsAsItsSchemaSays(language: Language) throws {
     let report = try SampleDossier.halfway().report
@@ -34,7 +33,7 @@ import Testing
     #expect(try Self.problems(broken, "check") != [])
   }
 
-  @Test(.enabled(if: Python.isThere, "python3 is not there"))
+  @Test
   func aChecksCountsAgreeWithItsRequirements() throws {
     let report = try SampleDossier.halfway().report
     let script = """
@@ -53,7 +52,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func answersAreAsTheirSchemaSays(language: Language) throws {
     var sample = try SampleDossier()
@@ -82,7 +80,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func listsAreAsTheirSchemaSays(language: Language) throws {
     let form = try SampleDossier().form
@@ -140,7 +137,6 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Python.hasJSONSchema, "python's jsonschema is not there"),
     arguments: Language.allCases)
   func suggestionsAreAsTheirSchemaSays(language: Language) throws {
     let form = try SampleDossier().form
