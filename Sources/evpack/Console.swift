@@ -91,6 +91,11 @@ struct Console {
     try Self.write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
   }
 
+  /// Prints what is asked for on its own, such as help, or says why a command was not understood.
+  static func say(_ text: String, isResult: Bool) {
+    try? write(text + "\n", to: isResult ? STDOUT_FILENO : STDERR_FILENO)
+  }
+
   /// Prints a question, the cursor staying on its line.
   func ask(_ prompt: String) throws { try Self.write(prompt, to: STDOUT_FILENO) }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Inspection
+import Reports
 
 @main
 struct EvpackCommand: ParsableCommand {
@@ -38,7 +39,24 @@ struct EvpackCommand: ParsableCommand {
 
   static func main() {
     Inspector.program = .own
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(error)
+    }
+  }
+
+  static var _errorPrefix: String { "evpack: " }
+
+  /// Ends as the library would, with what it says in the language that is spoken.
+  private static func end(_ error: any Error) -> Never {
+    let asksForScript = CommandLine.arguments.contains { $0.hasPrefix("--generate-completion") }
+    if Language.spoken == .en || asksForScript { exit(withError: error) }
+    let text = UsageWords.inChinese(fullMessage(for: error))
+    let code = exitCode(for: error)
+    if !text.isEmpty { Console.say(text, isResult: code == .success) }
+    exit(withError: code)
   }
 }
 

@@ -34,7 +34,7 @@ struct Serve: EvpackSubcommand {
 
   @Option(
     help: ArgumentHelp(
-      say("端口（默认任选一个空闲的）", "The port (default: any that is free)."), valueName: "number"))
+      say("端口（默认任选一个空闲的）", "The port (default: any that is free)."), valueName: "port"))
   var port = 0
 
   @Flag(help: ArgumentHelp(say("只显示地址，不打开浏览器", "Print the address, open no browser.")))
