@@ -165,7 +165,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Definitions", "Reports", "Review", "Evidence", "Manifest"],
+      dependencies: ["Definitions", "Reports", "Review", "Evidence", "Files", "Manifest"],
       swiftSettings: strict),
     .testTarget(
       name: "DeskTests",

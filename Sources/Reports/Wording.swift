@@ -99,6 +99,10 @@ public struct Wording: Sendable {
     Phrasebook.findings.template(rule, language.rawValue)
   }
 
+  /// Why a file could not be read or written, as the kernel puts it (`SystemError.reason`), in words
+  /// of ours; the kernel's own where none are known.
+  public func reason(_ text: String) -> String { words("reason", text, in: nil) }
+
   private func value(_ name: String, of finding: Finding, in form: Form?) -> String? {
     guard let value = finding.details[name] else { return nil }
     // Lines are counted from 1; 0 is said of a file of which no line was read.

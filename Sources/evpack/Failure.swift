@@ -326,7 +326,8 @@ struct Failure {
   private func text(_ problem: DeskError.YAMLProblem) -> String {
     switch problem {
     case .empty: say("文件是空的", "the file is empty")
-    case .syntax(let text): say("格式有误（\(text)）", "malformed (\(text))")
+    case .syntax(let text):
+      say("格式有误：冒号后面要有一个空格，同级的行要左对齐，引号要成对", "malformed (\(text))")
     case .notAMapping: say("这里应是“名称: 内容”", "a mapping (name: value) was expected here")
     case .notAList: say("这里应是列表（每项以 - 开头）", "a list (items with -) was expected here")
     case .notText(let key): say("\(key) 的内容应是文字", "\(key) should be text")
@@ -468,7 +469,7 @@ struct Failure {
     } else if error.isAlreadyThere {
       why = ("已存在同名文件", "a file of that name exists")
     } else {
-      why = (error.reason, error.reason)
+      why = (Wording(.zh).reason(error.reason), Wording(.en).reason(error.reason))
     }
     let path = error.path == "-" && isWriting ? say("标准输出", "standard output") : error.path
     let verb: (zh: String, en: String) =
