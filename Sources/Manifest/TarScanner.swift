@@ -63,10 +63,11 @@ struct TarScanner {
         package.byteCount = offset
         return
       case .truncated:
-        if package.members.isEmpty { return reject() }
+        if package.members.isEmpty, try !beginsAsTar() { return reject() }
         package.find("truncated", at: "", ["offset": String(offset)])
         package.notChecked.append("bytes \(offset)-")
-        package.byteCount = offset
+        package.byteCount =
+          try offset + input.forEachPiece(from: offset, count: .max - offset) { _ in }
         return
       case .lost:
         if package.members.isEmpty { return reject() }
@@ -106,6 +107,12 @@ struct TarScanner {
       position += 512
       input.release(before: position)
     }
+  }
+
+  /// Whether the first block is a header, so that what ends within the first member is a tar, cut off.
+  private func beginsAsTar() throws(VerificationError) -> Bool {
+    let block = try input.bytes(at: 0, count: CanonicalHeader.blockSize)
+    return block.count == CanonicalHeader.blockSize && TarMember.isSoundHeader(block)
   }
 
   private mutating func reject() {

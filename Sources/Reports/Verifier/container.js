@@ -115,7 +115,8 @@ class Container {
     const read = (offset, count) => this.input.bytes(offset, count);
     for (let offset = 0; offset !== null;) {
       const found = parseMember(offset, read);
-      if (found.kind !== 'member' && this.members.length === 0) return this.reject();
+      if (found.kind !== 'member' && this.members.length === 0
+        && !(found.kind === 'truncated' && this.beginsAsTar())) return this.reject();
       switch (found.kind) {
         case 'member': offset = await this.take(found); break;
         case 'end':
@@ -128,6 +129,12 @@ class Container {
         case 'lost': offset = this.resume(offset); break;
       }
     }
+  }
+
+  /** Whether the first block is a header, so that what ends within the first member is a tar, cut off. */
+  beginsAsTar() {
+    const block = this.input.bytes(0, BLOCK);
+    return block.length === BLOCK && hasMagic(block) && hasSum(block);
   }
 
   reject() {
