@@ -41,17 +41,23 @@ public struct MendingNotice: Sendable {
       return
     }
     damage = nil
-    let errors = review.allFindings.filter { $0.level == .error }
-    let groups = { (questions: [Verdict.Question], without: Set<Finding.Rule>) in
-      errors.filter { finding in
+    let blocking = review.blockingFindings
+    let linked = Set(
+      (review.completeness?.items ?? []).flatMap { $0.attachments.map(\.path.description) })
+    let isOfItem = { (finding: Finding) in
+      finding.rule == "evidence-missing"
+        || RuleCatalogue[finding.rule]?.question == .usable && linked.contains(finding.place)
+    }
+    let groups = { (questions: [Verdict.Question]) in
+      blocking.filter { finding in
         guard let entry = RuleCatalogue[finding.rule] else { return false }
-        return questions.contains(entry.question) && !without.contains(finding.rule)
+        return questions.contains(entry.question) && !isOfItem(finding)
       }
     }
     items =
-      Self.items(groups([.authentic, .complete], ["evidence-missing"]), of: review, wording)
-      + Self.requirements(of: review, marks, errors, wording)
-      + Self.items(groups([.filled], []), of: review, wording)
+      Self.items(groups([.authentic, .complete]), of: review, wording)
+      + Self.requirements(of: review, marks, blocking, wording)
+      + Self.items(groups([.usable, .filled]), of: review, wording)
   }
 
   /// What is about no one requirement's evidence, what says the same together.

@@ -1,4 +1,4 @@
-internal import Evidence
+package import Evidence
 internal import Manifest
 
 /// What a review comes to: five answers, each with the one cause that is told first.
@@ -90,6 +90,13 @@ extension PackageReview {
       filledAnswer(errors[.filled] ?? 0), usableAnswer,
     ])
   }
+
+  /// What keeps the package from being accepted: errors, and what leaves open whether it is complete.
+  package var blockingFindings: [Finding] {
+    allFindings.filter { $0.level == .error || Self.leavingOpen.contains($0.rule) }
+  }
+
+  private static let leavingOpen: Set<Finding.Rule> = ["form-not-sealed"]
 
   private func answer(
     _ question: Verdict.Question, _ outcome: Verdict.Outcome, _ cause: Verdict.Cause,
