@@ -27,6 +27,7 @@ extension Signer {
       ("keyAlgorithm", .optional(keyAlgorithm)), ("digestAlgorithm", .optional(digestAlgorithm)),
       ("judgedAt", .string(Self.moment(judgedAt))),
       ("judgedBy", .string(isJudgedByTimeStamp ? "time-stamp" : "now")),
+      ("revocationKnown", .bool(isRevocationKnown)),
     ])
   }
 
@@ -47,9 +48,12 @@ extension Signer {
   /// Who signed, as what, and whether that holds.
   func title(_ wording: Wording, isPackageIntact: Bool) -> String {
     let who = (name ?? wording["signer.nobody"]).shown
-    let state =
-      isRight && !isPackageIntact
-      ? wording["signer.undermined"] : wording["signer.state.\(state.rawValue)"]
+    var state = wording["signer.state.\(self.state.rawValue)"]
+    if isRight, !isPackageIntact {
+      state = wording["signer.undermined"]
+    } else if self.state == .trusted, !isRevocationKnown {
+      state += wording["signer.revocation-open"]
+    }
     let role = role.map { wording.phrase("signer.claimed-role", ["role": wording.role($0)]) } ?? ""
     return "\(number)  \(who)\(role)  \(state)"
   }

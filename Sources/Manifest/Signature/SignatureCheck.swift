@@ -182,15 +182,20 @@ public struct SignatureCheck {
     switch revocation(in: chain) {
     case .revoked(let date) where date <= moment:
       signer.state = .revoked
+      signer.isRevocationKnown = true
       find(
         "signature-revoked", .error, signer, ["date": civilDate(ofUnixSeconds: max(0, date)).moment]
       )
     case .revoked(let date):
+      signer.isRevocationKnown = true
       find(
         "signature-revoked-later", .warning, signer,
         ["date": civilDate(ofUnixSeconds: max(0, date)).moment])
     case .good(let nextUpdate):
-      guard let nextUpdate, nextUpdate < moment else { return }
+      guard let nextUpdate, nextUpdate < moment else {
+        signer.isRevocationKnown = true
+        return
+      }
       find(
         "revocation-list-outdated", .warning, signer,
         ["date": civilDate(ofUnixSeconds: max(0, nextUpdate)).moment])

@@ -37,6 +37,9 @@ public struct Signer: Hashable, Sendable {
   public var judgedAt: Int64
   /// Whether that moment is the time stamp's, and not the present.
   public var isJudgedByTimeStamp: Bool
+  /// Whether a list of the signer's authority, in date then, says that the certificate was revoked or
+  /// that it was not.
+  public var isRevocationKnown = false
 }
 
 /// A third party's word that a signature was there at a time (RFC 3161).
