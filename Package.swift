@@ -21,7 +21,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -51,6 +50,7 @@ let package = Package(
       name: "Definitions", dependencies: ["Evidence", "Notation", "YAML"],
       resources: [.embedInCode("Forms/fujian-sme-cluster-2026.yaml")],
       swiftSettings: strict),
+    .target(name: "Pages", swiftSettings: strict),
     .target(name: "Files", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Archive", dependencies: ["CArchive", "CLinux", "Files"], swiftSettings: strict),
     .target(
@@ -74,8 +74,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Evidence", "Manifest", "Review", "Notation", "YAML", "CQREncode",
-        .product(name: "Mustache", package: "swift-mustache"),
+        "Evidence", "Manifest", "Review", "Notation", "Pages", "YAML", "CQREncode",
       ],
       resources: [
         .embedInCode("Words/findings.yaml"), .embedInCode("Words/package-findings.yaml"),
@@ -83,14 +82,7 @@ let package = Package(
         .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
         .embedInCode("Words/verifier-phrases.yaml"), .embedInCode("Words/paper-phrases.yaml"),
         .embedInCode("Words/workbench-phrases.yaml"),
-        .embedInCode("Templates/page.mustache"),
-        .embedInCode("Templates/completeness.mustache"),
-        .embedInCode("Templates/requirements.mustache"),
-        .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/catalogue.mustache"),
-        .embedInCode("Templates/difference.mustache"), .embedInCode("Templates/review.mustache"),
-        .embedInCode("Templates/reviewed.mustache"), .embedInCode("Templates/verifier.mustache"),
-        .embedInCode("Templates/catalogue-page.mustache"),
-        .embedInCode("Templates/receipt.mustache"),
+        .embedInCode("Page/page.css"),
         .embedInCode("Verifier/sha256.js"), .embedInCode("Verifier/names.js"),
         .embedInCode("Verifier/header.js"), .embedInCode("Verifier/container.js"),
         .embedInCode("Verifier/bag.js"), .embedInCode("Verifier/sealed-page.js"),
@@ -109,13 +101,12 @@ let package = Package(
     .target(
       name: "Workbench",
       dependencies: [
-        "Evidence", "Files", "Manifest", "Reports", "Review", "Desk",
+        "Evidence", "Files", "Manifest", "Pages", "Reports", "Review", "Desk",
         "Inspection",
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -127,15 +118,6 @@ let package = Package(
         .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
         .embedInCode("Assets/icon.svg"), .embedInCode("Assets/open.js"),
         .embedInCode("Assets/marks.js"),
-        .embedInCode("Templates/frame.mustache"), .embedInCode("Templates/notice.mustache"),
-        .embedInCode("Templates/shelf.mustache"), .embedInCode("Templates/dossier.mustache"),
-        .embedInCode("Templates/section.mustache"),
-        .embedInCode("Templates/requirement.mustache"), .embedInCode("Templates/file.mustache"),
-        .embedInCode("Templates/findings.mustache"), .embedInCode("Templates/loose.mustache"),
-        .embedInCode("Templates/form.mustache"), .embedInCode("Templates/handover.mustache"),
-        .embedInCode("Templates/receipt.mustache"), .embedInCode("Templates/package.mustache"),
-        .embedInCode("Templates/waiting.mustache"), .embedInCode("Templates/mending.mustache"),
-        .embedInCode("Templates/open.mustache"), .embedInCode("Templates/levels.mustache"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -150,6 +132,7 @@ let package = Package(
 
     .testTarget(
       name: "EvidenceTests", dependencies: ["Definitions", "Evidence"], swiftSettings: strict),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
     .testTarget(
       name: "YAMLTests", dependencies: ["Definitions", "Notation", "YAML"], swiftSettings: strict),

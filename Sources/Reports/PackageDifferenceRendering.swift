@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Manifest
+internal import Pages
 
 extension PackageDifference {
   /// How a difference is written down; it is no table.
@@ -81,9 +82,7 @@ extension PackageDifference {
   }
 
   func html(_ language: Language, on date: String) -> String {
-    PageTemplates.render(
-      DifferencePage(self, on: date, Wording(language, for: .reviewer, clock: .local)),
-      with: "difference")
+    DifferencePage(self, on: date, Wording(language, for: .reviewer, clock: .local)).html.text
   }
 }
 

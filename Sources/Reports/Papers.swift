@@ -1,5 +1,6 @@
 public import Evidence
 internal import Manifest
+internal import Pages
 
 extension CompletenessReport {
   /// The catalogue of evidence (佐证材料目录): every attachment under what it proves, and what lacks one.
@@ -140,12 +141,12 @@ extension CompletenessReport {
   ///
   /// - Parameter seal: the seal number of the package that it is of; nil for a dossier.
   public func catalogueHTML(_ language: Language, on date: String, seal: String? = nil) -> String {
-    let rows = CatalogueRows(of: items, .none)
-    let page = CataloguePage(self, on: date, rows: rows.mark, seal: seal, Wording(language))
+    let page = CataloguePage(self, on: date, seal: seal, Wording(language))
     var bytes: [UInt8] = []
-    rows.write(within: PageTemplates.render(page, with: "catalogue-page")) {
-      bytes.append(contentsOf: $0)
-    }
+    CatalogueRows(of: items, .none).write(
+      between: page.frame.opening + page.catalogue.opening,
+      and: page.catalogue.closing + page.frame.closing
+    ) { bytes.append(contentsOf: $0) }
     return String(decoding: bytes, as: UTF8.self)
   }
 }
@@ -160,15 +161,13 @@ struct CataloguePage: Sendable {
   var frame: PageFrame
   var catalogue: CataloguePart
 
-  init(
-    _ report: CompletenessReport, on date: String, rows: String, seal: String?, _ wording: Wording
-  ) {
+  init(_ report: CompletenessReport, on date: String, seal: String?, _ wording: Wording) {
     frame = PageFrame(
       title: "page.catalogue-heading", form: report.form.title, name: report.name,
       remarks: ["page.made-by", "page.not-opened"], wording)
     frame.add("verify.source", report.name, isName: true, wording)
     frame.add("page.date", date, wording)
     if let seal { frame.add("verify.seal", seal, wording) }
-    catalogue = CataloguePart(report, rows: rows, wording)
+    catalogue = CataloguePart(report, wording)
   }
 }

@@ -1,5 +1,6 @@
 internal import CQREncode
 internal import Glibc
+internal import Pages
 
 /// A text as a QR code (ISO/IEC 18004) of level M, of which a sixth may be lost in print.
 struct QRCode: Sendable {

@@ -1,5 +1,5 @@
 internal import Evidence
-internal import Manifest
+public import Manifest
 internal import Review
 
 extension Signer {
@@ -48,14 +48,19 @@ extension Signer {
   /// Who signed, as what, and whether that holds.
   func title(_ wording: Wording, isPackageIntact: Bool) -> String {
     let who = (name ?? wording["signer.nobody"]).shown
-    var state = wording["signer.state.\(self.state.rawValue)"]
-    if isRight, !isPackageIntact {
-      state = wording["signer.undermined"]
-    } else if self.state == .trusted, !isRevocationKnown {
-      state += wording["signer.revocation-open"]
-    }
+    let state = stateWords(wording, isPackageIntact: isPackageIntact)
     let role = role.map { wording.phrase("signer.claimed-role", ["role": wording.role($0)]) } ?? ""
     return "\(number)  \(who)\(role)  \(state)"
+  }
+
+  /// How far the signature is to be believed.
+  ///
+  /// - Parameter isPackageIntact: whether the package is still what was signed.
+  public func stateWords(_ wording: Wording, isPackageIntact: Bool) -> String {
+    if isRight, !isPackageIntact { return wording["signer.undermined"] }
+    let words = wording["signer.state.\(state.rawValue)"]
+    let isOpen = state == .trusted && !isRevocationKnown
+    return isOpen ? words + wording["signer.revocation-open"] : words
   }
 
   /// What is known of the signature, by the ids of the labels' phrases.

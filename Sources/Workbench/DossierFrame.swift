@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Pages
 
 /// What every page of a dossier has around its content: whose it is, how far it is, and the way to
 /// the other pages.
@@ -99,4 +100,109 @@ struct DossierFrame: Sendable {
   }
 
   var wording: Wording { say.wording }
+}
+
+extension DossierFrame {
+  /// The page of a dossier around its content.
+  func page(_ content: HTML) -> HTML {
+    PageFrame(
+      lang: lang, title: "\(title) · \(name)", say: say,
+      body: #"data-base="\#(base)" data-drop="\#(base)/files" data-revision="\#(revision)""#
+    ).page(
+      HTML {
+        masthead
+        #"<div class="desk">"#
+        navigation
+        #"<main id="content" class="sheet">"#
+        content
+        #"""
+        </main>
+        \#(say.preview)
+        </div>
+        """#
+        dialogs
+      })
+  }
+
+  private var masthead: HTML {
+    HTML {
+      #"""
+      <header class="masthead" id="masthead" data-live>
+      <div class="whose" lang="zh-CN"><p><a href="/">\#(form)</a></p><h1>\#(name)</h1></div>
+      <p class="tally\#(" done", if: tally.isDone)"><b>\#(tally.held)</b> / \#(tally.asked) <span>\#(say["held"])</span></p>
+      <progress max="\#(tally.asked)" value="\#(tally.held)" aria-label="\#(tallyWords)"></progress>
+      <a class="language" href="?language=\#(otherLanguage)" lang="\#(otherLanguageTag)" hreflang="\#(otherLanguageTag)">\#(say["other-language"])</a>
+      </header>
+      <div class="tools" id="tools" data-live>
+      <p class="explained">\#(say["drop-explained"])</p>
+      <label class="button">\#(say["add-files"])<input type="file" multiple class="unseen" data-files-for=""></label>
+      <label class="button">\#(say["add-folder"])<input type="file" webkitdirectory class="unseen" data-files-for=""></label>
+      """#
+      if let undo { #"<button type="button" data-undo>\#(undo)</button>"# }
+      "</div>"
+      #"<div id="no-form" data-live>"#
+      if lacksForm {
+        #"<p class="banner" role="status">\#(say["no-form"]) <label class="button main">\#(say["form-put"])<input type="file" accept=".docx" class="unseen" data-form></label></p>"#
+      }
+      "</div>"
+    }
+  }
+
+  private var navigation: HTML {
+    HTML {
+      #"""
+      <nav class="sections" id="sections" data-live aria-label="\#(say["sections"])">
+      <ol lang="zh-CN">
+      """#
+      for link in sections { link.html }
+      "</ol>"
+      "<ul>"
+      for link in others { link.html }
+      "</ul>"
+      if let reading { #"<p class="reading">\#(reading)</p>"# }
+      "</nav>"
+    }
+  }
+
+  private var dialogs: HTML {
+    HTML {
+      #"""
+      <dialog id="mover" aria-labelledby="mover-title">
+      <form method="dialog">
+      <h2 id="mover-title">\#(say["move-of"])</h2>
+      <p id="mover-file" lang="zh-CN"></p>
+      <p><label>\#(say["move-to"]) <select id="mover-to" lang="zh-CN">
+      """#
+      for place in places {
+        #"<option value="\#(place.number)">\#(place.number) \#(place.title)</option>"#
+      }
+      #"""
+      <option value="">\#(say["move-nowhere"])</option>
+      </select></label></p>
+      <p><button value="move" class="main">\#(say["confirm"])</button> <button value="">\#(say["cancel"])</button></p>
+      </form>
+      </dialog>
+      <dialog id="asker" aria-labelledby="asker-title">
+      <form method="dialog">
+      <h2 id="asker-title"></h2>
+      <p id="asker-hint"></p>
+      <p><button value="yes" class="main">\#(say["replace"])</button> <button value="" autofocus>\#(say["cancel"])</button></p>
+      </form>
+      </dialog>
+      """#
+    }
+  }
+}
+
+extension DossierFrame.Link {
+  fileprivate var html: HTML {
+    #"<li><a href="\#(href)"\#(#" aria-current="page""#, if: isHere)><span>\#(title)</span>\#(tally, { #"<span class="tally\#(" done", if: $0.isDone)">\#($0.held)/\#($0.asked)</span>"# })\#(count, { #"<span class="count">\#($0)</span>"# })</a></li>"#
+  }
+}
+
+extension Words {
+  /// Where a file is shown beside the page.
+  var preview: HTML {
+    #"<aside class="preview" id="preview" hidden aria-label="\#(self["preview"])"><header><h2 id="preview-name" lang="zh-CN"></h2><a id="preview-open" target="_blank" rel="noopener">\#(self["preview-open"])</a><button type="button" id="preview-close">\#(self["close"])</button></header><div id="preview-content" tabindex="0" role="group" aria-labelledby="preview-name"></div></aside>"#
+  }
 }

@@ -27,26 +27,26 @@ extension Workbench {
       else { throw PageError.notFound }
       let frame = try DossierFrame(view, item, here: section.id, context.caller)
       let all = request.uri.queryParameters["all"].flatMap { Requirement.Number($0) }
-      return templates.response(SectionPage(section, view, frame, listing: all), "section")
+      return Response.page(SectionPage(section, view, frame, listing: all).html)
     }
     router.get("dossier/:dossier/findings") { request, context in
       let item = try dossier(context)
       let view = try await view(of: item)
       let frame = try DossierFrame(view, item, here: "findings", context.caller)
-      return templates.response(FindingsPage(view, frame), "findings")
+      return Response.page(FindingsPage(view, frame).html)
     }
     router.get("dossier/:dossier/loose") { request, context in
       let item = try dossier(context)
       let view = try await view(of: item)
       let frame = try DossierFrame(view, item, here: "loose", context.caller)
       let from = request.uri.queryParameters["from"].flatMap { Int($0) } ?? 0
-      return templates.response(LoosePage(view, frame, from: from), "loose")
+      return Response.page(LoosePage(view, frame, from: from).html)
     }
     router.get("dossier/:dossier/form") { request, context in
       let item = try dossier(context)
       let view = try await view(of: item)
       let frame = try DossierFrame(view, item, here: "form", context.caller)
-      return templates.response(FormPage(view, frame), "form")
+      return Response.page(FormPage(view, frame).html)
     }
     router.get("dossier/:dossier/file/**") { request, context in
       let item = try dossier(context)

@@ -4,6 +4,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Reports
 import Synchronization
+internal import Pages
 
 /// The ways into the pages: an address for people to open, and a file that opens it for them.
 public final class Entrance: Sendable {
@@ -92,7 +93,7 @@ extension Workbench {
     to router: Router<PageContext>, _ access: Access, _ onEntered: @escaping @Sendable () -> Void
   ) {
     router.get("open") { _, context in
-      templates.response(OpenPage(context.caller), "open")
+      Response.page(OpenPage(context.caller).html)
     }
     router.post("open") { request, context in
       // Anyone may ask here, so nobody is let say more than a page says, or claim that he will.
@@ -120,6 +121,30 @@ extension Workbench {
     init(_ caller: Caller) {
       lang = caller.language.tag
       say = Words(Wording(caller.language))
+    }
+
+    /// What a browser shows until the code is exchanged for a cookie.
+    var html: HTML {
+      #"""
+      <!DOCTYPE html>
+      <html lang="\#(lang)">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\#(say["opening"]) · evpack</title>
+      <link rel="stylesheet" href="/assets/workbench.css">
+      <script src="/open.js" defer></script>
+      </head>
+      <body>
+      <main id="content" class="sheet notice">
+      <h1>evpack</h1>
+      <p role="status" data-lost="\#(say["lost"])">\#(say["opening"])</p>
+      <noscript><p>\#(say["open-without-script"])</p></noscript>
+      </main>
+      </body>
+      </html>
+
+      """#
     }
   }
 }

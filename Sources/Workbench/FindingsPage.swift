@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Pages
 
 /// Findings by their level and rule, each with the way to its place, and once for each rule what to
 /// do.
@@ -124,4 +125,46 @@ struct PlaceAddresses: Sendable {
   }
 
   subscript(place: String) -> String? { addresses[place] }
+}
+
+extension FindingsPage {
+  var html: HTML {
+    frame.page(
+      HTML {
+        "<h2>\(heading)</h2>"
+        #"<div id="findings" data-live>"#
+        if levels.isEmpty { #"<p class="empty">\#(say["no-findings"])</p>"# }
+        for level in levels { level.html }
+        "</div>"
+      })
+  }
+}
+
+extension FindingTable.Level {
+  var html: HTML {
+    HTML {
+      #"<h3 class="\#(level)">\#(title)</h3>"#
+      for group in groups {
+        #"<div class="finding \#(level)">"#
+        "<ul>"
+        for line in group.lines { line.html }
+        "</ul>"
+        if let more = group.more { "<p>\(more)</p>" }
+        if let hint = group.hint { #"<p class="hint">\#(hint)</p>"# }
+        "</div>"
+      }
+    }
+  }
+}
+
+extension FindingTable.Line {
+  fileprivate var html: HTML {
+    let name: HTML =
+      if let href {
+        #"<a href="\#(href)" lang="zh-CN">\#(place)</a>"#
+      } else {
+        #"<span lang="zh-CN">\#(place)</span>"#
+      }
+    return "<li>\(name) \(message)</li>"
+  }
 }

@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Pages
 
 /// The dossier's Word form: which it is, what the newest one answers otherwise, and the boxes that a
 /// person has to settle.
@@ -23,9 +24,7 @@ struct FormPage: Sendable {
   let name: String?
   let href: String
   let boxes: [Box]
-  let hasBoxes: Bool
   let changes: [Change]
-  let hasChanges: Bool
 
   init(_ view: DossierView, _ frame: DossierFrame) {
     let wording = frame.wording
@@ -44,13 +43,11 @@ struct FormPage: Sendable {
         id: place.id, place: words[place.id], isSettled: answers.sources[place.id] == .settled,
         answer: Self.text(answers[place.id], wording))
     }
-    hasBoxes = !boxes.isEmpty
     changes = (DossierEditing.lastFormChange(of: view.folder)?.changed ?? []).map { change in
       Change(
         place: words[change.place], before: Self.text(change.before, wording),
         after: Self.text(change.after, wording))
     }
-    hasChanges = !changes.isEmpty
   }
 
   private static func text(_ answer: Answers.Answer?, _ wording: Wording) -> String {
@@ -61,5 +58,56 @@ struct FormPage: Sendable {
     case .text(let text)? where !text.isEmpty: text.shown
     default: wording["workbench.answer-none"]
     }
+  }
+}
+
+extension FormPage {
+  var html: HTML {
+    frame.page(
+      HTML {
+        "<h2>\(say["form"])</h2>"
+        #"<div id="form" class="taking" data-live data-takes-form>"#
+        if let name {
+          #"<p><a href="\#(href)" lang="zh-CN">\#(name)</a></p>"#
+          #"<p class="explained">\#(say["form-explained"]) \#(say["form-kept"])</p>"#
+        } else {
+          #"<p class="empty">\#(say["form-none"])</p>"#
+        }
+        #"<p class="drop"><label class="button">\#(say["form-choose"])<input type="file" accept=".docx" class="unseen" data-form></label></p>"#
+        if !boxes.isEmpty {
+          "<h3>\(say["form-open-boxes"])</h3>"
+          #"<ul class="boxes">"#
+          for box in boxes { box.html(say) }
+          "</ul>"
+        }
+        if !changes.isEmpty {
+          #"""
+          <h3>\#(say["form-changes"])</h3>
+          <table>
+          <thead><tr><th scope="col">\#(say["form-place"])</th><th scope="col">\#(say["form-before"])</th><th scope="col">\#(say["form-after"])</th></tr></thead>
+          <tbody lang="zh-CN">
+          """#
+          for change in changes {
+            "<tr><td>\(change.place)</td><td>\(change.before)</td><td>\(change.after)</td></tr>"
+          }
+          "</tbody>"
+          "</table>"
+        }
+        "</div>"
+      })
+  }
+}
+
+extension FormPage.Box {
+  fileprivate func html(_ say: Words) -> HTML {
+    func button(_ words: String, _ ticked: HTML = "") -> HTML {
+      #"<button type="button" data-box="\#(id)"\#(ticked) aria-label="\#(words) \#(place)">\#(words)</button>"#
+    }
+    let buttons: HTML =
+      isSettled
+      ? button(say["as-form"])
+      : #"\#(button(say["is-ticked"], #" data-ticked="true""#)) \#(button(say["is-not-ticked"], #" data-ticked="false""#))"#
+    return
+      #"<li><span lang="zh-CN">\#(place)</span> <span class="facts">\#(answer)</span> \#(buttons)</li>"#
   }
 }

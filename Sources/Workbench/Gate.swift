@@ -5,6 +5,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Manifest
 internal import Reports
+internal import Pages
 
 /// What each request goes through, and each response: who may ask, what paths may say, what a
 /// browser may do with the answer, and errors in words.
@@ -184,7 +185,7 @@ extension Workbench {
       let page = NoticePage(
         lang: wording.language.tag, say: Words(wording), message: message, hint: hint,
         location: location ?? "/", isError: status.kind != .successful)
-      return templates.response(page, "notice", status: status)
+      return Response.page(page.html, status: status)
     }
     let members: [(String, JSONValue)] =
       [("message", .string(message))] + (hint.map { [("hint", .string($0))] } ?? [])
@@ -251,4 +252,17 @@ struct NoticePage: Sendable {
   var hint: String?
   var location: String
   var isError: Bool
+}
+
+extension NoticePage {
+  var html: HTML {
+    PageFrame(lang: lang, title: message, say: say).page(
+      HTML {
+        #"<main id="content" class="sheet notice">"#
+        #"<h1\#(#" class="error""#, if: isError)>\#(message)</h1>"#
+        if let hint { "<p>\(hint)</p>" }
+        #"<p><a href="\#(location)">\#(say["go-on"])</a></p>"#
+        "</main>"
+      })
+  }
 }

@@ -3,6 +3,7 @@ internal import Evidence
 internal import Manifest
 internal import Reports
 internal import Review
+internal import Pages
 
 /// What goes out of the house: the reports, and the sealed package.
 struct HandoverPage: Sendable {
@@ -21,7 +22,6 @@ struct HandoverPage: Sendable {
   /// How many files would not be in the package, in words; nil where all are.
   let leftOut: String?
   let packages: [Package]
-  let hasPackages: Bool
   let newest: String?
 
   init(_ view: DossierView, _ packages: [Shelf.Item], _ frame: DossierFrame) {
@@ -52,7 +52,6 @@ struct HandoverPage: Sendable {
         facts: ByteCount.text(item.size) + " · "
           + wording.moment(ofUnixSeconds: item.modified / 1_000_000_000))
     }
-    hasPackages = !sorted.isEmpty
     newest = sorted.first?.name
   }
 }
@@ -99,5 +98,87 @@ struct SealedPage: Sendable {
     ].compactMap { label, value in
       value.map { Fact(label: wording[label], value: wording.moment($0).shown) }
     }
+  }
+}
+
+// MARK: Markup
+
+extension HandoverPage {
+  var html: HTML {
+    let base = frame.base
+    return frame.page(
+      HTML {
+        #"""
+        <h2>\#(say["handover"])</h2>
+        <div id="handover" data-live>
+        <h3>\#(say["reports"])</h3>
+        <ul class="reports">
+        <li><a href="\#(base)/report/html" target="_blank" rel="noopener">\#(say["report-html"])</a></li>
+        <li><a href="\#(base)/report/csv" download>\#(say["report-csv"])</a></li>
+        <li><a href="\#(base)/paper/report.xlsx" download>\#(say["report-xlsx"])</a></li>
+        <li><a href="\#(base)/paper/catalogue.docx" download>\#(say["catalogue-docx"])</a></li>
+        <li><a href="\#(base)/paper/catalogue.xlsx" download>\#(say["catalogue-xlsx"])</a></li>
+        <li><a href="\#(base)/paper/covers.docx" download>\#(say["covers-docx"])</a></li>
+        </ul>
+        <h3>\#(say["seal"])</h3>
+        <p class="\#(isComplete ? "held" : "missing") verdict">\#(verdict)</p>
+        """#
+        if !isComplete { #"<p><a href="\#(base)/findings">\#(say["see-findings"])</a></p>"# }
+        if let leftOut {
+          #"<p class="problem warning">\#(leftOut) <a href="\#(base)/loose">\#(say["see-findings"])</a></p>"#
+        }
+        #"<form id="seal">"#
+        if !isComplete {
+          #"<p><label><input type="checkbox" name="incomplete" required> \#(say["seal-incomplete"])</label></p>"#
+        }
+        if !packages.isEmpty {
+          #"<p><label>\#(say["supersedes"]) <select name="supersedes" lang="zh-CN"><option value="">\#(say["supersedes-none"])</option>\#(each: packages, { "<option>\($0.name)</option>" })</select></label></p>"#
+        }
+        #"<p><button class="main">\#(say["seal-now"])</button></p>"#
+        "</form>"
+        if !packages.isEmpty {
+          "<h3>\(say["packages"])</h3>"
+          #"<ul class="shelf" lang="zh-CN">"#
+          for package in packages {
+            #"<li><a href="\#(package.href)">\#(package.name)</a> <span class="facts">\#(package.facts)</span> <a class="button" href="\#(package.download)" download>\#(say["download"])</a> <a class="button" href="\#(package.receipt)">\#(say["receipt"])</a></li>"#
+          }
+          "</ul>"
+        }
+        #"""
+        </div>
+        <div id="working" hidden>
+        <p>\#(say["sealing"]) <span id="work-progress"></span> <button type="button" id="work-cancel">\#(say["cancel"])</button></p>
+        </div>
+        """#
+      })
+  }
+}
+
+extension SealedPage {
+  var html: HTML {
+    PageFrame(lang: lang, title: "\(say["receipt"]) · \(name)", say: say).page(
+      HTML {
+        #"""
+        <header class="masthead"><div class="whose"><p><a href="/">\#(say["shelf"])</a></p><h1>\#(say["receipt"])</h1></div></header>
+        <main id="content" class="sheet receipt">
+        <h2 lang="zh-CN">\#(name)</h2>
+        <p class="label">\#(say["seal-number-short"])</p>
+        <p class="seal-number">\#(shortNumber)</p>
+        <p class="explained">\#(say["seal-number-explained"])</p>
+        """#
+        for line in leftOut { #"<p class="problem warning">\#(line)</p>"# }
+        "<table>"
+        "<tbody>"
+        for fact in facts {
+          #"<tr><th scope="row">\#(fact.label)</th><td lang="zh-CN">\#(fact.value)</td></tr>"#
+        }
+        #"""
+        <tr><th scope="row">\#(say["seal-number"])</th><td class="digest">\#(number)</td></tr>
+        </tbody>
+        </table>
+        <p class="actions"><button type="button" data-print>\#(say["print"])</button> <a class="button" href="\#(back)/download" download>\#(say["download"])</a> <a class="button" href="\#(back)/receipt/print" target="_blank" rel="noopener">\#(say["receipt-print"])</a> <a href="\#(back)">\#(say["verify-package"])</a></p>
+        </main>
+        """#
+      })
   }
 }

@@ -17,7 +17,7 @@ extension Workbench {
       let item = try dossier(context)
       let view = try await view(of: item)
       let frame = try DossierFrame(view, item, here: "handover", context.caller)
-      return templates.response(HandoverPage(view, try packages(of: item), frame), "handover")
+      return Response.page(HandoverPage(view, try packages(of: item), frame).html)
     }
     router.get("dossier/:dossier/report/:format") { request, context in
       let item = try dossier(context)
@@ -45,7 +45,7 @@ extension Workbench {
         let page = SealedPage(
           item, receipt, review,
           leftOut: (count("unlinked"), count("unreadable")), context.caller)
-        return templates.response(page, "receipt")
+        return Response.page(page.html)
       }
     }
     router.get("package/:package/download") { request, context in

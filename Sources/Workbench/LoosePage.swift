@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Pages
 
 /// The files that prove nothing yet, each with what it may prove.
 struct LoosePage: Sendable {
@@ -31,7 +32,6 @@ struct LoosePage: Sendable {
   let say: Words
   let heading: String
   let hasCertain: Bool
-  let hasItems: Bool
   let items: [Item]
   let next: String?
 
@@ -68,8 +68,43 @@ struct LoosePage: Sendable {
             reason: suggestion.words(wording), isCertain: suggestion.confidence == .certain)
         })
     }
-    hasItems = !items.isEmpty
     hasCertain = items.contains { $0.suggestions.first?.isCertain == true }
     next = start + Self.most < all.count ? "\(frame.base)/loose?from=\(start + Self.most)" : nil
+  }
+}
+
+extension LoosePage {
+  var html: HTML {
+    frame.page(
+      HTML {
+        "<h2>\(heading)</h2>"
+        #"<div id="loose" data-live>"#
+        if items.isEmpty {
+          #"<p class="empty">\#(say["no-loose"])</p>"#
+        } else {
+          #"<p class="explained">\#(say["loose-explained"])\#(#" <button type="button" class="main" data-confirm-all>\#(say["confirm-all"])</button>"#, if: hasCertain)</p>"#
+        }
+        #"<ul class="loose">"#
+        for item in items { item.html(say) }
+        "</ul>"
+        if let next { #"<p><a href="\#(next)">\#(say["more-loose"])</a></p>"# }
+        "</div>"
+      })
+  }
+}
+
+extension LoosePage.Item {
+  fileprivate func html(_ say: Words) -> HTML {
+    HTML {
+      #"""
+      <li class="file" draggable="true" data-path="\#(path)">
+      <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(facts)</span> <button type="button" class="quiet" data-move="\#(path)" aria-label="\#(say["move"]) \#(name)">\#(say["move"])</button> <button type="button" class="quiet" data-remove="\#(path)" aria-label="\#(say["remove"]) \#(name)">\#(say["remove"])</button>
+      <span class="folder" lang="zh-CN">\#(folder)</span>
+      """#
+      for choice in suggestions {
+        #"<p class="choice"><span lang="zh-CN">\#(choice.number) \#(choice.title)</span> <span class="facts">\#(choice.confidence) · \#(choice.reason)</span> <button type="button"\#(#" class="main" data-certain"#, if: choice.isCertain) data-assign="\#(path)" data-to="\#(choice.number)" aria-label="\#(say["confirm"]) \#(choice.number) \#(name)">\#(say["confirm"])</button></p>"#
+      }
+      "</li>"
+    }
   }
 }

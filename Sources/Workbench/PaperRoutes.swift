@@ -5,6 +5,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Reports
 internal import Review
+internal import Pages
 
 extension Workbench {
   /// The papers of a dossier and of a package, to print and to hand in.
@@ -38,7 +39,7 @@ extension Workbench {
     router.get("package/:package/notice") { request, context in
       let item = try package(context)
       let notice = try await mendingNotice(item, context)
-      return templates.response(NoticeOfMendingPage(item, notice, context.caller), "mending")
+      return Response.page(NoticeOfMendingPage(item, notice, context.caller).html)
     }
   }
 
@@ -98,7 +99,6 @@ struct NoticeOfMendingPage: Sendable {
   let subject: String
   let blanks: MendingNotice.Blanks
   let asksForMore: Bool
-  let hasItems: Bool
   let items: [MendingNotice.Item]
 
   init(_ item: Shelf.Item, _ notice: MendingNotice, _ caller: Caller) {
@@ -112,7 +112,42 @@ struct NoticeOfMendingPage: Sendable {
     subject = notice.subject
     blanks = notice.blanks
     asksForMore = notice.damage != nil || !notice.items.isEmpty
-    hasItems = !notice.items.isEmpty
     items = notice.items
+  }
+}
+
+extension NoticeOfMendingPage {
+  var html: HTML {
+    PageFrame(lang: lang, title: "\(say["notice"]) · \(name)", say: say).page(
+      HTML {
+        #"""
+        <main id="content" class="sheet mending">
+        <p class="letterhead">\#(blanks.office)</p>
+        <h1>\#(say["notice"])</h1>
+        <p class="file">\#(blanks.number)</p>
+        <p lang="zh-CN">\#(addressee)</p>
+        <p class="body">\#(introduction)</p>
+        """#
+        if !items.isEmpty {
+          #"""
+          <table>
+          <thead><tr><th scope="col">\#(say["notice-number"])</th><th scope="col">\#(say["notice-item"])</th><th scope="col">\#(say["notice-remark"])</th></tr></thead>
+          <tbody lang="zh-CN">
+          """#
+          for item in items {
+            "<tr><td>\(item.number)</td><td>\(item.title)</td><td>\(item.remark)</td></tr>"
+          }
+          "</tbody>"
+          "</table>"
+        }
+        if asksForMore { #"<p class="body">\#(blanks.deadline)</p>"# }
+        #"""
+        <p class="body">\#(blanks.contact)</p>
+        <p class="body" lang="zh-CN">\#(subject)</p>
+        <div class="signature"><p>\#(blanks.seal)</p><p>\#(date)</p></div>
+        <p class="actions"><button type="button" data-print>\#(say["print"])</button> <a class="button" href="\#(download)" download>\#(say["notice-docx"])</a></p>
+        </main>
+        """#
+      })
   }
 }

@@ -70,6 +70,8 @@ struct PackagePage: Sendable {
   let headline: String
   let isWell: Bool
   let isIntact: Bool
+  /// Whether there is anybody to write to about what is wrong with it.
+  let hasNotice: Bool
   let verdicts: [PackageReview.Card]
   let facts: [Fact]
   /// Who signed, as what, and whether that holds.
@@ -110,6 +112,7 @@ struct PackagePage: Sendable {
     let verdict = review.verdict
     headline = verdict.headline(wording)
     isIntact = review.isIntact
+    hasNotice = review.isDossier || review.package.isCutOff
     isWell = verdict.isWell
     verdicts = review.cards(wording)
     facts = review.facts(wording).map {
@@ -220,14 +223,12 @@ extension PackagePage {
   }
 
   private static func words(_ signer: Signer, isIntact: Bool, _ wording: Wording) -> String {
-    let isRight = signer.state == .trusted || signer.state == .unconfirmed
-    return wording.phrase(
+    wording.phrase(
       "workbench.signer",
       [
         "name": (signer.name ?? wording["signer.nobody"]).shown,
         "role": signer.role.map(wording.role),
-        "state": isRight && !isIntact
-          ? wording["signer.undermined"] : wording["signer.state.\(signer.state.rawValue)"],
+        "state": signer.stateWords(wording, isPackageIntact: isIntact),
       ].compactMapValues { $0 })
   }
 

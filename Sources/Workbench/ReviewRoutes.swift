@@ -6,6 +6,7 @@ internal import HTTPTypes
 internal import Manifest
 internal import Reports
 internal import Review
+internal import Pages
 
 extension Workbench {
   /// The pages of a reviewer.
@@ -18,7 +19,7 @@ extension Workbench {
         let (known, others) = try await packages(beside: item)
         let page = PackagePage(
           item, review, marks, known, others: others, in: shelf, context.caller)
-        return templates.response(page, "package")
+        return Response.page(page.html)
       }
     }
     router.get("package/:package/file/**") { request, context in
@@ -76,7 +77,7 @@ extension Workbench {
     switch await reviews.outcome(of: item, in: shelf.packageFolder) {
     case .review(let review)?: return try await page(review)
     case .failure(let error)?: throw error
-    case nil: return templates.response(WaitingPage(item, context.caller), "waiting")
+    case nil: return Response.page(WaitingPage(item, context.caller).html)
     }
   }
 
@@ -132,5 +133,15 @@ struct WaitingPage: Sendable {
     say = Words(Wording(caller.language))
     name = item.name.shown
     base = PageAddress.path("package", item.name)
+  }
+
+  var html: HTML {
+    PageFrame(lang: lang, title: name, say: say, body: #"data-base="\#(base)" data-reload"#).page(
+      #"""
+      <main id="content" class="sheet notice">
+      <h1 lang="zh-CN">\#(name)</h1>
+      <p>\#(say["verifying"]) <span id="work-progress"></span></p>
+      </main>
+      """#)
   }
 }

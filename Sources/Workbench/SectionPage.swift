@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Pages
 
 /// The requirements of one section, with what is attached to each.
 struct SectionPage: Sendable {
@@ -208,5 +209,101 @@ extension SectionPage.Suggested {
     preview = ServedFile.preview(ofFileNamed: own)
     confidence = wording["confidence.\(suggestion.confidence.rawValue)"]
     reason = suggestion.words(wording)
+  }
+}
+
+// MARK: Markup
+
+extension SectionPage {
+  var html: HTML {
+    frame.page(
+      HTML {
+        #"<h2 lang="zh-CN">\#(heading)</h2>"#
+        #"<div id="requirements" data-live>"#
+        for item in required { item.html(say) }
+        if hasExpected {
+          "<h3>\(say["expected"])</h3>"
+          #"<p class="explained">\#(say["expected-explained"])</p>"#
+        }
+        for item in expected { item.html(say) }
+        "</div>"
+      })
+  }
+}
+
+extension SectionPage.Item {
+  fileprivate func html(_ say: Words) -> HTML {
+    HTML {
+      #"""
+      <section class="requirement \#(standing)" id="\#(anchor)" aria-labelledby="\#(anchor)-title"\#(#" data-number="\#(number)""#, if: takesFiles)>
+      <p class="number">\#(number)</p>
+      <div class="what">
+      <h4 id="\#(anchor)-title" lang="zh-CN">\#(title)</h4>
+      """#
+      if let note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
+      if let remark { #"<p class="remark">\#(remark)\#(boxes(say))</p>"# }
+      if hasFiles {
+        #"<ul class="files">"#
+        for file in files { file.html(say) }
+        "</ul>"
+      }
+      if hasGone {
+        #"<ul class="files">"#
+        for file in gone {
+          #"""
+          <li class="file gone"><span lang="zh-CN">\#(file.name)</span> <button type="button" class="quiet" data-unlink="\#(file.path)" data-from="\#(file.number)" aria-label="\#(say["unlink"]) \#(file.name)">\#(say["unlink"])</button>
+          <p class="problem error">\#(say["gone"])</p>
+          </li>
+          """#
+        }
+        "</ul>"
+      }
+      if let more { #"<p><a href="\#(more.href)">\#(more.words)</a></p>"# }
+      if hasSuggestions {
+        #"<ul class="suggestions">"#
+        for suggestion in suggestions { suggestion.html(say) }
+        "</ul>"
+      }
+      #"""
+      </div>
+      <div class="state">
+      <p class="standing">\#(standingWords)</p>
+      """#
+      if takesFiles {
+        #"<p class="drop"><label class="button">\#(say["add-files"])<input type="file" multiple class="unseen" data-files-for="\#(number)" aria-label="\#(say["add-files"]) \#(number) \#(title)"></label></p>"#
+      }
+      "</div>"
+      "</section>"
+    }
+  }
+
+  /// What a person says of a box that can't be read, or takes back.
+  private func boxes(_ say: Words) -> HTML {
+    #"\#(openBox, { #" <button type="button" data-box="\#($0)" data-ticked="true">\#(say["is-ticked"])</button> <button type="button" data-box="\#($0)" data-ticked="false">\#(say["is-not-ticked"])</button>"# })\#(settledBox, { #" <button type="button" data-box="\#($0)">\#(say["as-form"])</button>"# })"#
+  }
+}
+
+extension SectionPage.File {
+  fileprivate func html(_ say: Words) -> HTML {
+    HTML {
+      #"""
+      <li class="file" id="\#(anchor)" draggable="true" data-path="\#(path)" data-from="\#(number)">
+      <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(facts)</span> <button type="button" class="quiet" data-move="\#(path)" data-from="\#(number)" aria-label="\#(say["move"]) \#(name)">\#(say["move"])</button> <button type="button" class="quiet" data-remove="\#(path)" aria-label="\#(say["remove"]) \#(name)">\#(say["remove"])</button>
+      """#
+      if let folder { #"<span class="folder" lang="zh-CN">\#(folder)</span>"# }
+      if let place { #"<span class="folder" lang="zh-CN">\#(place)</span>"# }
+      for problem in problems { problem.html }
+      "</li>"
+    }
+  }
+}
+
+extension SectionPage.Problem {
+  var html: HTML { #"<p class="problem \#(level)">\#(words)</p>"# }
+}
+
+extension SectionPage.Suggested {
+  fileprivate func html(_ say: Words) -> HTML {
+    #"<li draggable="true" data-path="\#(path)">\#(say["may-prove"]) <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(confidence) · \#(reason)</span> <button type="button" class="main" data-assign="\#(path)" data-to="\#(number)" aria-label="\#(say["confirm"]) \#(number) \#(name)">\#(say["confirm"])</button></li>"#
   }
 }

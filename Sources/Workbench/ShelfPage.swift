@@ -3,6 +3,7 @@ import Hummingbird
 internal import HTTPTypes
 internal import Reports
 internal import Review
+internal import Pages
 
 /// What there is to work on: the dossiers and packages of the folder.
 struct ShelfPage: Sendable {
@@ -19,7 +20,6 @@ struct ShelfPage: Sendable {
   let folder: String
   let dossiers: [Item]
   let packages: [Package]
-  let hasPackages: Bool
   let isEmpty: Bool
   let headings: [String]
 
@@ -62,7 +62,6 @@ struct ShelfPage: Sendable {
       }
       return row
     }
-    hasPackages = !packages.isEmpty
     isEmpty = items.isEmpty
     headings = Verdict.Question.allCases.map { wording["verdict.\($0.rawValue)"] }
   }
@@ -79,7 +78,69 @@ extension Workbench {
       let summaries = await reviews.summaries(
         of: items.filter { $0.kind == .package }, in: shelf.packageFolder)
       let page = ShelfPage(shelf, items, summaries, explain, context.caller)
-      return templates.response(page, "shelf")
+      return Response.page(page.html)
+    }
+  }
+}
+
+extension ShelfPage {
+  var html: HTML {
+    PageFrame(
+      lang: lang, title: say["shelf"], say: say,
+      body: #"data-base="" data-events="/events" data-drop="/packages""#
+    ).page(
+      HTML {
+        #"""
+        <header class="masthead">
+        <div class="whose"><h1>\#(say["shelf"])</h1><p>\#(folder)</p></div>
+        <a class="language" href="?language=\#(otherLanguage)" lang="\#(otherLanguageTag)" hreflang="\#(otherLanguageTag)">\#(say["other-language"])</a>
+        </header>
+        <main id="content" class="sheet">
+        <section>
+        <h2>\#(say["dossiers"])</h2>
+        <div id="dossiers" data-live>
+        """#
+        if dossiers.isEmpty { #"<p class="empty">\#(say["no-dossiers"])</p>"# }
+        #"<ul class="shelf" lang="zh-CN">"#
+        for item in dossiers { #"<li><a href="\#(item.href)">\#(item.name)</a></li>"# }
+        #"""
+        </ul>
+        </div>
+        <details class="making"\#(" open", if: isEmpty)>
+        <summary>\#(say["new-dossier"])</summary>
+        <form id="new-dossier">
+        <p><label>\#(say["new-name"]) <input name="name" required maxlength="80" lang="zh-CN"></label></p>
+        <p><label>\#(say["new-form"]) <input type="file" name="document" accept=".docx"></label></p>
+        <p><button class="main">\#(say["make"])</button></p>
+        </form>
+        </details>
+        </section>
+        <section>
+        <h2>\#(say["packages"])</h2>
+        <p class="explained">\#(say["packages-explained"]) <label class="button">\#(say["add-packages"])<input type="file" multiple class="unseen" data-files-for=""></label></p>
+        <div id="packages" data-live>
+        """#
+        if packages.isEmpty { #"<p class="empty">\#(say["no-packages"])</p>"# } else { table }
+        """
+        </div>
+        </section>
+        </main>
+        """
+      })
+  }
+
+  private var table: HTML {
+    HTML {
+      #"""
+      <table class="batch">
+      <thead><tr><th scope="col">\#(say["package"])</th>\#(each: headings, { #"<th scope="col">\#($0)</th>"# })</tr></thead>
+      <tbody>
+      """#
+      for row in packages {
+        #"<tr class="\#("well", if: row.isWell)"><th scope="row"><a href="\#(row.href)" lang="zh-CN">\#(row.name)</a> <span class="facts">\#(row.facts)</span></th>\#(each: row.verdicts, { #"<td class="\#($0.outcome)"><span class="property">\#($0.name)</span> <b>\#($0.words)</b> <span class="facts">\#($0.remark)</span></td>"# })\#(row.instead, { #"<td colspan="5">\#($0)</td>"# })</tr>"#
+      }
+      "</tbody>"
+      "</table>"
     }
   }
 }

@@ -22,7 +22,6 @@ public struct Workbench: Sendable {
   let explain: Explanation
   /// The program's name and version, for papers.
   let program: String
-  let templates: Templates
   let readings: Readings
   let reviews: Reviews
   let bulletin: Bulletin
@@ -47,7 +46,6 @@ public struct Workbench: Sendable {
     self.isLanguageChosen = isLanguageChosen
     self.explain = explain
     self.program = program
-    templates = Templates()
     bulletin = Bulletin()
     readings = Readings(bulletin: bulletin)
     reviews = Reviews(bulletin: bulletin)

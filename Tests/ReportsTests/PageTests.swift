@@ -95,7 +95,7 @@ import Testing
   @Test
   func colouredWordsCanBeRead() throws {
     let css = try String(
-      contentsOf: repository.appending(path: "Sources/Reports/Templates/page.mustache"),
+      contentsOf: repository.appending(path: "Sources/Reports/Page/page.css"),
       encoding: .utf8)
     // WCAG 2.1, 1.4.3 and "relative luminance", against the page's white and its palest grey.
     let script = #"""

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Pages
 
 /// Where a page's links to the attachments lead.
 public enum FileLinks: Hashable, Sendable {
@@ -61,14 +62,13 @@ struct CataloguePart: Sendable {
     var pagesLabel: String
     var sizeLabel: String
     var hashLabel: String
-    /// What stands for the rows, which are written apart: there may be hundreds of thousands.
-    var rows: String
   }
+
   var heading: String
   var noneWords: String
   var table: Table?
 
-  init(_ report: CompletenessReport, rows: String, _ wording: Wording) {
+  init(_ report: CompletenessReport, _ wording: Wording) {
     heading = wording["page.catalogue-heading"]
     noneWords = wording["page.no-attachments"]
     let total = report.linkedTotal
@@ -80,15 +80,43 @@ struct CataloguePart: Sendable {
       numberLabel: wording["column.number"], requirementLabel: wording["column.requirement"],
       fileLabel: wording["column.file"], pagesLabel: wording["column.pages"],
       sizeLabel: wording["column.size"],
-      hashLabel: wording["column.sha256-short"], rows: rows)
+      hashLabel: wording["column.sha256-short"])
   }
 }
 
-/// The rows of a catalogue in HTML, written one by one into a page that was rendered without them.
+extension CataloguePart {
+  /// What stands before the rows, which are written one by one: there may be hundreds of thousands.
+  var opening: HTML {
+    HTML {
+      "<section>"
+      "<h2>\(heading)</h2>"
+      if let table {
+        #"""
+        <table class="catalogue">
+        <caption>\#(table.countWords)</caption>
+        <thead><tr><th scope="col" class="number">\#(table.numberLabel)</th><th scope="col" class="what">\#(table.requirementLabel)</th><th scope="col">\#(table.fileLabel)</th><th scope="col" class="size pages">\#(table.pagesLabel)</th><th scope="col" class="size">\#(table.sizeLabel)</th><th scope="col" class="hash">\#(table.hashLabel)</th></tr></thead>
+        <tbody lang="zh-CN">
+        """#
+      } else {
+        "<p>\(noneWords)</p>"
+      }
+    }
+  }
+
+  /// What stands after the rows.
+  var closing: HTML {
+    HTML {
+      if table != nil {
+        "</tbody>"
+        "</table>"
+      }
+      "</section>"
+    }
+  }
+}
+
+/// The rows of a catalogue in HTML.
 struct CatalogueRows {
-  /// Stands for the rows in the page. No text of a page has a control character, nor can anyone guess
-  /// the number.
-  let mark = "\u{1}\(UInt64.random(in: 0...UInt64.max))\u{1}"
   private let items: [CompletenessReport.Item]
   private let links: FileLinks
 
@@ -97,18 +125,15 @@ struct CatalogueRows {
     self.links = links
   }
 
-  /// Writes the page with the rows.
+  /// Writes the rows between two parts of a page.
   func write(
-    within page: String, to output: (UnsafeRawBufferPointer) throws -> Void
+    between opening: HTML, and closing: HTML, to output: (UnsafeRawBufferPointer) throws -> Void
   ) rethrows {
-    let bytes = Array(page.utf8)
-    let place = bytes.firstRange(of: Array(mark.utf8))
-    try bytes[..<(place?.lowerBound ?? bytes.endIndex)].withUnsafeBytes(output)
-    guard let place else { return }
+    try Array(opening.utf8).withUnsafeBytes(output)
     var writer = CatalogueRowWriter(links)
     for item in items { try writer.write(item, to: output) }
     try writer.flush(to: output)
-    try bytes[place.upperBound...].withUnsafeBytes(output)
+    try Array(closing.utf8).withUnsafeBytes(output)
   }
 }
 

@@ -1,4 +1,5 @@
 public import Evidence
+internal import Pages
 
 /// When and as what a dossier was sealed, to be told on its page.
 public struct SealFacts: Hashable, Sendable {
@@ -33,9 +34,9 @@ extension CompletenessReport {
     _ language: Language, on date: String, links: FileLinks, seal: SealFacts? = nil,
     to output: (UnsafeRawBufferPointer) throws -> Void
   ) rethrows {
-    let rows = CatalogueRows(of: items, links)
-    let page = CompletenessPage(self, on: date, rows: rows.mark, seal: seal, Wording(language))
-    try rows.write(within: PageTemplates.render(page, with: "completeness"), to: output)
+    let page = CompletenessPage(self, on: date, seal: seal, Wording(language))
+    try CatalogueRows(of: items, links)
+      .write(between: page.opening, and: page.closing, to: output)
   }
 }
 
@@ -49,8 +50,7 @@ struct CompletenessPage: Sendable {
   var catalogue: CataloguePart
 
   init(
-    _ report: CompletenessReport, on date: String, rows: String, seal: SealFacts?,
-    _ wording: Wording
+    _ report: CompletenessReport, on date: String, seal: SealFacts?, _ wording: Wording
   ) {
     frame = PageFrame(
       title: seal == nil ? "page.title" : "page.title-sealed", form: report.form.title,
@@ -65,7 +65,7 @@ struct CompletenessPage: Sendable {
     progress = ProgressPart(report, wording)
     lists = Self.lists(report, wording)
     findings = FindingsPart(report.otherFindings, of: report.form, wording)
-    catalogue = CataloguePart(report, rows: rows, wording)
+    catalogue = CataloguePart(report, wording)
   }
 
   private static func lists(
@@ -123,6 +123,50 @@ struct ProgressPart: Sendable {
       Section(
         title: section.words, held: count.held, asked: count.asked,
         percent: count.held * 100 / count.asked)
+    }
+  }
+}
+
+extension CompletenessPage {
+  /// What stands before the rows of the catalogue.
+  var opening: HTML {
+    frame.opening
+      + HTML {
+        progress.html
+        for list in lists { list.html }
+        findings.html
+        catalogue.opening
+      }
+  }
+
+  /// What stands after them.
+  var closing: HTML { catalogue.closing + frame.closing }
+}
+
+extension ProgressPart {
+  fileprivate var html: HTML {
+    HTML {
+      #"""
+      <section class="summary">
+      <div>
+      <p class="label">\#(requiredLabel)</p>
+      <div class="count">\#(held) / \#(asked) <small>\#(heldLabel)</small></div>
+      <p class="verdict \#(verdictClass)">\#(verdict)</p>
+      </div>
+      <div>
+      <p class="label">\#(bySection)</p>
+      <table class="progress">
+      <tbody>
+      """#
+      for section in sections {
+        #"<tr><td lang="zh-CN">\#(section.title)</td><td><span class="bar"><i style="width: \#(section.percent)%"></i></span></td><td>\#(section.held) / \#(section.asked)</td></tr>"#
+      }
+      """
+      </tbody>
+      </table>
+      </div>
+      </section>
+      """
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Pages
 
 /// Findings on a page: the errors first, those of one rule together.
 struct FindingsPart: Sendable {
@@ -47,5 +48,35 @@ extension FindingsPart.Group {
     hasList = only == nil
     lines = group.lines
     hint = group.hint
+  }
+}
+
+extension FindingsPart {
+  var html: HTML {
+    HTML {
+      "<section>"
+      "<h2>\(heading)</h2>"
+      if levels.isEmpty { #"<p class="done">\#(noneWords)</p>"# }
+      for level in levels {
+        #"<h3 class="\#(level.level)">\#(level.title)</h3>"#
+        for group in level.groups { html(of: group) }
+      }
+      "</section>"
+    }
+  }
+
+  private func html(of group: Group) -> HTML {
+    HTML {
+      #"<div class="finding \#(group.level)">"#
+      if let same = group.same { "<p>\(same)</p>" }
+      if let only = group.only { "<p>\(only)</p>" }
+      if group.hasList {
+        "<ul>"
+        for line in group.lines { "<li>\(line)</li>" }
+        "</ul>"
+      }
+      if let hint = group.hint { #"<p class="next">\#(hintLabel)\#(hint)</p>"# }
+      "</div>"
+    }
   }
 }

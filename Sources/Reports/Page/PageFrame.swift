@@ -1,3 +1,5 @@
+internal import Pages
+
 /// What every page shows around its content.
 struct PageFrame: Sendable {
   /// One fact below the title.
@@ -48,4 +50,53 @@ extension Language {
     case .en: "en"
     }
   }
+}
+
+extension PageFrame {
+  /// The whole page around its content.
+  func page(_ content: HTML) -> HTML { opening + content + closing }
+
+  /// What stands before the content.
+  var opening: HTML {
+    HTML {
+      #"""
+      <!DOCTYPE html>
+      <html lang="\#(lang)">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\#(title)\#(name, { " · \($0)" })</title>
+      <style>
+      """#
+      Self.style
+      #"""
+      </style>
+      </head>
+      <body>
+      <main>
+      <header>
+      <p lang="zh-CN">\#(form)</p>
+      <h1>\#(title)</h1>
+      <p class="facts">\#(each: facts, { #"<span>\#($0.label)<b lang="\#($0.language)">\#($0.value)</b></span>"# })</p>
+      </header>
+      """#
+    }
+  }
+
+  /// What stands after the content.
+  var closing: HTML {
+    HTML {
+      "<footer>"
+      for remark in remarks { "<p>\(remark)</p>" }
+      """
+      </footer>
+      </main>
+      </body>
+      </html>
+      """
+    }
+  }
+
+  private static let style = HTML(
+    trusted: String(decoding: PackageResources.page_css, as: UTF8.self))
 }

@@ -1,5 +1,6 @@
 public import Evidence
 internal import Manifest
+internal import Pages
 public import Review
 
 /// A receipt for a package that was verified and is intact: one page of A4 for both sides to stamp.
@@ -75,5 +76,39 @@ public struct ReceiptPage: Sendable {
   }
 
   /// The whole page.
-  public var html: String { PageTemplates.render(self, with: "receipt") }
+  public var html: String { frame.page(content).text }
+
+  private var content: HTML {
+    HTML {
+      #"""
+      <section class="receipt">
+      <div>
+      <p class="label">\#(sealLabel)</p>
+      <p class="seal">\#(sealShort)</p>
+      <table class="facts-table">
+      <tbody>
+      """#
+      for row in rows {
+        #"<tr><th scope="row">\#(row.label)</th><td class="\#(row.kind)" lang="zh-CN">\#(row.value)</td></tr>"#
+      }
+      #"""
+      <tr><th scope="row">\#(signersHeading)</th><td>\#(each: signers, { "<p>\($0)</p>" })</td></tr>
+      </tbody>
+      </table>
+      </div>
+      <figure>\#(HTML(trusted: code))<figcaption>\#(scan)</figcaption></figure>
+      </section>
+      <section>
+      <h2>\#(handOver)</h2>
+      <table class="hand-over">
+      <tbody>
+      <tr>\#(each: sides, { #"<th scope="col">\#($0)</th>"# })</tr>
+      <tr><td></td><td></td></tr>
+      <tr>\#(each: sides, { _ in "<td>\(signed)</td>" })</tr>
+      </tbody>
+      </table>
+      </section>
+      """#
+    }
+  }
 }

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Pages
 
 /// A list of requirements on a page, section by section.
 struct RequirementsPart: Sendable {
@@ -55,5 +56,36 @@ extension Wording {
   /// A heading with the number of things below it.
   func counted(_ text: String, _ count: Int) -> String {
     phrase("page.counted", ["text": text, "count": String(count)])
+  }
+}
+
+extension RequirementsPart {
+  var html: HTML {
+    HTML {
+      "<section>"
+      "<h2>\(heading)</h2>"
+      if let todo { #"<p class="todo">\#(todo)</p>"# }
+      if let table { table.html }
+      "</section>"
+    }
+  }
+}
+
+extension RequirementsPart.Table {
+  fileprivate var html: HTML {
+    let printed = printedLabel
+    return HTML {
+      "<table>"
+      #"<thead><tr><th scope="col" class="number">\#(numberLabel)</th><th scope="col">\#(requirementLabel)</th>\#(printed, { #"<th scope="col" class="words">\#($0)</th>"# })</tr></thead>"#
+      for group in groups {
+        #"<tbody class="group" lang="zh-CN">"#
+        #"<tr><th colspan="\#(columns)" scope="rowgroup">\#(group.section)</th></tr>"#
+        for row in group.rows {
+          #"<tr><td class="number">\#(row.number)</td><td>\#(row.requirement)</td>\#(#"<td class="words">\#(row.printed)</td>"#, if: printed != nil)</tr>"#
+        }
+        "</tbody>"
+      }
+      "</table>"
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Manifest
+internal import Pages
 public import Review
 
 /// The review of one package or of several as a page that needs nothing else and prints on A4.
@@ -73,7 +74,7 @@ public struct ReviewPage: Sendable {
           return Row(file: row.file, cells: outcomes + counts, isWell: row.isWell)
         }, summary: batch.summary)
     }
-    return PageTemplates.render(page, with: "review")
+    return page.frame.page(page.content).text
   }
 }
 
@@ -250,6 +251,125 @@ extension ReviewedPart.SignerPart {
       ? signer.state == .trusted ? "passed" : "not-checked" : "failed"
     facts = signer.facts(wording).map {
       ReviewedPart.Fact(label: wording[$0.label], value: $0.value.shown)
+    }
+  }
+}
+
+// MARK: Markup
+
+extension ReviewPage {
+  private var content: HTML {
+    HTML {
+      if let table { table.html }
+      for package in packages { package.html }
+    }
+  }
+}
+
+extension ReviewPage.Table {
+  fileprivate var html: HTML {
+    HTML {
+      #"""
+      <section class="batch">
+      <p class="verdict">\#(summary)</p>
+      <table>
+      <thead><tr>\#(each: headings, { #"<th scope="col">\#($0)</th>"# })</tr></thead>
+      <tbody>
+      """#
+      for row in rows {
+        #"<tr>\#(each: row.cells, { #"<td class="\#($0.kind)">\#($0.text)</td>"# })<td class="file \#(row.isWell ? "done" : "open")" lang="zh-CN">\#(row.file)</td></tr>"#
+      }
+      """
+      </tbody>
+      </table>
+      </section>
+      """
+    }
+  }
+}
+
+extension ReviewedPart {
+  fileprivate var html: HTML {
+    HTML {
+      #"""
+      <section class="package">
+      <h2 lang="zh-CN">\#(file)</h2>
+      <p class="verdict \#(isWell ? "done" : "open")">\#(headline)</p>
+      """#
+      Self.table(facts)
+      #"<div class="cards">"#
+      for card in cards {
+        #"<div class="card \#(card.kind)"><p>\#(card.name)</p><b>\#(card.outcome)</b><p>\#(card.remark)</p></div>"#
+      }
+      "</div>"
+      if let findings { findings.html }
+      if let items { items.html }
+      if let requirements { requirements.html }
+      if let signers {
+        "<h2>\(signers.heading)</h2>"
+        for signer in signers.signers {
+          #"<h3 class="\#(signer.kind)" lang="zh-CN">\#(signer.title)</h3>"#
+          Self.table(signer.facts)
+        }
+      }
+      if let notChecked {
+        "<h2>\(notChecked.heading)</h2>"
+        "<ul>"
+        for line in notChecked.lines { "<li>\(line)</li>" }
+        "</ul>"
+      }
+      "</section>"
+    }
+  }
+
+  private static func table(_ facts: [Fact]) -> HTML {
+    HTML {
+      #"<table class="facts-table">"#
+      "<tbody>"
+      for fact in facts {
+        #"<tr><th scope="row">\#(fact.label)</th><td lang="zh-CN">\#(fact.value)</td></tr>"#
+      }
+      "</tbody>"
+      "</table>"
+    }
+  }
+}
+
+extension ReviewedPart.Items {
+  fileprivate var html: HTML {
+    HTML {
+      #"""
+      <h2>\#(heading)</h2>
+      <table>
+      <thead><tr><th scope="col" class="number">\#(numberLabel)</th><th scope="col">\#(nameLabel)</th><th scope="col" class="outcome">\#(outcomeLabel)</th><th scope="col">\#(remarkLabel)</th></tr></thead>
+      """#
+      for group in groups {
+        #"<tbody class="group">"#
+        #"<tr><th colspan="4" scope="rowgroup">\#(group.property)</th></tr>"#
+        for row in group.rows {
+          #"<tr><td class="number">\#(row.number)</td><td>\#(row.name)</td><td class="outcome \#(row.kind)">\#(row.outcome)</td><td>\#(row.remark)</td></tr>"#
+        }
+        "</tbody>"
+      }
+      "</table>"
+    }
+  }
+}
+
+extension ReviewedPart.Requirements {
+  fileprivate var html: HTML {
+    HTML {
+      #"""
+      <h2>\#(heading)</h2>
+      <table>
+      <thead><tr><th scope="col" class="number">\#(numberLabel)</th><th scope="col">\#(requirementLabel)</th><th scope="col" class="outcome">\#(stateLabel)</th><th scope="col">\#(filesLabel)</th></tr></thead>
+      <tbody lang="zh-CN">
+      """#
+      for row in rows {
+        #"<tr><td class="number">\#(row.number)</td><td>\#(row.requirement)</td><td class="outcome \#(row.kind)">\#(row.state)</td><td>\#(each: row.files, { "<p>\($0)</p>" })</td></tr>"#
+      }
+      "</tbody>"
+      "</table>"
     }
   }
 }

@@ -1,6 +1,8 @@
 internal import Evidence
-internal import Foundation
+internal import FoundationEssentials
 internal import Manifest
+internal import Notation
+internal import Pages
 
 /// The page that verifies packages in a browser, for those who have nothing installed.
 ///
@@ -38,7 +40,7 @@ public struct VerifierPage: Sendable {
       PackageResources.worker_js,
     ])
     script = Self.text([PackageResources.page_js])
-    words = Self.words(for: core + script + Self.text([PackageResources.verifier_mustache]))
+    words = Self.words(for: core + script)
     policy = [
       "default-src 'none'", "script-src \(try Self.source(script))",
       "style-src \(try Self.source(style))", "worker-src blob:", "base-uri 'none'",
@@ -47,7 +49,48 @@ public struct VerifierPage: Sendable {
   }
 
   /// The whole page.
-  public var html: String { PageTemplates.render(self, with: "verifier") }
+  public var html: String { page.text }
+
+  private var page: HTML {
+    #"""
+    <!DOCTYPE html>
+    <html lang="\#(lang)" data-language="\#(language)">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="\#(policy)">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="referrer" content="no-referrer">
+    <title>\#(title)</title>
+    <style>\#(HTML(trusted: style))</style>
+    </head>
+    <body>
+    <main>
+    <header>
+    <button type="button" id="language" data-word="verifier.language"></button>
+    <h1 data-word="verifier.title">\#(title)</h1>
+    <p data-word="verifier.about"></p>
+    </header>
+    <noscript>\#(each: noscript, { #"<p class="broken">\#($0)</p>"# })</noscript>
+    <form id="drop">
+    <p class="big" data-word="verifier.drop"></p>
+    <p><span data-word="verifier.or"></span> <label class="button" for="files" data-word="verifier.choose"></label><input type="file" id="files" multiple accept=".tar"></p>
+    </form>
+    <section aria-labelledby="results-heading">
+    <h2 id="results-heading" data-word="verifier.results"></h2>
+    <p id="nothing-yet" data-word="verifier.nothing-yet"></p>
+    <div id="results"></div>
+    </section>
+    <p id="announcement" class="unseen" role="status" aria-live="polite"></p>
+    <footer><p>\#(madeBy)</p></footer>
+    </main>
+    <script type="application/json" id="words">\#(HTML(trusted: words))</script>
+    <script type="text/plain" id="core">\#(HTML(trusted: core))</script>
+    <script>\#(HTML(trusted: script))</script>
+    </body>
+    </html>
+
+    """#
+  }
 
   private static func text(_ resources: [[UInt8]]) -> String {
     resources.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
