@@ -14,7 +14,7 @@ public enum BundledForms {
   private static let forms = definitions.map { id, definition in
     (
       id: id,
-      form: Result { () throws(FormDefinitionError) in try Form(definition: definition) }
+      form: Result { () throws(FormDefinitionError) in try Form.asWritten(definition) }
     )
   }
 
@@ -23,5 +23,19 @@ public enum BundledForms {
   /// - Throws: ``FormDefinitionError`` if the definition that was built in is broken.
   public static func form(_ id: String) throws(FormDefinitionError) -> Form? {
     try forms.first { $0.id == id }?.form.get()
+  }
+
+  /// The columns of the lists that the bundled forms ask for, by what their entries are.
+  static let knownKinds = Result { () throws(FormDefinitionError) in
+    var kinds: [Form.Counting.Entries: [Form.ListColumn]] = [:]
+    for (_, form) in forms {
+      for field in try form.get().fields {
+        guard let demand = field.evidence, let counting = demand.counting,
+          counting.entries != .rows, kinds[counting.entries] == nil
+        else { continue }
+        kinds[counting.entries] = demand.list
+      }
+    }
+    return kinds
   }
 }

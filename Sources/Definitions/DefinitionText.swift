@@ -10,11 +10,30 @@ extension Form {
   ///   with the first.
   /// - Complexity: linear in the length of the definition.
   public init(definition: String) throws(FormDefinitionError) {
+    self = try Self.asWritten(definition)
+    complete(with: (try? BundledForms.knownKinds.get()) ?? [:])
+  }
+
+  /// Without what this definition leaves to the bundled one.
+  static func asWritten(_ definition: String) throws(FormDefinitionError) -> Form {
     let root: Node
     do throws(YAMLError) { root = try YAMLDocument.parse(definition) } catch {
       throw FormDefinitionError(findings: [error.finding])
     }
-    try self.init(root)
+    return try Form(root)
+  }
+
+  /// Gives lists of standards and patents that do not say what their columns hold what the bundled
+  /// definition says: so are those written that came before it.
+  private mutating func complete(with kinds: [Form.Counting.Entries: [Form.ListColumn]]) {
+    for section in sections.indices {
+      for field in sections[section].fields.indices {
+        guard let demand = sections[section].fields[field].evidence,
+          let known = demand.counting.flatMap({ kinds[$0.entries] })
+        else { continue }
+        sections[section].fields[field].evidence?.list = demand.list.completed(by: known)
+      }
+    }
   }
 }
 

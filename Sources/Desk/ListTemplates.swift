@@ -15,8 +15,16 @@ public enum ListTemplates {
   public static func write(
     _ entries: Form.Counting.Entries, to path: String, formID: String? = nil
   ) throws(DeskError) {
+    try write(entries.rawValue, to: path, formID: formID)
+  }
+
+  /// - Parameter name: what the entries are (`standards`), or what the form calls the list, or the id
+  ///   of its question.
+  public static func write(
+    _ name: String, to path: String, formID: String? = nil
+  ) throws(DeskError) {
     let form = try FormDefinition(named: formID ?? BundledForms.definitions[0].id).form
-    guard let list = form.listRequirements.first(where: { $0.counting.entries == entries }) else {
+    guard let list = form.listRequirements.first(where: { $0.isCalled(name) }) else {
       throw .noSuchList(form: form.title)
     }
     do throws(StagedFile.Failure) {
@@ -29,7 +37,10 @@ public enum ListTemplates {
   private static func template(_ list: ListRequirement, of form: Form) -> ListTemplate {
     let wording = Wording(.zh)
     let entries = list.counting.entries.rawValue
-    let name = list.requirement.short ?? wording["template.name.\(entries)"]
+    let name =
+      list.requirement.short
+      ?? (list.counting.entries == .rows
+        ? list.requirement.title : wording["template.name.\(entries)"])
     return ListTemplate(
       name: name,
       title: wording.phrase("template.title", ["form": form.title, "list": name]),
@@ -44,6 +55,10 @@ public enum ListTemplates {
   ) -> ListTemplate.Column {
     let years = list.counting.years(of: list.field).map(String.init)
     var column = ListTemplate.Column(heading: schema.label, width: 16)
+    if list.counting.entries == .rows {
+      fill(&column, schema, wording)
+      return column
+    }
     let isStandard = list.counting.entries == .standards
     switch schema.id {
     case "serial":
@@ -89,6 +104,45 @@ public enum ListTemplates {
     default: break
     }
     return column
+  }
+}
+
+extension ListTemplates {
+  /// What a column offers of which the definition says all.
+  private static func fill(
+    _ column: inout ListTemplate.Column, _ schema: Form.ListColumn, _ wording: Wording
+  ) {
+    if schema.id == "serial" {
+      column.width = 6
+      column.content = .figure
+      column.example = wording["template.example"]
+      return
+    }
+    switch schema.content {
+    case .text, .standardNumber, .patentNumber: column.width = 28
+    case .choice(let choices):
+      column.choices = choices.compactMap(\.words.first)
+      column.example = column.choices.first ?? ""
+    case .date:
+      column.content = .date
+      column.width = 14
+    case .year:
+      column.content = .figure
+      column.width = 10
+    case .amount(let unit):
+      column.content = .figure
+      column.heading += "（\(unit)）"
+    case .code(let pattern):
+      column.width = 20
+      column.example = pattern.example
+    }
+  }
+}
+
+extension ListRequirement {
+  fileprivate func isCalled(_ name: String) -> Bool {
+    counting.entries != .rows && counting.entries.rawValue == name
+      || requirement.short == name || field.id == name || requirement.number.description == name
   }
 }
 

@@ -5,6 +5,8 @@ public struct Form: Hashable, Sendable {
   /// A stable name, as `fujian-sme-cluster-2026`.
   public var id: String
   public var version: String
+  /// Which of the forms with this id it is, as `2026`; empty where the definition does not say.
+  public var edition = ""
   /// The form's printed title.
   public var title: String
   /// Who issues the form.
@@ -233,18 +235,6 @@ public struct Form: Hashable, Sendable {
       self.counting = counting
       self.note = note
       self.declares = declares
-    }
-  }
-
-  /// A column of a list that serves as evidence.
-  public struct ListColumn: Hashable, Sendable {
-    public var id: String
-    public var label: String
-    public var synonyms: [String]
-    public init(id: String, label: String, synonyms: [String]) {
-      self.id = id
-      self.label = label
-      self.synonyms = synonyms
     }
   }
 }

@@ -31,7 +31,7 @@ struct FormReader {
   func form(_ root: DefinitionNode) -> Form {
     let keys = root.mapping([
       "form", "version", "title", "issuer", "instructions", "remarks", "sections", "rules", "years",
-      "general-words", "limits",
+      "general-words", "limits", "edition",
     ])
     let sections = keys.required("sections", in: root)?.items() ?? []
     var form = Form(
@@ -42,6 +42,7 @@ struct FormReader {
       instructions: keys["instructions"]?.items().map { $0.text() } ?? [],
       remarks: keys["remarks"]?.items().map { $0.text() } ?? [],
       sections: sections.map(section), rules: [])
+    form.edition = keys["edition"]?.text() ?? ""
     form.generalWords = keys["general-words"].map(words) ?? []
     form.rules = keys["rules"]?.items().compactMap { rule($0, of: form) } ?? []
     if let limits = keys["limits"] { form.limits = self.limits(limits) }
@@ -220,61 +221,17 @@ struct FormReader {
     if !suits {
       node.report("form-trigger", ["when": when.rawValue, "kind": field.kind.rawValue])
     }
+    let columns = keys["list"]?.listColumns() ?? []
     return Form.Demand(
       when: when, level: keys["level"]?.choice(Requirement.Level.self) ?? .required,
       accepts: keys["accepts"]?.choice(Form.Demand.Accepted.self) ?? .any,
-      list: keys["list"]?.entries().map(listColumn) ?? [],
-      counting: keys["counts"].flatMap { counting($0, of: field, list: keys["list"]) },
+      list: columns,
+      counting: keys["counts"].flatMap { node in
+        var asked = field
+        asked.evidence = Form.Demand(when: when, level: .required, list: columns)
+        return node.counting(of: &asked)
+      },
       note: keys["note"]?.text(), declares: keys["declares"]?.flag() ?? false)
-  }
-
-  private func counting(
-    _ node: DefinitionNode, of field: Form.Field, list: DefinitionNode?
-  ) -> Form.Counting? {
-    let keys = node.mapping(["entries", "cell", "lead-ranks", "rights", "until"])
-    guard let entries = keys.required("entries", in: node)?.choice(Form.Counting.Entries.self)
-    else { return nil }
-    if list?.entries().contains(where: { $0.key == "number" }) != true {
-      node.report("form-missing-key", ["key": "list.number"])
-    }
-    var counting = Form.Counting(entries: entries, leadRanks: keys["lead-ranks"]?.integer())
-    counting.rights = keys["rights"]?.items().compactMap { $0.choice(Right.self) } ?? []
-    if let until = keys["until"] {
-      counting.until = ListDate(until.text())
-      if counting.until?.day == nil { until.report("form-type", ["expected": "date"]) }
-    }
-    let ids = Set(
-      field.rows.isEmpty
-        ? field.columns.map { $0.id }
-        : field.rows.flatMap { row in field.columns.map { "\(row.id).\($0.id)" } })
-    if let cell = keys["cell"] {
-      counting.cell = Form.CellPattern(cell.text())
-      let reached = counting.cell.map { Self.cells($0, years: counting.years(of: field)) } ?? []
-      // Each figure of the field must be one that entries can count for.
-      if ids.isEmpty || !ids.isSubset(of: reached) {
-        cell.report("form-cell-pattern", ["pattern": cell.text()])
-      }
-    } else if !ids.isEmpty {
-      node.report("form-missing-key", ["key": "cell"])
-    }
-    return counting
-  }
-
-  /// The ids that a pattern can name.
-  private static func cells(_ pattern: Form.CellPattern, years: [Int]) -> [String] {
-    StandardNumber.Category.allCases.flatMap { category in
-      DraftingRole.allCases.flatMap { role in
-        (years.isEmpty ? [""] : years.map(String.init)).map {
-          pattern.id(category: category, year: $0, role: role)
-        }
-      }
-    }
-  }
-
-  private func listColumn(_ entry: (key: String, value: DefinitionNode)) -> Form.ListColumn {
-    let names = entry.value.items().map { $0.text() }
-    return Form.ListColumn(
-      id: entry.key, label: names.first ?? "", synonyms: Array(names.dropFirst()))
   }
 
   // MARK: Rules

@@ -28,6 +28,7 @@ struct FormWriter {
     comment("", depth: 0)
     line(0, "form: \(YAMLScalar.plain(form.id))")
     line(0, "version: \(YAMLScalar.quoted(form.version))")
+    if !form.edition.isEmpty { line(0, "edition: \(YAMLScalar.quoted(form.edition))") }
     line(0, "title: \(YAMLScalar.plain(form.title))")
     line(0, "issuer: \(YAMLScalar.plain(form.issuer))")
     list("instructions", form.instructions)
@@ -141,7 +142,7 @@ struct FormWriter {
     if demand.declares { line(5, "declares: true") }
     if !demand.list.isEmpty { line(5, "list:") }
     for column in demand.list {
-      entry(6, column.id, YAMLScalar.flow([column.label] + column.synonyms))
+      listColumn(column)
     }
     if let counting = demand.counting { counts(counting) }
   }
@@ -154,7 +155,41 @@ struct FormWriter {
     if !counting.rights.isEmpty {
       line(6, "rights: \(YAMLScalar.flow(counting.rights.map { $0.rawValue }))")
     }
+    if let from = counting.from { line(6, "from: \(from)") }
     if let until = counting.until { line(6, "until: \(until)") }
+    if counting.entries == .rows { line(6, "same: \(YAMLScalar.flow(counting.same))") }
+    let sums = counting.sums.filter { $0.cell != nil }
+    if !sums.isEmpty { line(6, "sum:") }
+    for sum in counting.sums {
+      if let cell = sum.cell {
+        entry(7, sum.column, YAMLScalar.quoted(cell.text))
+      } else {
+        line(6, "sum: \(YAMLScalar.plain(sum.column))")
+      }
+    }
+  }
+
+  private mutating func listColumn(_ column: Form.ListColumn) {
+    let names = YAMLScalar.flow([column.label] + column.synonyms)
+    guard column.content != .text || column.isRequired else { return entry(6, column.id, names) }
+    line(6, "\(YAMLScalar.plain(column.id)):")
+    line(7, "names: \(names)")
+    if column.isRequired { line(7, "required: true") }
+    if column.content != .text { line(7, "holds: \(column.content.name)") }
+    switch column.content {
+    case .amount(let unit): line(7, "unit: \(YAMLScalar.plain(unit))")
+    case .code(let pattern): line(7, "pattern: \(YAMLScalar.quoted(pattern.text))")
+    case .choice(let choices):
+      line(7, "choices:")
+      for choice in choices {
+        let words = YAMLScalar.flow(choice.words)
+        let headings = YAMLScalar.flow(choice.headings)
+        entry(
+          8, choice.id,
+          choice.words == choice.headings ? words : "{words: \(words), headings: \(headings)}")
+      }
+    case .text, .date, .year, .standardNumber, .patentNumber: break
+    }
   }
 
   private mutating func keywords(_ field: Form.Field) {

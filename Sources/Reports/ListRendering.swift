@@ -44,7 +44,7 @@ public enum ListRendering {
   private static func noneLines(_ report: ListReport, _ wording: Wording) -> [String] {
     let requirements = report.form.listRequirements
     let columns = requirements.flatMap {
-      $0.columns.filter { $0.id == "number" }.map(\.label.shown)
+      $0.columns.filter { $0.id == "number" || $0.isRequired }.map(\.label.shown)
     }
     let heading = wording.phrase(
       "lists.none",
@@ -53,8 +53,11 @@ public enum ListRendering {
       + requirements.map { requirement in
         let title = requirement.requirement.short ?? requirement.requirement.title
         let entries = requirement.counting.entries.rawValue
+        let isKnown = requirement.counting.entries != .rows
         return "    "
-          + wording.phrase("lists.none-template", ["entries": entries, "name": title.shown])
+          + wording.phrase(
+            isKnown ? "lists.none-template" : "lists.none-row-template",
+            ["entries": entries, "name": title.shown, "form": report.form.id])
       }
   }
 
@@ -83,7 +86,8 @@ public enum ListRendering {
     }
     lines.append("  " + wording.phrase("lists.entries", ["count": String(list.entries.count)]))
     let rows = list.entries.map { entry -> [String] in
-      [wording.phrase("lists.row", ["row": String(entry.row)])] + entry.words(wording)
+      [wording.phrase("lists.row", ["row": String(entry.row)])]
+        + entry.words(item.requirement.columns, wording)
     }
     let widths = (rows.first ?? []).indices.map { column in
       rows.map { $0[column].columns }.max() ?? 0
@@ -123,7 +127,7 @@ public enum ListRendering {
 
 extension EvidenceList.Entry {
   /// What the entry was taken for, column by column.
-  fileprivate func words(_ wording: Wording) -> [String] {
+  fileprivate func words(_ columns: [Form.ListColumn], _ wording: Wording) -> [String] {
     let written = (cells["number"]?.text ?? "").shown
     switch content {
     case .standard(let standard):
@@ -147,6 +151,13 @@ extension EvidenceList.Entry {
         right.number.checkWords(wording), right.granted?.description ?? "",
         right.count.words(wording),
       ]
+    case .row(let row):
+      return columns.filter { $0.id != "serial" }.map { column in
+        guard let value = row.values[column.id] else {
+          return cells[column.id] == nil ? "" : wording["lists.undecided"]
+        }
+        return column.name(ofChoice: value).shown
+      } + [row.count.words(wording)]
     }
   }
 }
@@ -255,6 +266,13 @@ extension EvidenceList.Entry {
         ]
       }
       members.append(("counts", .bool(right.count == .counts)))
+    case .row(let row):
+      members += [
+        (
+          "read", .object(row.values.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
+        ),
+        ("counts", .bool(row.count == .counts)),
+      ]
     }
     return .object(members)
   }
@@ -275,12 +293,14 @@ extension RightNumber {
 extension ListTally.Count {
   fileprivate func json(_ requirement: ListRequirement, _ form: Form) -> JSONValue {
     let cell = form.places.first { $0.id == place }
-    return .object([
+    var members: [(String, JSONValue)] = [
       ("requirement", .string(requirement.requirement.number.description)),
       ("place", .string(place)), ("row", .optional(cell?.row)), ("column", .optional(cell?.column)),
       ("count", .integer(certain)), ("atMost", .integer(possible)),
       ("rows", .array(entries.map { .integer($0.row) })),
-    ])
+    ]
+    if sum != nil { members.append(("sum", .string(listed))) }
+    return .object(members)
   }
 }
 

@@ -215,6 +215,8 @@ package enum RuleCatalogue {
     "list-number-blank": [.mandatory], "list-cell-several": [.format],
     "list-cell-error": [.format], "list-cell-uncomputed": [.format],
     "list-cell-undecodable": [.readableContent],
+    "list-cell-blank": [.mandatory], "list-cell-unknown": [.format],
+    "list-year-outside": [.range], "list-date-outside": [.range],
     "list-year-unknown": [.format], "standard-number-unknown": [.format],
     "standard-enterprise": [.range], "standard-plan": [.range], "standard-draft": [.range],
     "standard-foreign": [.range], "standard-amendment": [.range],

@@ -1,3 +1,4 @@
+import Definitions
 import Testing
 
 @testable import Evidence
@@ -174,13 +175,19 @@ struct StandardNumberTests {
     ("主持", DraftingRole.lead), ("参与", .join), ("第3", .lead), ("4", .join), ("3/12", .lead),
     ("第四", .join), ("牵头起草", .lead), ("参编", .join),
   ])
-  func `a role is read from words or the rank`(text: String, role: DraftingRole) {
-    #expect(DraftingRole(text, leadRanks: 3) == role)
+  func `a role is read from words or the rank`(text: String, role: DraftingRole) throws {
+    #expect(try DraftingRole(text, Self.roles(), leadRanks: 3) == role)
   }
 
-  @Test func `what leaves the role open is no role`() {
-    #expect(DraftingRole("主持/参与", leadRanks: 3) == nil)
-    #expect(DraftingRole("是", leadRanks: 3) == nil)
-    #expect(DraftingRole("2", leadRanks: nil) == nil)
+  /// The words that the bundled form has for what a firm did.
+  static func roles() throws -> [Form.ListChoice] {
+    let form = try #require(try BundledForms.form("fujian-sme-cluster-2026"))
+    return form.listRequirements[0].columns["role"]?.choices ?? []
+  }
+
+  @Test func `what leaves the role open is no role`() throws {
+    #expect(try DraftingRole("主持/参与", Self.roles(), leadRanks: 3) == nil)
+    #expect(try DraftingRole("是", Self.roles(), leadRanks: 3) == nil)
+    #expect(try DraftingRole("2", Self.roles(), leadRanks: nil) == nil)
   }
 }

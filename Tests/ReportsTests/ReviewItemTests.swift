@@ -206,7 +206,8 @@ import Testing
       "form-unknown-key", "form-missing-key", "form-value", "form-options", "form-table-headings",
       "form-range", "form-limit", "form-trigger", "form-unknown-place", "form-unknown-field",
       "form-unknown-section", "form-duplicate-id", "form-not-printed-once", "form-cell-pattern",
-      "form-ordinal", "form-claims-nothing",
+      "form-ordinal", "form-claims-nothing", "form-too-many", "form-unknown-column", "form-unit",
+      "form-code-pattern", "form-row-pattern", "form-cell-unreached",
     ]
     return others.contains(rule) || prefixes.contains(where: rule.hasPrefix)
   }

@@ -13,6 +13,7 @@ public struct EvidenceList: Sendable {
     public enum Content: Sendable {
       case standard(StandardEntry)
       case right(RightEntry)
+      case row(RowEntry)
     }
 
     /// The number by which the standard or right is known wherever it is listed; nil where it has
@@ -21,6 +22,7 @@ public struct EvidenceList: Sendable {
       switch content {
       case .standard(let standard): standard.number?.description
       case .right(let right): right.number.key
+      case .row(let row): row.key
       }
     }
   }
@@ -66,7 +68,8 @@ extension EvidenceList {
     entries = []
     otherRows = []
     findings = []
-    let numberHeading = header.columns.first { $0.schema.id == "number" }?.heading.bareHeading
+    let anchor = schema.anchor
+    let numberHeading = header.columns.first { $0.schema.id == anchor }?.heading.bareHeading
     for row in sheet.rows where row.number > header.lastRow {
       if entries.count == Self.mostEntries {
         findings.append(
@@ -108,7 +111,7 @@ extension EvidenceList {
     let serial = cells["serial"]?.text.bareHeading ?? ""
     let head = first.text.normalised.filter { !"()[]【】 ".contains($0) }
     if Self.isExample(head) || Self.isExample(serial) { return .other(.example) }
-    if let number = cells["number"], number.text.bareHeading == numberHeading {
+    if let number = cells[schema.anchor], number.text.bareHeading == numberHeading {
       return .other(.heading)
     }
     if header.isRepeated(in: row) { return .other(.heading) }
@@ -118,7 +121,7 @@ extension EvidenceList {
     {
       return .other(.total)
     }
-    if let name = cells["name"]?.text.bareHeading, cells["number"] == nil,
+    if let name = cells["name"]?.text.bareHeading, cells[schema.anchor] == nil,
       Self.totals.contains(where: name.hasPrefix)
     {
       return .other(.total)
@@ -127,7 +130,7 @@ extension EvidenceList {
     if telling == 0 { return isNumbered ? .empty : .other(.remark) }
     if Self.remarks.contains(where: head.hasPrefix), telling < 3 { return .other(.remark) }
     if isNumbered || telling > 1 { return .entry }
-    guard let number = cells["number"] else { return .other(.remark) }
+    guard let number = cells[schema.anchor] else { return .other(.remark) }
     return Self.isNumber(number.text, schema) ? .entry : .other(.remark)
   }
 
@@ -146,6 +149,15 @@ extension EvidenceList {
     case .patents:
       if case .unknown = RightNumber(text) { return false }
       return true
+    case .rows:
+      return schema.columns.contains { column in
+        switch column.content {
+        case .code(let pattern): pattern.code(text) != nil
+        case .standardNumber: StandardNumber(text) != nil
+        case .patentNumber: RightNumber(text) != .unknown
+        default: false
+        }
+      }
     }
   }
 
@@ -170,11 +182,14 @@ extension EvidenceList {
       }
       told = told.filter { $0.value.column != cell.column }
     }
-    if cells["number"] == nil { doubts.doubt("list-number-blank", .warning) }
+    if cells["number"] == nil, schema.counting.entries != .rows {
+      doubts.doubt("list-number-blank", .warning)
+    }
     let content: Entry.Content =
       switch schema.counting.entries {
-      case .standards: .standard(StandardEntry(told, schema.counting, header, &doubts))
+      case .standards: .standard(StandardEntry(told, schema, header, &doubts))
       case .patents: .right(RightEntry(told, schema.counting, header, &doubts))
+      case .rows: .row(RowEntry(told, schema, header, &doubts))
       }
     entries.append(
       Entry(row: row.number, isHidden: row.isHidden, cells: cells, content: content))
@@ -196,6 +211,15 @@ extension EvidenceList {
 
   /// A column without which entries can't be sorted; level and year follow from the number.
   private mutating func tellMissingColumns(_ schema: ListSchema) {
+    if schema.counting.entries == .rows {
+      for column in schema.columns where column.isRequired && header[column.id] == nil {
+        findings.append(
+          Finding(
+            "list-column-missing", .warning, at: file,
+            place.adding(["column": column.label, "what": "required"])))
+      }
+      return
+    }
     guard let cell = schema.counting.cell, cell.uses(.role), header["role"] == nil,
       header["rank"] == nil,
       let column = schema.columns.first(where: { $0.id == "role" }), !entries.isEmpty

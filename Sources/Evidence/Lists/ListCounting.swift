@@ -8,6 +8,8 @@ extension Form {
       case standards
       /// Patents and the other rights that stand beside them.
       case patents
+      /// Rows of which the definition says all: contracts, prizes, projects.
+      case rows
     }
 
     public var entries: Entries
@@ -18,8 +20,14 @@ extension Form {
     public var leadRanks: Int?
     /// The rights that count; the others are told.
     public var rights: [Right]
+    /// The first day that counts, of rows.
+    public var from: ListDate?
     /// The last day that counts.
     public var until: ListDate?
+    /// Of rows, the columns by which two of them are one.
+    public var same: [String] = []
+    /// Of rows, what is added up for figures of the form.
+    public var sums: [Sum] = []
 
     public init(
       entries: Entries, cell: CellPattern? = nil, leadRanks: Int? = nil, rights: [Right] = [],
@@ -33,6 +41,18 @@ extension Form {
     }
   }
 
+  /// A column whose amounts are added up, and the figures that are held against the sums.
+  public struct Sum: Hashable, Sendable {
+    public var column: String
+    /// The cells; nil where the field has but one figure.
+    public var cell: CellPattern?
+
+    public init(column: String, cell: CellPattern?) {
+      self.column = column
+      self.cell = cell
+    }
+  }
+
   /// The id of a cell with places for what an entry says of itself.
   public struct CellPattern: Hashable, Sendable {
     public enum Name: String, Hashable, Sendable, CaseIterable {
@@ -40,6 +60,52 @@ extension Form {
     }
 
     public var text: String
+
+    /// A pattern of rows, whose names are the ids of columns; it may have none.
+    ///
+    /// Nil where it names a column that is not among `columns`, or one of them twice.
+    public init?(_ text: String, columns: Set<String>) {
+      let names = Self.names(in: text)
+      guard names.count <= Self.mostNames, Set(names).count == names.count,
+        names.allSatisfy(columns.contains)
+      else { return nil }
+      self.text = text
+    }
+
+    /// Groups within groups; no form has more than level, year and role.
+    private static let mostNames = 3
+
+    /// What stands in braces.
+    public var names: [String] { Self.names(in: text) }
+
+    /// The values by which the pattern makes `id`; nil where it makes another one.
+    ///
+    /// - Parameter values: the values that a name may have; nil for four digits of a year.
+    func values(of id: String, _ values: (String) -> [String]?) -> [String: String]? {
+      Self.match(text[...], id[...], values)
+    }
+
+    private static func match(
+      _ pattern: Substring, _ id: Substring, _ values: (String) -> [String]?
+    ) -> [String: String]? {
+      guard let open = pattern.firstIndex(of: "{"),
+        let close = pattern[open...].firstIndex(of: "}")
+      else { return pattern == id ? [:] : nil }
+      let before = pattern[..<open]
+      guard id.hasPrefix(before) else { return nil }
+      let rest = id.dropFirst(before.count)
+      let name = String(pattern[open..<close].dropFirst())
+      let year = rest.prefix { $0.isASCII && $0.isNumber }
+      let possible = values(name) ?? (year.count == 4 ? [String(year)] : [])
+      for value in possible where rest.hasPrefix(value) {
+        let behind = rest.dropFirst(value.count)
+        if var found = match(pattern[close...].dropFirst(), behind, values) {
+          found[name] = value
+          return found
+        }
+      }
+      return nil
+    }
 
     /// Nil where it names something else than ``Name``, or nothing.
     public init?(_ text: String) {
@@ -74,6 +140,24 @@ extension Form {
 }
 
 extension Form.Counting {
+  /// What a cell of the field holds of a list of rows: how many there are of these values, or what
+  /// the amounts of a column come to; nil for a cell that no row reaches.
+  func figure(
+    of id: String, _ field: Form.Field
+  ) -> (sum: String?, values: [String: String])? {
+    func values(_ name: String) -> [String]? {
+      let choices = field.evidence?.list[name]?.choices ?? []
+      return choices.isEmpty ? nil : choices.map { $0.id }
+    }
+    let isAlone = field.rows.isEmpty && field.columns.isEmpty
+    for sum in sums {
+      guard let cell = sum.cell else { return isAlone ? (sum.column, [:]) : nil }
+      if let found = cell.values(of: id, values) { return (sum.column, found) }
+    }
+    guard let cell else { return isAlone ? (nil, [:]) : nil }
+    return cell.values(of: id, values).map { (nil, $0) }
+  }
+
   /// The years that `field` has cells for, in its order; the form's definition names them.
   public func years(of field: Form.Field) -> [Int] {
     guard let cell, cell.uses(.year) else { return [] }
@@ -107,15 +191,14 @@ public enum DraftingRole: String, Hashable, Sendable, CaseIterable {
   /// Reads 主持, 参与 and the like, or a rank: `3`, `第3`, `3/12`, `第三`.
   ///
   /// - Parameter leadRanks: up to which rank a firm leads.
-  init?(_ text: String, leadRanks: Int?) {
-    let plain = text.normalised
-    let leads = ["主持", "牵头", "主导", "主编", "主要起草", "第一起草"].contains { plain.contains($0) }
-    let joins = ["参与", "参加", "参编", "参制", "协助", "配合"].contains { plain.contains($0) }
-    if leads != joins {
-      self = leads ? .lead : .join
+  init?(_ text: String, _ choices: [Form.ListChoice], leadRanks: Int?) {
+    if let role = choices.choice(in: text).flatMap(DraftingRole.init(rawValue:)) {
+      self = role
       return
     }
-    guard !leads, let leadRanks, let rank = Self.rank(plain) else { return nil }
+    let plain = text.normalised
+    let saysRole = choices.contains { $0.words.contains { plain.contains($0.normalised) } }
+    guard !saysRole, let leadRanks, let rank = Self.rank(plain) else { return nil }
     self = rank <= leadRanks ? .lead : .join
   }
 
@@ -126,19 +209,5 @@ public enum DraftingRole: String, Hashable, Sendable, CaseIterable {
     }
     let numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
     return numerals.firstIndex { text.contains("第\($0)") || text == $0 }.map { $0 + 1 }
-  }
-}
-
-extension StandardNumber.Category {
-  /// Reads 国家标准, 国标 and the like; nil where it says none, or several.
-  init?(words: String) {
-    let words = words.normalised
-    let marks: [(StandardNumber.Category, [String])] = [
-      (.international, ["国际"]), (.national, ["国家", "国标"]), (.industry, ["行业", "行标"]),
-      (.local, ["地方", "地标"]), (.group, ["团体", "团标", "协会"]), (.enterprise, ["企业", "企标"]),
-    ]
-    let said = marks.filter { $0.1.contains { words.contains($0) } }
-    guard said.count == 1 else { return nil }
-    self = said[0].0
   }
 }

@@ -21,7 +21,7 @@ public struct StandardEntry: Hashable, Sendable {
   public var count: EntryCount
 
   init(
-    _ cells: [String: Sheet.Cell], _ counting: Form.Counting, _ header: ListHeader,
+    _ cells: [String: Sheet.Cell], _ schema: ListSchema, _ header: ListHeader,
     _ doubts: inout RowDoubts
   ) {
     let text = cells["number"]?.text ?? ""
@@ -52,15 +52,18 @@ public struct StandardEntry: Hashable, Sendable {
     } else if !text.isEmpty {
       doubts.doubt("standard-number-unknown", .warning, shown)
     }
-    categories = Self.categories(number, cells["level"], &doubts)
+    categories = Self.categories(
+      number, cells["level"], schema.columns["level"]?.choices ?? [], &doubts)
     years = Self.years(number, cells["year"], shown, &doubts)
-    roles = Self.roles(cells, counting, header, &doubts)
+    roles = Self.roles(cells, schema, header, &doubts)
   }
 
   private static func categories(
-    _ number: StandardNumber?, _ cell: Sheet.Cell?, _ doubts: inout RowDoubts
+    _ number: StandardNumber?, _ cell: Sheet.Cell?, _ levels: [Form.ListChoice],
+    _ doubts: inout RowDoubts
   ) -> [StandardNumber.Category] {
-    let stated = cell.flatMap { StandardNumber.Category(words: $0.text) }
+    let stated = cell.flatMap { levels.choice(in: $0.text) }
+      .flatMap(StandardNumber.Category.init(rawValue:))
     guard let own = number?.category, let stated, own != stated else {
       let category = number?.category ?? stated
       if let number, category == nil, number.standing == .published, !number.isForeign {
@@ -96,12 +99,14 @@ public struct StandardEntry: Hashable, Sendable {
   }
 
   private static func roles(
-    _ cells: [String: Sheet.Cell], _ counting: Form.Counting, _ header: ListHeader,
+    _ cells: [String: Sheet.Cell], _ schema: ListSchema, _ header: ListHeader,
     _ doubts: inout RowDoubts
   ) -> [DraftingRole] {
+    let counting = schema.counting
+    let words = schema.columns["role"]?.choices ?? []
     guard counting.cell?.uses(.role) == true else { return [] }
     func role(_ id: String) -> DraftingRole? {
-      cells[id].flatMap { DraftingRole($0.text, leadRanks: counting.leadRanks) }
+      cells[id].flatMap { DraftingRole($0.text, words, leadRanks: counting.leadRanks) }
     }
     let (stated, ranked) = (role("role"), role("rank"))
     if let stated, let ranked, stated != ranked {

@@ -35,6 +35,12 @@ public struct ListHeader: Hashable, Sendable {
   /// A heading is a few words.
   static let longestHeading = 64
 
+  /// The column by which rows are told: the number.
+  let anchor: String
+
+  /// How the column with this id is headed.
+  func heading(of id: String) -> String { columns.first { $0.schema.id == id }?.heading ?? "" }
+
   /// Where the column with this id stands; nil where the list has none.
   public subscript(id: String) -> Int? { columns.first { $0.schema.id == id }?.column }
 
@@ -68,7 +74,7 @@ public struct ListHeader: Hashable, Sendable {
     /// Whether a heading stands in it by its very name, or answers to choose among.
     func mayHead(_ schema: ListSchema) -> Bool {
       if headings.contains(where: { schema.headings.contains($0.bare) }) { return true }
-      let answers = headings.compactMap { ListHeader.answer($0.bare)?.id }
+      let answers = headings.compactMap { schema.answer($0.bare)?.id }
       return Set(answers).count < answers.count
     }
 
@@ -99,6 +105,7 @@ public struct ListHeader: Hashable, Sendable {
     let headings = lowest.values.sorted { $0.column < $1.column }
     guard headings.count > 1 else { return nil }
     (row, lastRow) = (first.row, last.row)
+    anchor = schema.anchor
     self.headings = Set(levels.lazy.flatMap { $0.headings }.map { $0.bare })
     score = 0
     let answers = Self.answers(headings, below: levels.dropLast().map { $0.headings }, schema)
@@ -126,7 +133,7 @@ public struct ListHeader: Hashable, Sendable {
     }
     columns = found.sorted { $0.key < $1.key }.map { $0.value }
     let isSerialOnly = columns.filter { $0.schema.id != "serial" }.count < 2 && answers.isEmpty
-    guard !isSerialOnly, self["number"] != nil else { return nil }
+    guard !isSerialOnly, hasAnchors(schema) else { return nil }
     // A column that says it outright goes before ticks.
     let ticked = answers.filter { self[$0.schema.id] == nil }
     columns = schema.columns.flatMap { column in
@@ -134,6 +141,13 @@ public struct ListHeader: Hashable, Sendable {
     }
     // Two of them outweigh a heading that was taken for their group's.
     score += 3 * Set(columns.filter { $0.answer != nil }.map { $0.column }).count
+  }
+
+  /// Whether enough is there to tell the list: the number, or of rows half of what they must have.
+  private func hasAnchors(_ schema: ListSchema) -> Bool {
+    guard schema.counting.entries == .rows else { return self["number"] != nil }
+    let required = schema.columns.filter { $0.isRequired }
+    return required.count { self[$0.id] != nil } * 2 >= Swift.max(required.count, 1)
   }
 
   // MARK: Answers
@@ -144,12 +158,14 @@ public struct ListHeader: Hashable, Sendable {
   ) -> [Column] {
     var columns: [Column] = []
     for heading in headings {
-      guard let own = answer(heading.bare) else { continue }
+      guard let own = schema.answer(heading.bare) else { continue }
       var found = [own.id: own.text]
       // The group that stands above it reaches to the next one on the right.
       for group in groups {
         let above = group.last { $0.column <= heading.column }
-        guard let above, let answer = answer(above.bare), found[answer.id] == nil else { continue }
+        guard let above, let answer = schema.answer(above.bare), found[answer.id] == nil else {
+          continue
+        }
         found[answer.id] = answer.text
       }
       for column in schema.columns {
@@ -164,30 +180,12 @@ public struct ListHeader: Hashable, Sendable {
     return columns.filter { choices[$0.schema.id, default: 0] > 1 }
   }
 
-  private static let roles: Set<String> = [
-    "主持", "是否主持", "是否参与", "主持制定", "主持起草", "主持制修订", "主持修订", "牵头", "牵头制定", "牵头起草", "主导", "主导制定", "主编",
-    "参与", "参与制定", "参与起草", "参与制修订", "参与修订", "参加", "参加制定", "参编", "协助",
-  ]
-  private static let levels: Set<String> = [
-    "国际", "国家", "行业", "地方", "团体", "企业", "国标", "行标", "地标", "团标", "企标",
-  ]
-
-  /// What a heading says by itself: the id of the column that it answers, and the answer.
-  private static func answer(_ bare: String) -> (id: String, text: String)? {
-    if roles.contains(bare) { return ("role", bare) }
-    let level = bare.hasSuffix("标准") ? String(bare.dropLast(2)) : bare
-    if levels.contains(level) { return ("level", bare) }
-    let year = bare.prefix { $0.isASCII && $0.isNumber }
-    let isYear = year.count == 4 && ["", "年", "年度"].contains(bare.dropFirst(4))
-    return isYear && ListDate(String(year)) != nil ? ("year", String(year)) : nil
-  }
-
   // MARK: Rows below and above
 
   /// Takes in the rows above whose heading of the number reaches down, as in a merged cell.
   private mutating func takeMerged(_ levels: [Level]) {
     func number(_ level: Level) -> String? {
-      level.headings.first { $0.column == self["number"] }?.bare
+      level.headings.first { $0.column == self[anchor] }?.bare
     }
     guard let start = levels.firstIndex(where: { $0.row == row }),
       let heading = number(levels[start])
@@ -264,6 +262,12 @@ struct ListSchema {
   let names: [[[UInt8]]]
   /// All of them.
   let headings: Set<String>
+  /// The column by which rows are told.
+  let anchor: String
+  /// What a heading answers by itself: the column's id and the answer.
+  private let answers: [String: (id: String, text: String)]
+  /// The column that is answered by a heading that is a year.
+  private let year: String?
 
   /// Nil where `demand` asks for no list whose entries are counted.
   init?(_ demand: Form.Demand?) {
@@ -275,6 +279,27 @@ struct ListSchema {
     }
     names = bare.map { $0.map { Array($0.utf8) } }
     headings = Set(bare.joined())
+    anchor = demand.list.anchor
+    var answers: [String: (id: String, text: String)] = [:]
+    for column in demand.list {
+      for choice in column.choices {
+        for bare in choice.headings.map({ $0.bareHeading }) where answers[bare] == nil {
+          let says = column.choices.choice(in: bare) == choice.id
+          answers[bare] = (column.id, says ? bare : choice.words[0])
+        }
+      }
+    }
+    self.answers = answers
+    year = demand.list.first { $0.content == .year }?.id
+  }
+
+  /// What a heading says by itself: the id of the column that it answers, and the answer.
+  func answer(_ bare: String) -> (id: String, text: String)? {
+    if let answer = answers[bare] { return answer }
+    guard let column = self.year else { return nil }
+    let year = bare.prefix { $0.isASCII && $0.isNumber }
+    let isYear = year.count == 4 && ["", "年", "年度"].contains(bare.dropFirst(4))
+    return isYear && ListDate(String(year)) != nil ? (column, String(year)) : nil
   }
 }
 

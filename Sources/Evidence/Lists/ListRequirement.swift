@@ -59,7 +59,7 @@ extension ListRequirement {
 
   /// How many of the first rows have a number of this list's kind.
   fileprivate func numbers(in sheet: Sheet, below header: ListHeader) -> Int {
-    guard let column = header["number"] else { return 0 }
+    guard let column = header[schema.anchor] else { return 0 }
     return sheet.rows.lazy.filter { $0.number > header.lastRow }.prefix(Self.sampleRows)
       .count { row in
         row[column].map { EvidenceList.isNumber($0.text, schema) } ?? false
@@ -119,6 +119,6 @@ extension ListRequirement {
 
 extension EvidenceList {
   fileprivate var numbers: [String] {
-    entries.map { $0.cells["number"]?.text.normalised ?? "" }
+    entries.map { $0.cells[header.anchor]?.text.normalised ?? "" }
   }
 }

@@ -14,6 +14,7 @@ struct Lists: EvpackSubcommand {
         evpack lists 专利清单.csv --json
         evpack lists --template standards -o 标准清单.xlsx
         evpack lists --template patents -o 专利清单.xlsx
+        evpack lists --form 新申报表.yaml --template 合同清单 -o 合同清单.xlsx
       """,
       """
       Examples:
@@ -21,6 +22,7 @@ struct Lists: EvpackSubcommand {
         evpack lists patents.csv --json
         evpack lists --template standards -o standards.xlsx
         evpack lists --template patents -o patents.xlsx
+        evpack lists --form form.yaml --template 合同清单 -o contracts.xlsx
       """))
 
   @Argument(
@@ -30,7 +32,9 @@ struct Lists: EvpackSubcommand {
 
   @Option(
     help: ArgumentHelp(
-      say("生成空白样表：standards 标准清单，patents 专利清单", "Write an empty list: of standards or of patents."),
+      say(
+        "生成空白样表：standards 标准清单，patents 专利清单，或申报表里清单的名称",
+        "Write an empty list: standards, patents, or what the form calls the list."),
       valueName: "standards|patents"))
   var template: String?
 
@@ -49,9 +53,11 @@ struct Lists: EvpackSubcommand {
 
   func validate() throws {
     if let template {
-      guard Form.Counting.Entries(rawValue: template) != nil else {
+      guard form != nil || ["standards", "patents"].contains(template) else {
         throw ValidationError(
-          say("样表只能是 standards 或 patents", "the template is standards or patents"))
+          say(
+            "样表只能是 standards 或 patents；其他清单要用 --form 写明申报表",
+            "the template is standards or patents; for another list name its form with --form"))
       }
       guard file == nil, !json, let output, output.lowercased().hasSuffix(".xlsx") else {
         throw ValidationError(
@@ -69,7 +75,7 @@ struct Lists: EvpackSubcommand {
   }
 
   func work(_ console: Console) throws -> Exit {
-    if let template = template.flatMap(Form.Counting.Entries.init), let output {
+    if let template, let output {
       try ListTemplates.write(template, to: output, formID: form)
       console.remark(console.say("已写入 \(output)", "wrote \(output)"))
       return .well
