@@ -1,4 +1,3 @@
-internal import Definitions
 public import Evidence
 internal import Files
 internal import Inspection
@@ -12,7 +11,7 @@ public struct AnswersReading: Sendable {
 
   /// - Parameters:
   ///   - source: a Word file or a dossier's folder.
-  ///   - formID: which form a Word file is; nil takes the first that the program brings.
+  ///   - formID: which form a Word file is; nil takes the one that it is by its title and rows.
   /// - Throws: ``DeskError``.
   public init(_ source: String, formID: String? = nil) throws(DeskError) {
     let inspector = Inspector()
@@ -27,9 +26,14 @@ public struct AnswersReading: Sendable {
       return
     }
     inspector.start()
-    let definition = try FormDefinition(named: formID ?? BundledForms.definitions[0].id)
-    form = definition.form
     let bytes = try content(of: source, limit: DossierFolder.largestDocument)
+    guard let formID else {
+      let found = try FormCatalogue().identify((name: source, bytes: bytes), inspector)
+      (form, answers, findings) = (found.entry.form, found.filled.answers, found.filled.findings)
+      return
+    }
+    let definition = try FormDefinition(named: formID)
+    form = definition.form
     let filled = try DossierFolder.answers(definition, (name: source, bytes: bytes), inspector)
     if filled.findings.contains(where: { $0.rule == "form-other" }) {
       throw .otherWordForm(file: source, form: form.title)

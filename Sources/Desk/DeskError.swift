@@ -49,6 +49,10 @@ public enum DeskError: Error, Sendable {
   case unknownForm(id: String)
   /// The Word file is sound, and another form.
   case otherWordForm(file: String, form: String)
+  /// The Word file is sound, and none of several forms.
+  case unknownWordForm(file: String, known: [String])
+  /// The Word file may be either of several forms.
+  case severalForms(file: String, forms: [(id: String, title: String)])
   /// The Word file is this form, and all but blank, where `kept` boxes and blanks are filled in.
   case blankerForm(file: String, given: Int, kept: Int)
   /// The Word file is sound, and asks for nothing: no form.

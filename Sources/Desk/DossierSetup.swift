@@ -16,6 +16,8 @@ public enum DossierSetup {
     /// The folders that were made, relative to the dossier, outermost first.
     public var folders: [String]
     public var report: CompletenessReport
+    /// The form of the Word file that was identified, and a newer edition of it that is known.
+    public var identified: (title: String, edition: String, newer: String?)?
   }
 
   /// Makes the folder `root` a dossier, or completes the one that it is.
@@ -25,7 +27,8 @@ public enum DossierSetup {
   /// folder that is not there yet appears with all that is to be in it, or not at all.
   ///
   /// - Parameters:
-  ///   - formID: for a new dossier; nil takes the first form that the program brings.
+  ///   - formID: for a new dossier; nil takes the form that `source` is, without which the first that
+  ///     the program brings.
   ///   - source: a filled Word form to copy in as `申报表.docx`.
   /// - Throws: ``DeskError``.
   public static func run(
@@ -43,9 +46,10 @@ public enum DossierSetup {
     return try complete(root, name: name, formID: formID, document)
   }
 
-  /// Makes a new dossier in the folder `parent`, for the first form that the program brings.
+  /// Makes a new dossier in the folder `parent`.
   ///
-  /// - Parameter document: a filled Word form, to stand in it as `申报表.docx`.
+  /// - Parameter document: a filled Word form, to stand in it as `申报表.docx`, for the form that it is;
+  ///   nil makes it for the first that the program brings.
   /// - Throws: ``DeskError``: `badFolderName` for what names no folder, `alreadyThere` where
   ///   something has the name; nothing is made or changed then.
   public static func create(
@@ -87,7 +91,19 @@ public enum DossierSetup {
   ) throws(DeskError) -> Outcome {
     let existing = try DossierFolder.text(DossierFile.name, in: root)
     // The user names a definition from where the command runs; the dossier from its own folder.
-    let asked = try formID.map { id throws(DeskError) in try FormDefinition(named: id) }
+    var asked = try formID.map { id throws(DeskError) in try FormDefinition(named: id) }
+    var askedName = formID
+    var identified: (title: String, edition: String, newer: String?)?
+    if existing == nil, formID == nil, let document {
+      let catalogue = try FormCatalogue()
+      let entry = try catalogue.identify(document, Inspector()).entry
+      (asked, askedName) = (entry.definition, entry.nameInDossier)
+      identified = (entry.form.title, entry.edition, catalogue.newer(than: entry)?.edition)
+    } else if existing == nil, let formID, !FormDefinition.isFile(formID),
+      let entry = try FormCatalogue().entry(named: formID)
+    {
+      askedName = entry.nameInDossier
+    }
     let file: DossierFile
     let definition: FormDefinition
     if let existing {
@@ -97,12 +113,12 @@ public enum DossierSetup {
         throw .otherForm(folder: root, form: file.form)
       }
     } else {
-      let id = formID ?? BundledForms.definitions[0].id
+      let id = askedName ?? BundledForms.definitions[0].id
       file = DossierFile(form: id, title: name, comment: comment)
       if let asked { definition = asked } else { definition = try FormDefinition(named: id) }
     }
     if let document {
-      try check(document, is: definition)
+      if identified == nil { try check(document, is: definition) }
       try add(document.bytes, as: DossierFolder.documentName, in: root)
     }
     if existing == nil {
@@ -118,7 +134,7 @@ public enum DossierSetup {
     let made = try onDisk { () throws(SystemError) in try TargetFolder(root).makeFolders(wanted) }
     return Outcome(
       root: root, isNew: existing == nil, copied: document?.name,
-      folders: made, report: report)
+      folders: made, report: report, identified: identified)
   }
 
   /// Writes a file that is not there yet; one that an earlier run cut short has left is as good.

@@ -17,12 +17,21 @@ public struct FormDefinition: Sendable {
     var isBundled: Bool
     var text: String
 
-    /// A form that the program brings, or a definition file that the user named.
+    /// A form of the catalogue, or a definition file that the user named.
     init(named name: String) throws(DeskError) {
       if FormDefinition.isFile(name) {
         try self.init(file: name)
-      } else {
+      } else if BundledForms.definitions.contains(where: { $0.id == name }) {
         try self.init(bundled: name)
+      } else {
+        guard let entry = try FormCatalogue().entry(named: name) else {
+          throw .unknownForm(id: name)
+        }
+        if let file = entry.file {
+          try self.init(file: file)
+        } else {
+          try self.init(bundled: entry.form.id)
+        }
       }
     }
 

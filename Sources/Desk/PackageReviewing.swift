@@ -66,8 +66,8 @@ public enum PackageReviewing {
 
   /// Says what the attachments of a verified package are, and assesses the evidence of evpack's own.
   ///
-  /// - Parameter form: the reviewer's form; nil takes the form that the program brings under the
-  ///   package's form id.
+  /// - Parameter form: the reviewer's form; nil takes the edition of the catalogue's form with
+  ///   the package's form id that asks what the package says.
   package static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?
   ) throws {
@@ -107,7 +107,8 @@ public enum PackageReviewing {
       layout.checkForm(record, &review.findings)
     }
     guard let stated = record, let answers = sealed,
-      let own = try definition(named, named: stated.formID, &review.findings)
+      let own = try definition(
+        named, named: stated.formID, package.captured[PackageContents.formPath], &review.findings)
     else {
       review.attachmentFindings =
         attachments.flatMap { $0.findings(limits: nil) } + layout.strayFindings
@@ -167,12 +168,14 @@ public enum PackageReviewing {
     }
   }
 
-  /// The reviewer's form; nil, with a finding, where the program does not bring it.
+  /// The reviewer's form; nil, with a finding, where the catalogue does not have it.
   private static func definition(
-    _ form: FormDefinition?, named name: String, _ findings: inout [Finding]
+    _ form: FormDefinition?, named name: String, _ sealed: [UInt8]?, _ findings: inout [Finding]
   ) throws -> FormDefinition? {
     if let form { return form }
-    if let bundled = try? FormDefinition(bundled: name) { return bundled }
+    if let known = try FormCatalogue().entry(id: name, sealedAs: sealed) {
+      return known.definition
+    }
     findings.append(Finding("form-unknown", .error, at: name, ["id": name]))
     return nil
   }

@@ -1,4 +1,3 @@
-internal import Definitions
 internal import Evidence
 internal import Files
 internal import Inspection
@@ -53,10 +52,10 @@ enum UnlabelledForms {
     let documents = package.captured.sorted { $0.key < $1.key }.filter { path, _ in
       (try? PackagePath(path)).map { FileType(ofFileNamed: $0.nameBytes) == .docx } == true
     }
+    let known =
+      documents.isEmpty ? [] : ((try? FormCatalogue()).map { $0.entries.map(\.definition) } ?? [])
     for (path, bytes) in documents {
-      for definition in BundledForms.definitions.lazy.compactMap({
-        try? FormDefinition(bundled: $0.id)
-      }) {
+      for definition in known {
         let reading = try inspector.answers(in: bytes, to: definition.text)
         guard case .success(let filled) = reading.filled(definition.form),
           !filled.findings.contains(where: { $0.rule == "form-other" })

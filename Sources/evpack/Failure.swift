@@ -107,6 +107,24 @@ struct Failure {
       set(
         "\(file) 不是《\(form)》", "\(file) is not the form \(form)",
         hint: ("请选择填好的申报表文件", "choose the filled form"))
+    case .unknownWordForm(let file, let known):
+      let titles = known.map { "《\($0)》" }
+      set(
+        "\(file) 不是已知的申报表（\(titles.joined(separator: "、"))）",
+        "\(file) is none of the forms that are known (\(known.joined(separator: ", ")))",
+        hint: (
+          "请选择填好的申报表文件；是新的申报表的，向发文单位要它的定义文件，放进定义文件夹",
+          "choose the filled form; if it is a new one, ask the office that issues it for its definition, and put that into the folder of definitions"
+        ))
+    case .severalForms(let file, let forms):
+      let titles = forms.map { "《\($0.title)》" }
+      set(
+        "\(file) 分不清是哪一种申报表：\(titles.joined(separator: "、"))",
+        "\(file) may be any of these forms: \(forms.map { $0.title }.joined(separator: ", "))",
+        hint: (
+          "把定义文件夹里用不到的定义移走，再试一次",
+          "move definitions that are not needed out of their folder, and try again"
+        ))
     case .blankerForm(let file, let given, let kept):
       set(
         "\(file) 只填了 \(given) 处，现在的申报表填了 \(kept) 处",

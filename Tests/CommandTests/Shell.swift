@@ -40,6 +40,10 @@ struct Shell {
       percentEncoded: false)
     environment["GOLDEN"] = Self.project.appending(path: "Tests/Fixtures/Golden").path(
       percentEncoded: false)
+    environment["OTHER"] = Self.project.appending(path: "Tests/Fixtures/OtherForm").path(
+      percentEncoded: false)
+    // Definitions that a user of the machine has are no part of a test.
+    environment["XDG_DATA_HOME"] = folder.appending(path: ".data").path(percentEncoded: false)
     environment["LC_ALL"] = "C.UTF-8"
   }
 

@@ -12,17 +12,27 @@ struct Forms: ParsableCommand {
 
 struct ListForms: EvpackSubcommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: say("列出自带的申报表", "List the forms that come with evpack."),
+    commandName: "list", abstract: say("列出可用的申报表", "List the forms that are known."),
     discussion: say("示例：evpack forms list", "Example: evpack forms list"))
 
   @OptionGroup var common: CommonOptions
 
   func work(_ console: Console) throws -> Exit {
-    for (id, _) in BundledForms.definitions {
-      let form = try FormDefinition(named: id).form
-      try console.print("\(id)  \(form.title)")
+    let catalogue = try FormCatalogue()
+    for entry in catalogue.entries {
+      try console.print("\(entry.form.id)  \(entry.edition)  \(entry.form.title)")
     }
-    return .well
+    if let folder = FormCatalogue.folder {
+      console.remark(
+        console.say(
+          "要增加申报表，把它的定义文件（.yaml）放进 \(folder)",
+          "to add a form, put its definition file (.yaml) into \(folder)"))
+    }
+    for defect in catalogue.defects {
+      let failure = Failure(defect, console.language)
+      console.complain(failure.message, hint: failure.hint)
+    }
+    return catalogue.defects.isEmpty ? .well : .failed
   }
 }
 

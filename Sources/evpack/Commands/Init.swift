@@ -45,6 +45,18 @@ struct Init: EvpackSubcommand {
         : console.say(
           "材料文件夹 \(folder) 已存在，只补建缺少的部分",
           "the dossier \(folder) exists already; adding only what it lacks"))
+    if let form = outcome.identified {
+      try console.print(
+        console.say(
+          "申报表：《\(form.title)》（\(form.edition)）", "form: \(form.title) (\(form.edition))"))
+      if let newer = form.newer {
+        console.remark(
+          console.say(
+            "注意：这是 \(form.edition) 版的申报表，已有 \(newer) 版。确认要用旧版的不用处理；不是的，换用新版申报表重新填写",
+            "note: this is the form's edition \(form.edition), and there is an edition \(newer); fill in the newer form unless the older one is meant"
+          ))
+      }
+    }
     for name in outcome.folders { try console.print("  + \(name)/") }
     if outcome.folders.isEmpty {
       try console.print(console.say("  没有需要新建的文件夹", "  no new folders needed"))
