@@ -13,7 +13,14 @@ extension SettledAnswers {
   static func text(
     _ text: String, settling id: String, as isTicked: Bool?, form: Form
   ) throws(DeskError) -> String {
-    if text.isEmpty { return isTicked.map { "answers:\n  \(id): \($0)\n" } ?? text }
+    if text.isEmpty {
+      guard let isTicked else { return text }
+      let first = "answers:\n  \(YAMLScalar.plain(id)): \(isTicked)\n"
+      guard let read = try? SettledAnswers(text: first, form: form),
+        read.values == [id: .ticked(isTicked)], read.findings.isEmpty
+      else { throw .malformed(file: name, line: 1, problem: .notChangeable) }
+      return first
+    }
     var wanted = try SettledAnswers(text: text, form: form)
     wanted.values[id] = isTicked.map { .ticked($0) }
     let root = try YAMLFile.parse(text, file: name)

@@ -244,7 +244,13 @@ struct FormWriter {
   }
 
   private mutating func entry(_ depth: Int, _ key: String, _ value: String) {
-    line(depth, "\(YAMLScalar.plain(key)): \(value)")
+    let key = YAMLScalar.plain(key)
+    if key.unicodeScalars.count <= YAMLScalar.longestImplicitKey {
+      line(depth, "\(key): \(value)")
+    } else {
+      line(depth, "? \(key)")
+      line(depth, ": \(value)")
+    }
   }
 
   private mutating func line(_ depth: Int, _ words: String) {

@@ -1,5 +1,9 @@
 /// How a text is written as a scalar of YAML.
 public enum YAMLScalar {
+  /// The most characters of a key, as it is written, that is known for one by its colon alone (YAML
+  /// 1.2 §7.4.3).
+  static let longestImplicitKey = 1024
+
   /// Words that YAML 1.1 or 1.2 reads as something else than text.
   private static let reserved: Set<String> = [
     "true", "false", "yes", "no", "on", "off", "null", "y", "n",

@@ -21,6 +21,32 @@ import Testing
     #expect(try Form(definition: text) == form)
   }
 
+  /// YAML takes what stands before a colon for a key up to 1,024 characters (1.2 §7.4.3).
+  @Test(arguments: [1023, 1024, 1025, 5000]) func `an id survives being written, however long`(
+    length: Int
+  ) throws {
+    for letter in ["a", "\""] {
+      let id = String(repeating: letter, count: length)
+      let field = Form.Field(
+        id: "s.f", label: "甲", kind: .checklist,
+        options: [Form.Choice(id: id, label: "乙")])
+      let form = Form(
+        id: "form", version: "1", title: "甲", issuer: "乙", instructions: [], remarks: [],
+        sections: [
+          Form.Section(
+            id: "s", number: "一", ordinal: 1, title: "甲", heading: "甲", layout: .paragraphs,
+            fields: [field],
+            rows: [
+              PrintedRow(cells: [.lines([.tokens([.box("s.f.\(id)", label: "乙")])])])
+            ])
+        ], rules: [])
+      let written = form.definition()
+      let read = try Form(definition: written)
+      #expect(read.fields.first?.options.map { $0.id } == [id])
+      #expect(read.definition() == written)
+    }
+  }
+
   @Test(arguments: [
     "yes", "No", "1", "", " a", "a ", "a: b", "a #b", "- a", "*a", "&a", "[a]", "{a}", "#a", "'a'",
     "\"", "\\", "a\nb", "a\tb", "a\u{7}b", "a\u{2028}b", "a\u{FEFF}b", "~", "null", "（是）", "是：",
