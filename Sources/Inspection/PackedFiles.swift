@@ -104,6 +104,7 @@ struct PackedFiles {
       facts.state = .encrypted
     }
     if facts.state == .ok, packed.isBlank(facts.type) { return .blank(facts.type) }
+    if facts.state == .ok, facts.type == .ofd, !packed.namesDocument { facts.state = .damaged }
     if packed.hasMacros { facts.traits.insert(.macros) }
     if facts.type == .ofd { facts.pages = packed.ofdPages }
     return facts
@@ -239,6 +240,11 @@ struct PackedFiles {
       } ?? false
     default: hasEncryptedEntries
     }
+  }
+
+  /// Whether an OFD says which document it holds (GB/T 33190-2016, 7.4), as far as that is read.
+  private var namesDocument: Bool {
+    parts["OFD.xml"].map { String(decoding: $0, as: UTF8.self).contains("DocBody") } ?? true
   }
 
   /// The elements `Page` of each document's list of pages (GB/T 33190-2016, 7.5); nil where there

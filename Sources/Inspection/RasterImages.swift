@@ -58,14 +58,17 @@ extension ImageFacts {
   /// PNG, chunk by chunk (PNG specification, third edition, §5).
   init(png bytes: Bytes) {
     var offset = 8
+    var hasPicture = false
     while let length = bytes.big(4, at: offset), bytes.count - offset >= length + 12 {
       let data = offset + 8
       if bytes.has("IHDR", at: offset + 4) {
         pixels = .init(bytes.big(4, at: data), bytes.big(4, at: data + 4))
       } else if bytes.has("pHYs", at: offset + 4), bytes[data + 8] == 1 {
         stated = bytes.big(4, at: data).map(Self.perInch)
+      } else if bytes.has("IDAT", at: offset + 4) {
+        hasPicture = hasPicture || length > 0
       } else if bytes.has("IEND", at: offset + 4) {
-        isWhole = true
+        isWhole = hasPicture
         return
       }
       offset = data + length + 4
@@ -81,6 +84,7 @@ extension ImageFacts {
 
   private mutating func readSegments(_ bytes: Bytes) {
     var offset = 2
+    var hasPicture = false
     while let marker = bytes[offset + 1] {
       guard bytes[offset] == 0xFF, marker != 0 else {
         // Readers pass over what stands between the segments.
@@ -93,7 +97,7 @@ extension ImageFacts {
         offset += 1
         continue
       case 0xD9:
-        isWhole = true
+        isWhole = hasPicture
         return
       case 0x01, 0xD0...0xD8:
         offset += 2
@@ -115,7 +119,11 @@ extension ImageFacts {
       default: break
       }
       offset += 2 + length
-      if marker == 0xDA { offset = Self.endOfScan(bytes, from: offset) }
+      if marker == 0xDA {
+        let end = Self.endOfScan(bytes, from: offset)
+        hasPicture = hasPicture || end > offset
+        offset = end
+      }
     }
   }
 
@@ -146,7 +154,7 @@ extension ImageFacts {
     while let introducer = bytes[offset] {
       switch introducer {
       case 0x3B:
-        isWhole = true
+        isWhole = hasPicture
         return
       case 0x21:
         offset += 2
@@ -227,7 +235,8 @@ extension ImageFacts {
 
   /// WebP (RFC 9649).
   init(webp bytes: Bytes) {
-    isWhole = bytes.little(4, at: 4).map { $0 + 8 <= bytes.count } ?? false
+    isWhole =
+      (bytes.little(4, at: 4).map { $0 + 8 <= bytes.count } ?? false) && Self.hasFrame(bytes)
     if bytes.has("VP8X", at: 12) {
       pixels = .init(
         bytes.little(3, at: 24).map { $0 + 1 }, bytes.little(3, at: 27).map { $0 + 1 })
@@ -239,6 +248,18 @@ extension ImageFacts {
       pixels = .init(
         bytes.little(2, at: 26).map { $0 & 0x3FFF }, bytes.little(2, at: 28).map { $0 & 0x3FFF })
     }
+  }
+
+  /// Whether one of the chunks of a WebP is a picture, or a picture of several.
+  private static func hasFrame(_ bytes: Bytes) -> Bool {
+    var offset = 12
+    while let length = bytes.little(4, at: offset + 4) {
+      if length > 0, ["VP8 ", "VP8L", "ANMF"].contains(where: { bytes.has($0, at: offset) }) {
+        return true
+      }
+      offset += 8 + length + length % 2
+    }
+    return false
   }
 
   /// More pages than this are not counted: no scan has them.
@@ -254,6 +275,7 @@ extension ImageFacts {
     var seen: Set<Int> = []
     var next = number(wide, wide) ?? 0
     var isWhole = next != 0
+    var hasPicture = false
     while next != 0, seen.count < Self.mostDirectories {
       guard seen.insert(next).inserted, next <= bytes.count,
         let entries = number(isBig ? 8 : 2, next), entries < 1 << 16
@@ -294,6 +316,8 @@ extension ImageFacts {
       }
       let offsets = values(273) + values(324)
       let counts = values(279) + values(325)
+      // 513 is where a JPEG stands (TIFF 6.0, section 22).
+      hasPicture = hasPicture || !offsets.isEmpty || fields[513] != nil
       if zip(offsets, counts).contains(where: { $0 > bytes.count || $1 > bytes.count - $0 }) {
         isWhole = false
       }
@@ -303,7 +327,7 @@ extension ImageFacts {
       }
       next = following
     }
-    self.isWhole = isWhole
+    self.isWhole = isWhole && hasPicture
     isCut = next > bytes.count
     pages = seen.isEmpty ? nil : seen.count
   }

@@ -6,6 +6,55 @@ import Testing
 
 /// Files that every program shows, and those that only seem so.
 struct SoundFileTests {
+  // MARK: Pictures of nothing
+
+  /// The headers of pictures and their ends, without what lies between: no program shows anything.
+  @Test func `a picture without its dots is none`() throws {
+    func big(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian, Array.init) }
+    let header = Array("IHDR".utf8) + big(7) + big(5) + [8, 2, 0, 0, 0]
+    let png =
+      Array("\u{89}PNG\r\n\u{1A}\n".unicodeScalars.map { UInt8($0.value) }) + big(13) + header
+      + big(0)
+    let end = big(0) + Array("IEND".utf8) + big(0xAE42_6082)
+    let empty = big(0) + Array("IDAT".utf8) + big(0)
+    let jpeg: [UInt8] = [
+      0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, 0, 5, 0, 7, 1, 1, 0x11, 0, 0xFF, 0xD9,
+    ]
+    let gif = Array("GIF89a".utf8) + [7, 0, 5, 0, 0, 0, 0, 0x3B]
+    let webp =
+      Array("RIFF".utf8) + [22, 0, 0, 0] + Array("WEBPVP8X".utf8)
+      + [10, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 4, 0, 0]
+    // One directory with a width and a height.
+    let tiff: [UInt8] =
+      Array("II*\0".utf8) + [
+        8, 0, 0, 0, 2, 0, 0, 1, 3, 0, 1, 0, 0, 0, 7, 0, 0, 0, 1, 1, 3, 0, 1, 0, 0, 0, 5, 0, 0, 0,
+        0, 0, 0, 0,
+      ]
+    for (bytes, type) in [
+      (png + end, FileType.png), (png + empty + end, .png), (jpeg, .jpeg), (gif, .gif),
+      (webp, .webp), (tiff, .tiff),
+    ] {
+      let facts = try FormatTests.facts(bytes)
+      #expect(facts.type == type)
+      #expect(facts.pixels == FileFacts.PixelSize(width: 7, height: 5), "\(type)")
+      #expect(facts.state == .truncated, "\(type)")
+    }
+  }
+
+  @Test func `an OFD that names no document is damaged`() throws {
+    func state(_ text: String) throws -> FileFacts.State {
+      let facts = try FormatTests.facts(
+        of: "a.ofd",
+        by: "mkdir Doc_0; printf '\(text)' > OFD.xml; printf '<Page/>' > Doc_0/Document.xml; "
+          + "7z a -tzip a.ofd OFD.xml Doc_0")
+      #expect(facts.type == .ofd)
+      return facts.state
+    }
+    #expect(try state("<OFD/>") == .damaged)
+    #expect(
+      try state("<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>") == .ok)
+  }
+
   // MARK: JPEG
 
   /// 7 × 5 dots in ten progressive scans, by Pillow 12.
