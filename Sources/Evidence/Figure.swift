@@ -6,9 +6,9 @@ public struct Figure: Hashable, Sendable {
   public enum Departure: String, Hashable, Sendable {
     /// 约, 近, 余, 以上: no exact figure.
     case inexact
-    /// 1,250 or 1 250.
+    /// 1,250, 1 250 or 12 .5.
     case separators
-    /// １２ or 12。5.
+    /// １２, －12 or 12。5.
     case fullWidth = "full-width"
     /// `12.`, `.5`, `-0` or `+5`.
     case bare
@@ -59,6 +59,12 @@ public struct Figure: Hashable, Sendable {
     }
     return own.factor == other.factor ? value : value * own.factor / other.factor
   }
+
+  /// The figure as so many things for each `divisor` of others: of 10,000, 21.04 as well as `21.04件`,
+  /// `21.04件/万人` and `0.21件/百人`.
+  func value(per divisor: Double) -> Double? {
+    value(in: Unit("")) ?? value(in: .things(per: divisor))
+  }
 }
 
 /// Reads one figure, scalar by scalar.
@@ -70,7 +76,8 @@ private struct FigureReader {
   init(_ text: String) {
     let typed = text.unicodeScalars.drop { $0.isSpace }
     scalars = typed.map { $0.plain }
-    if zip(typed, scalars).contains(where: { $0 != $1 && ("0"..."9").contains($1) }) {
+    let ofFigures = "0123456789+-.".unicodeScalars
+    if zip(typed, scalars).contains(where: { $0 != $1 && ofFigures.contains($1) }) {
       departures.insert(.fullWidth)
     }
   }
@@ -119,9 +126,12 @@ private struct FigureReader {
     guard let whole = grouped() else { return nil }
     text = whole
     let start = position
+    skipSpaces()
+    var isParted = position > start
     if let point = peek, point == "." || point == "。" {
       position += 1
-      if isSpace { skipSpaces() }
+      isParted = isParted || isSpace
+      skipSpaces()
       let fraction = run()
       if fraction.isEmpty {
         guard point == "." && !whole.isEmpty else {
@@ -131,10 +141,13 @@ private struct FigureReader {
         departures.insert(.bare)
       } else {
         if whole.isEmpty { departures.insert(.bare) }
+        if isParted { departures.insert(.separators) }
         if point == "。" { departures.insert(.fullWidth) }
         decimals = fraction.count
         text = (whole.isEmpty ? "0" : whole) + "." + fraction
       }
+    } else {
+      position = start
     }
     guard !text.isEmpty else { return nil }
     if let exponent = exponent() {

@@ -11,7 +11,7 @@ extension Form {
   /// | `figure-unit` | warning | `stated`, `unit`, `understood`; `what`: `unlike`, `bare` |
   /// | `decimals`, `range` | warning, error | as below |
   func figureFindings(_ field: Field, _ place: Place, _ text: String) -> [Finding] {
-    let stated = text.compacted
+    let stated = text.singleSpaced
     guard place.kind == .number || place.kind == .tableCell, stated != "无" else { return [] }
     func found(
       _ rule: Finding.Rule, _ level: Finding.Level, _ details: [String: String] = [:]
@@ -22,17 +22,20 @@ extension Form {
         details.adding(["stated": stated].compactMapValues { $0 }))
     }
     // Only of a question for figures is it known that one is meant.
-    let isFigure = place.kind == .number || field.range != nil
+    let isFigure =
+      place.kind == .number || field.range != nil || field.evidence?.counting != nil
     guard let figure = Figure(text) else {
-      guard isFigure else { return [] }
+      guard isFigure || rules.contains(where: { $0.kind.compares(place.id) }) else { return [] }
       let what =
         text.isDash ? "dash" : stated.unicodeScalars.contains { $0.isDigit } ? "several" : nil
       return [found("not-a-figure", .warning, ["what": what].present)]
     }
     var findings: [Finding] = []
     let printed = Unit(field.unit ?? "")
-    let value = figure.value(in: printed)
-    if isFigure || field.evidence?.counting != nil {
+    let value =
+      figure.value(in: printed)
+      ?? (field.unit == nil ? divisor(ofQuotient: place.id).flatMap(figure.value(per:)) : nil)
+    if isFigure {
       findings += notation(figure, value, in: printed, named: field.unit).map {
         found($0.rule, $0.level, $0.details)
       }
@@ -57,6 +60,14 @@ extension Form {
     return findings
   }
 
+  /// Of how many the figure in a place tells, where it follows from two others: 10,000 of 每万人.
+  private func divisor(ofQuotient place: String) -> Double? {
+    for rule in rules {
+      if case .quotient(place, _, _, let divisor) = rule.kind { return divisor }
+    }
+    return nil
+  }
+
   /// What is longer is a text, and not shown in a finding.
   private static let longestShown = 24
 
@@ -73,7 +84,8 @@ extension Form {
         found("figure-unit", .warning, ["what": what, "unit": unit ?? "", "other": figure.unit])
       ]
     }
-    let understood = value.rounded(to: 6).plain
+    let isTypedFiner = value == figure.value && figure.decimals > 2
+    let understood = isTypedFiner ? value.rounded(to: 6).plain : value.asAskedFor
     if value != figure.value {
       return [found("figure-unit", .warning, ["understood": understood, "unit": unit].present)]
     }
@@ -159,6 +171,16 @@ extension [String: String?] {
 }
 
 extension Double {
+  /// The figure as a form asks for it: whole, or with two digits behind the point; with more where
+  /// two would leave nothing of it.
+  var asAskedFor: String {
+    let value = rounded(to: 6)
+    let hundredths = (abs(value) * 100).rounded()
+    guard value != value.rounded(), hundredths > 0, hundredths < 1e15 else { return value.plain }
+    let digits = String(Int64(hundredths) % 100 + 100).dropFirst()
+    return (value < 0 ? "-" : "") + String(Int64(hundredths) / 100) + "." + String(digits)
+  }
+
   /// Rounded to so many digits behind the point.
   func rounded(to digits: Int) -> Double {
     var power = 1.0

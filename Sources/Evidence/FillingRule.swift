@@ -24,6 +24,17 @@ public struct FillingRule: Hashable, Sendable {
     case quotient(place: String, dividend: String, divisor: String, per: Double)
     /// The texts of a section together, in Word's 字数.
     case totalLength(section: String, limit: Int)
+
+    /// Whether a place must hold one figure for the rule to be kept.
+    func compares(_ place: String) -> Bool {
+      switch self {
+      case .targetAtLeast(let target, _): place == target
+      case .targetAbove(let base, let target), .targetGrowth(let base, let target, _, _),
+        .targetFall(let base, let target, _):
+        place == base || place == target
+      case .nested, .same, .namesCount, .quotient, .totalLength: false
+      }
+    }
   }
 
   public var kind: Kind
@@ -140,9 +151,10 @@ extension Form {
         from > 0 && to > from * (1 - percent / 100) + 1e-9
       }
     case .quotient(let place, let dividend, let divisor, let factor):
-      guard let stated = answers.number(place), let above = answers.number(dividend),
-        let below = answers.number(divisor), below > 0
+      guard let figure = answers.text(place).flatMap(Figure.init(_:)),
+        let above = answers.number(dividend), let below = answers.number(divisor), below > 0
       else { return [] }
+      let stated = figure.value(per: factor) ?? figure.amount
       let right = above / below * factor
       // The last digit may be rounded up or cut off; a half per cent is no other figure.
       guard right.isFinite, abs(stated - right) > max(0.01 + 1e-9, abs(right) * 0.005) else {
@@ -151,7 +163,7 @@ extension Form {
       return found(
         "quotient", at: place,
         [
-          "stated": stated.plain, "right": right.rounded(to: 2).plain, "dividend": dividend,
+          "stated": stated.rounded(to: 6).plain, "right": right.asAskedFor, "dividend": dividend,
           "divisor": divisor,
         ])
     case .totalLength(let section, let limit):
@@ -198,6 +210,12 @@ extension String {
       && unicodeScalars.allSatisfy {
         $0.properties.isWhitespace || "/／\\-−–—―".unicodeScalars.contains($0)
       }
+  }
+
+  /// The text with one space where there are several, and none around it.
+  var singleSpaced: String {
+    unicodeScalars.split { $0.properties.isWhitespace }
+      .map { String(String.UnicodeScalarView($0)) }.joined(separator: " ")
   }
 
   /// The text without its spaces, by which two spellings of one answer are compared.

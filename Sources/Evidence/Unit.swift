@@ -55,6 +55,15 @@ struct Unit: Hashable, Sendable {
     self.init(text.lowercased(), depth: 0)
   }
 
+  /// 件/万人 where the divisor is 10,000.
+  static func things(per divisor: Double) -> Unit {
+    Unit(dimension: .ratio(.count, .count), factor: 1 / divisor, isBare: false)
+  }
+
+  private init(dimension: Dimension?, factor: Double, isBare: Bool) {
+    (self.dimension, self.factor, self.isBare) = (dimension, factor, isBare)
+  }
+
   private init(_ text: String, depth: Int) {
     if Self.counted.contains(text) {
       (dimension, factor, isBare) = (.count, 1, text.isEmpty)

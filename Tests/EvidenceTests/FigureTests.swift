@@ -16,6 +16,8 @@ struct FigureTests {
     ("8600以上", 8600, 0, "", [.inexact]), ("一百二十", 120, 0, "", [.words]),
     ("两万零三十", 20030, 0, "", [.words]), ("百分之八点五", 8.5, 1, "%", [.words]),
     ("1.2e3", 1200, 1, "", [.scientific]), ("1.2×10³", 1200, 1, "", [.scientific]),
+    ("－8.43", -8.43, 2, "", [.fullWidth]), ("8．43", 8.43, 2, "", [.fullWidth]),
+    ("86 .52", 86.52, 2, "", [.separators]), ("86. 52", 86.52, 2, "", [.separators]),
     ("12.", 12, 0, "", [.bare]), (".5", 0.5, 1, "", [.bare]), ("-0", 0, 0, "", [.bare]),
     ("62家（含在建）", 62, 0, "家", [.remark]), ("8.0个百分点", 8, 1, "个百分点", []),
   ]
@@ -74,17 +76,26 @@ struct FigureTests {
   static let told: [(String, String, String, Finding.Level, String)] = [
     ("industry.sme-share.2022", "7.99%", "figure-notation", Finding.Level.note, "7.99"),
     ("innovation.staff", "约8600", "figure-inexact", .warning, "8600"),
-    ("industry.sme-share.2022", "２６.30", "figure-notation", .note, "26.3"),
+    ("industry.sme-share.2022", "２６.30", "figure-notation", .note, "26.30"),
     ("industry.output.2022", "1,250.00", "figure-notation", .note, "1250"),
-    ("industry.output.2022", "1502.00万元", "figure-unit", .warning, "0.1502"),
+    ("industry.output.2022", "1502.00万元", "figure-unit", .warning, "0.15"),
+    ("industry.output.2022", "12万元", "figure-unit", .warning, "0.0012"),
+    ("industry.output.2022", "86520.96万元", "figure-unit", .warning, "8.65"),
+    ("industry.output.2022", "953000万元", "figure-unit", .warning, "95.30"),
+    ("industry.leading-growth.2022", "-84.3‰", "figure-unit", .warning, "-8.43"),
+    ("industry.output.2022", "86 .52", "figure-notation", .note, "86.52"),
     ("industry.output.2022", "953100万元", "figure-unit", .warning, "95.31"),
     ("industry.output.2022", "95.31亿元", "figure-notation", .note, "95.31"),
     ("digital.software-spending.2023", "1502.00万元", "figure-notation", .note, "1502"),
     ("innovation.staff", "2.186万", "figure-unit", .warning, "21860"),
     ("innovation.staff", "一百二十", "figure-notation", .note, "120"),
     ("innovation.staff", "400余人", "figure-inexact", .warning, "400"),
-    ("basics.area", "680公顷", "figure-unit", .warning, "6.8"),
+    ("basics.area", "680公顷", "figure-unit", .warning, "6.80"),
     ("innovation.rd-growth.2023", "8.00个百分点", "figure-notation", .note, "8"),
+    ("innovation.patents-per-10000", "21.04件/万人", "figure-notation", .note, "21.04"),
+    ("innovation.patents-per-10000", "21.04项／万人", "figure-notation", .note, "21.04"),
+    ("innovation.patents-per-10000", "0.21件/百人", "figure-unit", .warning, "21"),
+    ("innovation.patents-per-10000", "21.04件", "figure-notation", .note, "21.04"),
   ]
 
   @Test(arguments: told)
@@ -105,6 +116,12 @@ struct FigureTests {
     ("innovation.staff", "/", "not-a-figure", "dash"),
     ("innovation.staff", "10-20", "not-a-figure", "several"),
     ("innovation.staff", "很多", "not-a-figure", nil),
+    ("innovation.patents-per-10000", "2.10‰", "figure-unit", "bare"),
+    ("innovation.standards.national.2023-join", "—", "not-a-figure", "dash"),
+    ("innovation.standards.national.2023-join", "1-2", "not-a-figure", "several"),
+    ("plan.goals.output-growth.target", "年均增长5.5%", "not-a-figure", "several"),
+    ("plan.goals.carbon.target", "较2022年下降10%", "not-a-figure", "several"),
+    ("plan.goals.quality-smes.base", "若干", "not-a-figure", nil),
   ]
 
   @Test(arguments: untaken)
@@ -119,6 +136,13 @@ struct FigureTests {
   @Test(arguments: ["12", "12.36", "-2.18", "0", "无", " 12.36 "])
   func `a plain figure is not told of`(text: String) throws {
     #expect(try Self.findings(["innovation.rd-growth.2023": text]) == [])
+  }
+
+  @Test(arguments: ["2", "0", "无"]) func `a plain figure in a table is not told of`(
+    text: String
+  ) throws {
+    #expect(try Self.findings(["innovation.standards.national.2023-join": text]) == [])
+    #expect(try Self.findings(["plan.goals.opening.target": "出口62个国家和地区"]) == [])
   }
 
   @Test func `no growth is below a hundred per cent down`() throws {
@@ -176,7 +200,8 @@ struct FigureTests {
     ("46", "21860", "21.04", true), ("46", "2.186万", "21.04", true), ("46", "21860", "21.05", true),
     ("46", "21860", "21", true), ("46", "21860", "2.10", false), ("46", "21860", "46", false),
     ("46", "0", "21.04", true), ("无", "21860", "21.04", true), ("0", "21860", "0.00", true),
-    ("0", "21860", "3.00", false),
+    ("0", "21860", "3.00", false), ("46", "21860", "21.04件/万人", true),
+    ("46", "21860", "0.21件/百人", true), ("46", "21860", "2.10件/万人", false),
   ]
 
   @Test(arguments: quotients)
