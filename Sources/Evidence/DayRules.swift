@@ -20,35 +20,41 @@ extension Form {
       }
       return Int64(exactly: figure.value)
     }
-    guard let month = number("month") else { return [] }
     let year = number("year").map { (0...99).contains($0) ? 2000 + $0 : $0 }
+    let month = number("month")
     // Without its year a day may be the 29th of February.
     let day = number("day")
+    func noSuch(_ column: String, _ stated: [Int64?]) -> [Finding] {
+      let stated = stated.compactMap { $0.map(String.init) }.joined(separator: "-")
+      return [Finding("no-such-day", .error, at: "\(field.id).\(column)", ["stated": stated])]
+    }
+    if let year, !WrittenDay.years.contains(Int(clamping: year)) {
+      return noSuch("year", [year, month, day])
+    }
+    guard let month else { return [] }
+    if !(1...12).contains(month) { return noSuch("month", [year, month]) }
     let written = CivilDay(
       year: Int(clamping: year ?? 2000), month: Int(clamping: month), day: Int(clamping: day ?? 1))
-    guard written == nil else { return [] }
-    let isMonth = !(1...12).contains(month)
-    return [
-      Finding(
-        "no-such-day", .error, at: "\(field.id).\(isMonth ? "month" : "day")",
-        [
-          "stated": [year, month, isMonth ? nil : day].compactMap { $0.map(String.init) }.joined(
-            separator: "-")
-        ])
-    ]
+    return written == nil ? noSuch("day", [year, month, day]) : []
   }
 }
 
-/// A day as it is written: 2026年2月30日, 2021.06.31, 2026-2-3, 二〇二六年二月三日, 20260203.
+/// A day as it is written: 2026年2月30日, 2021.06.31, 2026-2-3, 二〇二六年二月三日, 20260203, 26年2月3日, 2月30日.
 struct WrittenDay: Hashable {
+  /// The years that a form has to do with.
+  static let years = 1900...2199
+
   let text: String
+  /// 2000, which has a 29th of February, where none is written.
   let year: Int
   let month: Int
   let day: Int?
   /// Whether nothing else stands in the answer.
   let isWhole: Bool
 
-  var exists: Bool { CivilDay(year: year, month: month, day: day ?? 1) != nil }
+  var exists: Bool {
+    Self.years.contains(year) && CivilDay(year: year, month: month, day: day ?? 1) != nil
+  }
 
   static func all(in text: String) -> [WrittenDay] {
     let scalars = text.unicodeScalars.filter { !$0.properties.isWhitespace || $0 == "\n" }
@@ -56,8 +62,7 @@ struct WrittenDay: Hashable {
     var days: [WrittenDay] = []
     var position = 0
     while position < scalars.count {
-      let scalar = scalars[position]
-      guard scalar == "1" || scalar == "2" || scalar == "一" || scalar == "二" else {
+      guard isNumeral(scalars[position]) else {
         position += 1
         continue
       }
@@ -98,13 +103,32 @@ struct WrittenDay: Hashable {
     }
     guard let year = number() else { return nil }
     if year.digits == 8, start == 0, position == scalars.count,
-      (1900_00_00...2199_99_99).contains(year.value)
+      years.contains(year.value / 10000)
     {
       return made(year.value / 10000, year.value / 100 % 100, year.value % 100)
     }
-    guard year.digits == 4, (1900...2199).contains(year.value), position < scalars.count,
-      "年.-/".unicodeScalars.contains(scalars[position])
-    else { return nil }
+    func isNext(_ words: String) -> Bool {
+      position < scalars.count && words.unicodeScalars.contains(scalars[position])
+    }
+    if isNext("月"), year.digits <= 3 {
+      // 4月31日; what stands before 月 is no year.
+      position += 1
+      guard let day = number(), isNext("日号") else { return nil }
+      position += 1
+      let found = made(2000, year.value, day.value)
+      return found.0.isWhole || (1...12).contains(year.value) && day.value <= 31 ? found : nil
+    }
+    guard year.digits == 4, years.contains(year.value) else {
+      // 26年4月31日, 202年4月20日, 20206年4月20日; not 1840年6月1日.
+      guard year.digits != 4, year.digits > 1, isNext("年") else { return nil }
+      position += 1
+      guard let month = number(), isNext("月") else { return nil }
+      position += 1
+      guard let day = number(), isNext("日号") else { return nil }
+      position += 1
+      return made(year.digits == 2 ? 2000 + year.value : year.value, month.value, day.value)
+    }
+    guard isNext("年.-/") else { return nil }
     let separator = scalars[position]
     position += 1
     guard let month = number(), month.value < 100 else { return nil }
@@ -119,11 +143,12 @@ struct WrittenDay: Hashable {
       return isWords ? made(year.value, month.value, nil) : nil
     }
     if isWords {
-      guard position < scalars.count, scalars[position] == "日" || scalars[position] == "号" else {
+      if isNext("日号") {
+        position += 1
+      } else if position < scalars.count, !isNext("\n，。；、,;)") {
         position = end
         return made(year.value, month.value, nil)
       }
-      position += 1
       return made(year.value, month.value, day.value)
     }
     // 2020.13.1 and 2021.06.31.2 are numbers of something else.

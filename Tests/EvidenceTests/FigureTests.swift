@@ -251,7 +251,11 @@ struct FigureTests {
     ("２０２６年４月３１日", .error), ("二〇二六年二月三十日", .error), ("20260230", .error),
     ("2026 年 13 月 1 日", .error), ("定于2026年4月31日召开", .warning), ("2026年5月20日", nil),
     ("2024.2.29", nil), ("2026年5月", nil), ("二〇二六年五月", nil), ("GB/T 2020.13.1", nil),
-    ("0591-2026-0230", nil), ("2026年第2次，30日", nil),
+    ("0591-2026-0230", nil), ("2026年第2次，30日", nil), ("26年4月31日", .error),
+    ("二六年四月三十一日", .error), ("4月31日", .error), ("2月30日前交齐", .warning), ("2月29日", nil),
+    ("13月1日", .error), ("2026年4月31", .error), ("截至2026年4月31，共5家", .warning),
+    ("2026年4月31家企业", nil), ("202年4月20日", .error), ("20206年4月20日", .error),
+    ("始建于1840年6月1日", nil), ("历时12月，30日内", nil), ("6月31号楼", .warning), ("第3年24月40日", nil),
   ]
 
   @Test(arguments: days) func `a day that does not exist is told`(
@@ -274,6 +278,8 @@ struct FigureTests {
     #expect(try found("", "2", "29") == [])
     #expect(try found("2026", "五", "二十") == [])
     #expect(try found("", "", "") == [])
+    #expect(try found("20206", "5", "20") == ["declaration.date.year"])
+    #expect(try found("202", "5", "20") == ["declaration.date.year"])
     #expect(try found("99999999999999999999", "5", "20") == [])
     #expect(try found("2026", "5", "99999999999999999999") == [])
   }
