@@ -48,7 +48,10 @@ struct HostileAttachmentTests {
     #expect(attachments.count > 10)
     #expect(states.count == attachments.count)
     for name in ["sound.pdf", "count.pdf", "zz.png"] { #expect(states[name] == "ok", "\(name)") }
-    for name in ["cycle.pdf", "garbage.pdf", "header-only.pdf", "bomb.pdf", "circle.doc"] {
+    for name in [
+      "cycle.pdf", "garbage.pdf", "header-only.pdf", "bomb.pdf", "circle.doc", "huge.png",
+      "bomb.ofd",
+    ] {
       #expect(states[name] != "ok", "\(name)")
     }
   }
