@@ -41,6 +41,8 @@ let package = Package(
       name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .target(name: "CCurl"),
     .target(name: "CLinux"),
+    .target(name: "CPango"),
+    .target(name: "CPictures"),
     .target(name: "CQPDF"),
 
     .target(name: "Notation", swiftSettings: strict),
@@ -81,7 +83,7 @@ let package = Package(
         .embedInCode("Words/list-findings.yaml"), .embedInCode("Words/phrases.yaml"),
         .embedInCode("Words/list-phrases.yaml"), .embedInCode("Words/review-phrases.yaml"),
         .embedInCode("Words/verifier-phrases.yaml"), .embedInCode("Words/paper-phrases.yaml"),
-        .embedInCode("Words/workbench-phrases.yaml"),
+        .embedInCode("Words/volume-phrases.yaml"), .embedInCode("Words/workbench-phrases.yaml"),
         .embedInCode("Page/page.css"),
         .embedInCode("Verifier/sha256.js"), .embedInCode("Verifier/names.js"),
         .embedInCode("Verifier/header.js"), .embedInCode("Verifier/container.js"),
@@ -92,10 +94,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Volume",
+      dependencies: [
+        "Evidence", "Files", "Inspection", "Manifest", "Office", "Reports", "CLinux", "CPango",
+        "CPictures", "CQPDF",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Desk",
       dependencies: [
         "Definitions", "Evidence", "Files", "Archive", "Inspection", "Manifest", "Notation",
-        "Office", "Reports", "Review", "YAML",
+        "Office", "Reports", "Review", "Volume", "YAML",
       ],
       swiftSettings: strict),
     .target(
@@ -124,7 +133,7 @@ let package = Package(
       name: "evpack",
       dependencies: [
         "CLinux", "Definitions", "Evidence", "Inspection", "Manifest", "Reports", "Review", "Desk",
-        "Files",
+        "Files", "Volume",
         "Workbench",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -151,8 +160,13 @@ let package = Package(
       dependencies: ["Definitions", "Reports", "Review", "Evidence", "Files", "Manifest"],
       swiftSettings: strict),
     .testTarget(
+      name: "VolumeTests", dependencies: ["Volume", "Evidence", "Files", "Inspection", "Reports"],
+      swiftSettings: strict),
+    .testTarget(
       name: "DeskTests",
-      dependencies: ["Definitions", "Desk", "Evidence", "Files", "Manifest", "Notation"],
+      dependencies: [
+        "Definitions", "Desk", "Evidence", "Files", "Manifest", "Notation", "Volume",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "WorkbenchTests",

@@ -90,6 +90,13 @@ void clinux_limit_memory(unsigned long bytes, unsigned long most) {
   setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0});
 }
 
+void clinux_limit_data(unsigned long bytes) {
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+  setrlimit(RLIMIT_DATA, &(struct rlimit){bytes, bytes});
+#endif
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
+
 unsigned long clinux_raise_descriptor_limit(unsigned long wanted) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;

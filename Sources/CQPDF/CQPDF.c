@@ -8,10 +8,14 @@ static struct cqpdf functions;
 static const struct cqpdf *loaded;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+static void *library;
+static struct cqpdf_writing writing_functions;
+static const struct cqpdf_writing *loaded_writing;
+static pthread_once_t writing_once = PTHREAD_ONCE_INIT;
+
 static void load(void) {
   // qpdf 11, 12 and 10; the functions used here are the same in all of them.
   static const char *const names[] = {"libqpdf.so.29", "libqpdf.so.30", "libqpdf.so.28"};
-  void *library = NULL;
   for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++)
     library = dlopen(names[i], RTLD_LAZY | RTLD_LOCAL);
   if (!library) return;
@@ -61,4 +65,48 @@ static void load(void) {
 const struct cqpdf *cqpdf_load(void) {
   pthread_once(&once, load);
   return loaded;
+}
+
+static void load_writing(void) {
+  if (!cqpdf_load()) return;
+#define FIND(name)                                                                            \
+  if (!(writing_functions.name =                                                              \
+            (__typeof__(writing_functions.name))dlsym(library, "qpdf_" #name)))               \
+  return
+  FIND(push_inherited_attributes_to_page);
+  FIND(init_write);
+  FIND(write);
+  FIND(set_object_stream_mode);
+  FIND(set_compress_streams);
+  FIND(set_decode_level);
+  FIND(set_static_ID);
+  FIND(make_indirect_object);
+  FIND(oh_copy_foreign_object);
+  FIND(oh_new_stream);
+  FIND(oh_new_dictionary);
+  FIND(oh_new_array);
+  FIND(oh_new_name);
+  FIND(oh_new_integer);
+  FIND(oh_new_binary_unicode_string);
+  FIND(oh_parse);
+  FIND(oh_replace_key);
+  FIND(oh_remove_key);
+  FIND(oh_replace_stream_data);
+  FIND(oh_append_item);
+  FIND(oh_get_object_id);
+  FIND(oh_get_name);
+  FIND(oh_is_name);
+  FIND(oh_get_int_value_as_int);
+  FIND(oh_is_integer);
+  FIND(oh_is_indirect);
+  FIND(oh_get_binary_string_value);
+  FIND(oh_is_string);
+  FIND(oh_release);
+#undef FIND
+  loaded_writing = &writing_functions;
+}
+
+const struct cqpdf_writing *cqpdf_load_writing(void) {
+  pthread_once(&writing_once, load_writing);
+  return loaded_writing;
 }

@@ -12,6 +12,8 @@ public enum DeskError: Error, Sendable {
     case notAList
     case notText(String)
     case notTrueOrFalse(String)
+    /// The value of a key is none of those that it may have.
+    case notOneOf(key: String, allowed: [String])
     case notANumber(String)
     case notAPath
     /// A file that a dossier names must be one of its own.

@@ -1,5 +1,6 @@
 public import Evidence
 internal import Notation
+public import Volume
 
 /// `dossier.yaml`: which form a dossier is for, its name, and the links that folders can't say.
 public struct DossierFile: Hashable, Sendable {
@@ -11,17 +12,20 @@ public struct DossierFile: Hashable, Sendable {
   /// The filled form, where there are several Word files to choose from.
   public var document: String?
   public var links: [EvidenceLink]
+  /// How the bound volume is to be made.
+  public var volume: VolumeSettings
   /// The comment at the head of the file, which is kept as it is.
   public var comment: String
 
   public init(
     form: String, title: String, document: String? = nil, links: [EvidenceLink] = [],
-    comment: String = ""
+    volume: VolumeSettings = VolumeSettings(), comment: String = ""
   ) {
     self.form = form
     self.title = title
     self.document = document
     self.links = links
+    self.volume = volume
     self.comment = comment
   }
 
@@ -37,6 +41,7 @@ public struct DossierFile: Hashable, Sendable {
     var title = ""
     var document: String?
     var links: [EvidenceLink] = []
+    var volume = VolumeSettings()
     for entry in mapping {
       let (key, value) = (entry.key, entry.value)
       switch key.text {
@@ -48,6 +53,7 @@ public struct DossierFile: Hashable, Sendable {
         document = try Self.ownName(
           try YAMLFile.text(value, key: "document", file: Self.name), value)
       case "links"?: links = try Self.links(value)
+      case "volume"?: volume = try VolumeSettings(value, file: Self.name)
       default:
         throw YAMLFile.error(key, .unknownKey(key.text ?? ""), file: Self.name)
       }
@@ -57,12 +63,12 @@ public struct DossierFile: Hashable, Sendable {
     }
     self.init(
       form: form, title: title, document: document, links: links,
-      comment: Self.comment(of: text))
+      volume: volume, comment: Self.comment(of: text))
   }
 
   /// The name of a file in the dossier, which may have come from a stranger: neither a file elsewhere
   /// nor a hidden one is read or written at its word.
-  private static func ownName(_ name: String, _ node: Node) throws(DeskError) -> String {
+  static func ownName(_ name: String, _ node: Node) throws(DeskError) -> String {
     guard let path = try? PackagePath(name), !FileName.isHidden(path.bytes) else {
       throw YAMLFile.error(node, .notInDossier(name), file: Self.name)
     }
@@ -122,6 +128,7 @@ public struct DossierFile: Hashable, Sendable {
     text += "form: \(YAMLScalar.quoted(form))\n"
     text += "name: \(YAMLScalar.quoted(title))\n"
     if let document { text += "document: \(YAMLScalar.quoted(document))\n" }
+    text += volume.text
     if links.isEmpty { return text + "links: []\n" }
     text += "links:\n"
     for link in links {

@@ -6,20 +6,20 @@ package struct MessageWriter {
 
   package init() {}
 
-  mutating func put(_ byte: UInt8) { bytes.append(byte) }
+  package mutating func put(_ byte: UInt8) { bytes.append(byte) }
 
-  mutating func put(_ flag: Bool) { put(flag ? 1 as UInt8 : 0) }
+  package mutating func put(_ flag: Bool) { put(flag ? 1 as UInt8 : 0) }
 
-  mutating func put(_ number: Int) {
+  package mutating func put(_ number: Int) {
     withUnsafeBytes(of: Int64(number).littleEndian) { bytes.append(contentsOf: $0) }
   }
 
   /// - Precondition: a length, below 4 GiB.
-  mutating func put(length: Int) {
+  package mutating func put(length: Int) {
     withUnsafeBytes(of: UInt32(length).littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  mutating func put(_ text: String) {
+  package mutating func put(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
       put(length: utf8.count)
@@ -29,14 +29,14 @@ package struct MessageWriter {
 
   package mutating func put(_ message: some InspectionMessage) { message.write(to: &self) }
 
-  mutating func put<Element>(
+  package mutating func put<Element>(
     _ list: some Collection<Element>, _ each: (inout MessageWriter, Element) -> Void
   ) {
     put(length: list.count)
     for element in list { each(&self, element) }
   }
 
-  mutating func put<Value>(
+  package mutating func put<Value>(
     optional value: Value?, _ body: (inout MessageWriter, Value) -> Void
   ) {
     put(value != nil)
@@ -48,7 +48,9 @@ package struct MessageWriter {
 /// over, so that every length is held against what is there and every number against its range.
 package struct MessageReader {
   /// The answer is none that an honest service gives.
-  package struct Malformed: Error {}
+  package struct Malformed: Error {
+    package init() {}
+  }
 
   private let bytes: [UInt8]
   private var place = 0
@@ -68,9 +70,9 @@ package struct MessageReader {
     return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: Number.self) }
   }
 
-  mutating func byte() throws(Malformed) -> UInt8 { bytes[try take(1).lowerBound] }
+  package mutating func byte() throws(Malformed) -> UInt8 { bytes[try take(1).lowerBound] }
 
-  mutating func flag() throws(Malformed) -> Bool {
+  package mutating func flag() throws(Malformed) -> Bool {
     switch try byte() {
     case 0: return false
     case 1: return true
@@ -78,24 +80,24 @@ package struct MessageReader {
     }
   }
 
-  mutating func number(in range: ClosedRange<Int>) throws(Malformed) -> Int {
+  package mutating func number(in range: ClosedRange<Int>) throws(Malformed) -> Int {
     let value = Int64(littleEndian: try load())
     guard let number = Int(exactly: value), range.contains(number) else { throw Malformed() }
     return number
   }
 
   /// The length of a list whose elements have a byte at least.
-  mutating func length() throws(Malformed) -> Int {
+  package mutating func length() throws(Malformed) -> Int {
     let value = UInt32(littleEndian: try load())
     guard value <= bytes.count - place else { throw Malformed() }
     return Int(value)
   }
 
-  mutating func text() throws(Malformed) -> String {
+  package mutating func text() throws(Malformed) -> String {
     String(decoding: bytes[try take(try length())], as: UTF8.self)
   }
 
-  mutating func list<Element>(
+  package mutating func list<Element>(
     _ each: (inout MessageReader) throws(Malformed) -> Element
   ) throws(Malformed) -> [Element] {
     let count = try length()
@@ -104,13 +106,13 @@ package struct MessageReader {
     return list
   }
 
-  mutating func optional<Value>(
+  package mutating func optional<Value>(
     _ body: (inout MessageReader) throws(Malformed) -> Value
   ) throws(Malformed) -> Value? {
     try flag() ? try body(&self) : nil
   }
 
-  mutating func choice<Value: RawRepresentable>(
+  package mutating func choice<Value: RawRepresentable>(
     of _: Value.Type
   ) throws(Malformed) -> Value where Value.RawValue == String {
     guard let value = Value(rawValue: try text()) else { throw Malformed() }

@@ -1,108 +1,24 @@
-import CLinux
 internal import Files
-internal import FoundationEssentials
-import Glibc
 
 /// A process that runs ``InspectionService``, as seen from the one that started it.
 ///
 /// It answers one request after the other; whoever asks has it for himself meanwhile.
 final class InspectionProcess: Sendable {
-  /// What errors name: the user knows no path of the program's.
-  private static let name = "evpack"
+  private let process: HelperProcess
 
-  private let socket: Descriptor
-  private let number: pid_t
-
-  /// Starts the process; it is ready some 10 ms later.
-  ///
   /// - Throws: `SystemError`.
-  init(_ program: Inspector.Program) throws(SystemError) {
-    var ends: [Int32] = [-1, -1]
-    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else {
-      throw SystemError(.open, Self.name, code: errno)
-    }
-    socket = Descriptor(taking: ends[0], path: Self.name)
-    let other = Descriptor(taking: ends[1], path: Self.name)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, other.number, STDIN_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    _ = clinux_spawn_without(&actions, STDERR_FILENO + 1)
-    var arguments = ([program.path] + program.arguments).map { strdup($0) }
-    defer { for argument in arguments { free(argument) } }
-    arguments.append(nil)
-    var process = pid_t()
-    let code = posix_spawn(&process, program.path, &actions, nil, arguments, environ)
-    guard code == 0 else { throw SystemError(.open, Self.name, code: code) }
-    number = process
-  }
-
-  /// Ends the process.
-  deinit {
-    kill(number, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(number, &status, 0) < 0, errno == EINTR {}
-  }
+  init(_ program: Inspector.Program) throws(SystemError) { process = try HelperProcess(program) }
 
   /// The answer to a request about an open file; nil where the process ends, takes too long or
   /// answers at greater length than it should. It is of no further use then.
   func answer(to request: InspectionRequest, about file: Descriptor) -> [UInt8]? {
     let deadline = ContinuousClock.now + InspectionRequest.patience
-    let sent = withUnsafeBytes(of: request.head) { bytes in
-      clinux_send_descriptor(socket.number, file.number, bytes.baseAddress, UInt(bytes.count))
-    }
-    guard sent == MemoryLayout<InspectionRequest.Head>.size, send(request.text, until: deadline),
-      let head = receive(8, until: deadline)
+    let isSent = withUnsafeBytes(of: request.head) { process.send(file, with: $0) }
+    guard isSent, process.send(request.text, until: deadline),
+      let head = process.receive(8, until: deadline)
     else { return nil }
     let length = head.withUnsafeBytes { Int64(littleEndian: $0.loadUnaligned(as: Int64.self)) }
     guard (0...Int64(request.longestAnswer)).contains(length) else { return nil }
-    return receive(Int(length), until: deadline)
-  }
-
-  private func send(_ bytes: [UInt8], until deadline: ContinuousClock.Instant) -> Bool {
-    var done = 0
-    while done < bytes.count {
-      guard isReady(for: POLLOUT, until: deadline) else { return false }
-      let count = bytes.withUnsafeBytes { bytes in
-        Glibc.send(
-          socket.number, bytes.baseAddress.map { $0 + done }, bytes.count - done,
-          Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
-      }
-      if count < 0, errno == EINTR || errno == EAGAIN { continue }
-      guard count > 0 else { return false }
-      done += count
-    }
-    return true
-  }
-
-  private func receive(_ count: Int, until deadline: ContinuousClock.Instant) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var done = 0
-    while done < count {
-      guard isReady(for: POLLIN, until: deadline) else { return nil }
-      let received = bytes.withUnsafeMutableBytes { bytes in
-        recv(
-          socket.number, bytes.baseAddress.map { $0 + done }, bytes.count - done,
-          Int32(MSG_DONTWAIT))
-      }
-      if received < 0, errno == EINTR || errno == EAGAIN { continue }
-      guard received > 0 else { return nil }
-      done += received
-    }
-    return bytes
-  }
-
-  private func isReady(for event: Int32, until deadline: ContinuousClock.Instant) -> Bool {
-    var poll = pollfd(fd: socket.number, events: Int16(event), revents: 0)
-    while true {
-      let left = (deadline - .now).components
-      let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
-      let ready = Glibc.poll(&poll, 1, Int32(clamping: max(0, milliseconds)))
-      if ready > 0 { return true }
-      guard ready < 0, errno == EINTR else { return false }
-    }
+    return process.receive(Int(length), until: deadline)
   }
 }

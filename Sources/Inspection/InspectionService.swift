@@ -1,7 +1,6 @@
 import CLinux
 internal import Evidence
 internal import Files
-import Glibc
 internal import Office
 
 /// The other side of an ``Inspector``: takes open files over standard input, a Unix socket, and
@@ -41,48 +40,18 @@ public enum InspectionService {
 
   private static func send(_ answer: [UInt8]) -> Bool {
     let length = Int64(answer.count).littleEndian
-    let bytes = withUnsafeBytes(of: length) { Array($0) } + answer
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { bytes in
-        Glibc.send(
-          STDIN_FILENO, bytes.baseAddress.map { $0 + done }, bytes.count - done,
-          Int32(MSG_NOSIGNAL))
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      done += count
-    }
-    return true
+    return HelperSocket.send(withUnsafeBytes(of: length) { Array($0) } + answer)
   }
 
   private static func next() -> (Descriptor, InspectionRequest)? {
     var head = InspectionRequest.Head(kind: 0, offset: 0, count: 0, textCount: 0)
-    var number: Int32 = -1
-    let received = withUnsafeMutableBytes(of: &head) { bytes in
-      while true {
-        let count = clinux_receive_descriptor(
-          STDIN_FILENO, &number, bytes.baseAddress, UInt(bytes.count))
-        if count >= 0 || errno != EINTR { return count }
-      }
-    }
-    guard number >= 0 else { return nil }
-    let file = Descriptor(taking: number, path: "-")
-    guard received == MemoryLayout<InspectionRequest.Head>.size,
-      let kind = UInt8(exactly: head.kind).flatMap(InspectionRequest.Kind.init),
+    let file = withUnsafeMutableBytes(of: &head) { HelperSocket.receiveFile(with: $0) }
+    guard let file, let kind = UInt8(exactly: head.kind).flatMap(InspectionRequest.Kind.init),
       (0...Int64(InspectionRequest.longestText)).contains(head.textCount),
-      let text = text(Int(head.textCount))
+      let text = HelperSocket.receive(Int(head.textCount))
     else { return nil }
     return (
       file, InspectionRequest(kind: kind, offset: head.offset, count: head.count, text: text)
     )
-  }
-
-  private static func text(_ count: Int) -> [UInt8]? {
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = try? bytes.withUnsafeMutableBytes {
-      try Descriptor.standardInput.readNext(into: $0)
-    }
-    return read == count ? bytes : nil
   }
 }

@@ -18,7 +18,8 @@ struct Phrasebook: Sendable {
   static let phrases = Phrasebook([
     PackageResources.phrases_yaml, PackageResources.list_phrases_yaml,
     PackageResources.review_phrases_yaml, PackageResources.verifier_phrases_yaml,
-    PackageResources.paper_phrases_yaml, PackageResources.workbench_phrases_yaml,
+    PackageResources.paper_phrases_yaml, PackageResources.volume_phrases_yaml,
+    PackageResources.workbench_phrases_yaml,
   ])
 
   private init(_ resources: [[UInt8]]) {

@@ -32,9 +32,10 @@ struct EvpackCommand: ParsableCommand {
     version: "evpack \(Version.number)",
     subcommands: [
       Init.self, AnswersCommand.self, Lists.self, Check.self, Link.self, Unlink.self, Suggest.self,
-      Names.self, Catalogue.self, Covers.self, Seal.self, Sign.self, Timestamp.self, Verify.self,
+      Names.self, Catalogue.self, Covers.self, VolumeCommand.self, Seal.self, Sign.self,
+      Timestamp.self, Verify.self,
       Verifier.self, Receipt.self, List.self, Extract.self, Diff.self, Serve.self, Forms.self,
-      InspectFiles.self,
+      InspectFiles.self, MakeVolume.self,
     ])
 
   static func main() {

@@ -5,6 +5,7 @@ import Glibc
 import Manifest
 import Office
 import Reports
+import Volume
 
 /// An error in words: what, which, why, and what to do next.
 struct Failure {
@@ -34,6 +35,7 @@ struct Failure {
         ))
     case .targetBusy(let path) as ExtractionError: tell(DeskError.busy(file: path))
     case let error as SignatureError: tell(error)
+    case let error as VolumeFailure: tell(error)
     case PassphraseError.noTerminal(let file):
       set(
         "\(file) 设有密码，这里没有终端可以询问",
@@ -351,6 +353,10 @@ struct Failure {
     case .notText(let key): say("\(key) 的内容应是文字", "\(key) should be text")
     case .notTrueOrFalse(let key):
       say("\(key) 是选择框，只能写 true 或 false", "\(key) is a box: true or false")
+    case .notOneOf(let key, let allowed):
+      say(
+        "\(key) 只能写 \(allowed.joined(separator: "、"))",
+        "\(key) is one of \(allowed.joined(separator: ", "))")
     case .notANumber(let text):
       say("“\(text)”不是佐证要求的编号", "\"\(text)\" is no requirement's number")
     case .notAPath: say("文件路径有误", "unusable file path")

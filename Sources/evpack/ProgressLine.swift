@@ -50,6 +50,20 @@ final class ProgressLine: Sendable {
     write("\r\u{1B}[K" + line)
   }
 
+  /// Shows pages that are done, of all; none while they are counted.
+  func show(pages done: Int, of total: Int) {
+    let now = ContinuousClock.now
+    let isDue = state.withLock { state -> Bool in
+      guard now - state.last > .milliseconds(100) else { return false }
+      state.last = now
+      state.isShown = true
+      return true
+    }
+    guard isDue else { return }
+    let count = total > 0 ? " \(done)/\(total)" + say(" 页", " pages") : ""
+    write("\r\u{1B}[K" + label + count)
+  }
+
   /// Clears the line.
   func end() {
     if state.withLock({ $0.isShown }) { write("\r\u{1B}[K") }

@@ -44,6 +44,9 @@ int clinux_spawn_without(posix_spawn_file_actions_t *actions, int lowest);
 /// bytes of memory of its own, which it can't raise above `most`, no core file, nothing written.
 void clinux_limit_memory(unsigned long bytes, unsigned long most);
 
+/// As clinux_limit_memory, for a process that writes files which it was given.
+void clinux_limit_data(unsigned long bytes);
+
 /// Lets this process have `wanted` descriptors, or as many as it may (setrlimit(2), RLIMIT_NOFILE).
 /// Returns how many it may have now.
 unsigned long clinux_raise_descriptor_limit(unsigned long wanted);

@@ -47,3 +47,39 @@ struct cqpdf {
 /// Linked in the ordinary way it would bring in 15 more libraries and cost every command 40 ms of
 /// start-up, whether or not it opens a PDF (dlopen(3)).
 const struct cqpdf *cqpdf_load(void);
+
+/// Those with which a PDF is made, by the same names.
+struct cqpdf_writing {
+  __typeof__(&qpdf_push_inherited_attributes_to_page) push_inherited_attributes_to_page;
+  __typeof__(&qpdf_init_write) init_write;
+  __typeof__(&qpdf_write) write;
+  __typeof__(&qpdf_set_object_stream_mode) set_object_stream_mode;
+  __typeof__(&qpdf_set_compress_streams) set_compress_streams;
+  __typeof__(&qpdf_set_decode_level) set_decode_level;
+  __typeof__(&qpdf_set_static_ID) set_static_ID;
+  __typeof__(&qpdf_make_indirect_object) make_indirect_object;
+  __typeof__(&qpdf_oh_copy_foreign_object) oh_copy_foreign_object;
+  __typeof__(&qpdf_oh_new_stream) oh_new_stream;
+  __typeof__(&qpdf_oh_new_dictionary) oh_new_dictionary;
+  __typeof__(&qpdf_oh_new_array) oh_new_array;
+  __typeof__(&qpdf_oh_new_name) oh_new_name;
+  __typeof__(&qpdf_oh_new_integer) oh_new_integer;
+  __typeof__(&qpdf_oh_new_binary_unicode_string) oh_new_binary_unicode_string;
+  __typeof__(&qpdf_oh_parse) oh_parse;
+  __typeof__(&qpdf_oh_replace_key) oh_replace_key;
+  __typeof__(&qpdf_oh_remove_key) oh_remove_key;
+  __typeof__(&qpdf_oh_replace_stream_data) oh_replace_stream_data;
+  __typeof__(&qpdf_oh_append_item) oh_append_item;
+  __typeof__(&qpdf_oh_get_object_id) oh_get_object_id;
+  __typeof__(&qpdf_oh_get_name) oh_get_name;
+  __typeof__(&qpdf_oh_is_name) oh_is_name;
+  __typeof__(&qpdf_oh_get_int_value_as_int) oh_get_int_value_as_int;
+  __typeof__(&qpdf_oh_is_integer) oh_is_integer;
+  __typeof__(&qpdf_oh_is_indirect) oh_is_indirect;
+  __typeof__(&qpdf_oh_get_binary_string_value) oh_get_binary_string_value;
+  __typeof__(&qpdf_oh_is_string) oh_is_string;
+  __typeof__(&qpdf_oh_release) oh_release;
+};
+
+/// As cqpdf_load; NULL also where libqpdf is too old for one of these.
+const struct cqpdf_writing *cqpdf_load_writing(void);
