@@ -84,7 +84,7 @@ struct CatalogueLayout {
         end += 1
       }
       // A heading does not stay alone at the foot of a page.
-      while end > start + 1, end < rows.count, rows[end - 1].isHeading { end -= 1 }
+      while end > start + 1, end < rows.count, rows[end - 1].leads(in: order) { end -= 1 }
       pages.append(start..<end)
       start = end
     }
@@ -97,9 +97,11 @@ struct CatalogueLayout {
 }
 
 extension CatalogueRow {
-  fileprivate var isHeading: Bool {
+  /// Whether rows follow that belong to it.
+  fileprivate func leads(in order: VolumeOrder) -> Bool {
     switch self {
-    case .section, .requirement: true
+    case .section: true
+    case .requirement(let index): !order.requirements[index].sources.isEmpty
     case .form, .file: false
     }
   }
@@ -116,7 +118,7 @@ struct CatalogueColumns {
   let copies: Column
 
   init(isSplit: Bool, x: Double, width: Double) {
-    let widths = [34, 46, 0, isSplit ? 92 : 70, 38, 38] as [Double]
+    let widths = [34, 46, 0, isSplit ? 92 : 70, 40, 44] as [Double]
     let name = width - widths.reduce(0, +)
     var place = x
     func next(_ width: Double) -> Column {

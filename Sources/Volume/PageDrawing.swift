@@ -207,7 +207,6 @@ struct PageDrawing {
         x: margins.left, y: y, width: margins.width)
       y += CatalogueLayout.titleHeight
     }
-    let top = y
     let heads = [
       "volume.column.ordinal", "volume.column.number", "volume.column.name",
       "volume.column.pages", "volume.column.count", "volume.column.copies",
@@ -218,6 +217,11 @@ struct PageDrawing {
         y: y + 4, width: column.width, lines: 1)
     }
     canvas.line(fromX: margins.left, y: y, toX: margins.left + margins.width, y: y, width: 1)
+    let edges = [margins.left] + columns.all.map { $0.x + $0.width }
+    func rule(_ edges: [Double], height: Double) {
+      for x in edges { canvas.line(fromX: x, y: y, toX: x, y: y + height) }
+    }
+    rule(edges, height: CatalogueLayout.headHeight)
     y += CatalogueLayout.headHeight
     var links: [PageLink] = []
     for index in catalogue.pages[page] {
@@ -227,12 +231,14 @@ struct PageDrawing {
         links.append(
           PageLink(x: margins.left, y: y, width: margins.width, height: height, target: target))
       }
+      if case .section = catalogue.rows[index] {
+        rule([edges[0], edges[edges.count - 1]], height: height)
+      } else {
+        rule(edges, height: height)
+      }
       y += height
     }
     canvas.line(fromX: margins.left, y: y, toX: margins.left + margins.width, y: y, width: 1)
-    for x in [margins.left] + columns.all.map({ $0.x + $0.width }) {
-      canvas.line(fromX: x, y: top, toX: x, y: y)
-    }
     return links
   }
 
@@ -371,8 +377,11 @@ struct PageDrawing {
       x: margins.left, y: y, width: margins.width)
     y += 60
     let digits = Array(source.sha256)
-    let digest = stride(from: 0, to: digits.count, by: 16)
-      .map { String(digits[$0..<min($0 + 16, digits.count)]) }.joined(separator: " ")
+    let groups = stride(from: 0, to: digits.count, by: 8)
+      .map { String(digits[$0..<min($0 + 8, digits.count)]) }
+    let digest =
+      groups.prefix(4).joined(separator: " ") + "\n"
+      + groups.dropFirst(4).joined(separator: " ")
     let rows = [
       ("volume.notice-file", source.name),
       ("volume.notice-type", source.type == .other ? "—" : source.type.rawValue.uppercased()),
@@ -399,8 +408,8 @@ struct PageDrawing {
 
 /// The last pages: what differs in print from the files.
 struct RemarkLayout {
-  /// Each source's remarks, then those on the whole.
-  let ofSources: [(source: Int, remark: VolumeRemark)]
+  /// What is said of sources, then what is said of the whole.
+  let ofSources: [(sources: [Int], remark: VolumeRemark)]
   let general: [String]
   private(set) var pages: [Range<Int>] = []
   private var heights: [Double] = []
@@ -410,14 +419,14 @@ struct RemarkLayout {
   private static let lead = 74.0
 
   init(
-    _ ofSources: [(source: Int, remark: VolumeRemark)], general: [String], _ order: VolumeOrder,
+    _ ofSources: [(sources: [Int], remark: VolumeRemark)], general: [String], _ order: VolumeOrder,
     _ canvas: Canvas, _ wording: Wording
   ) {
     self.ofSources = ofSources
     self.general = general
     let margins = PageMargins(order.settings, number: 1)
-    // Numbers are not known yet; this one is as long as any.
-    let texts = words(order, wording) { _ in 88888 }
+    // Numbers are not known yet; these are as long as any.
+    let texts = words(order, wording) { 88_888 + $0 }
     heights = texts.map {
       canvas.height(of: $0, Self.style, width: margins.width - 16) + Self.gap
     }
@@ -438,8 +447,9 @@ struct RemarkLayout {
   func words(
     _ order: VolumeOrder, _ wording: Wording, page: (Int) -> Int
   ) -> [String] {
-    ofSources.map { source, remark in
-      remark.words(order.sources[source].name, page: page(source), wording)
+    ofSources.map { sources, remark in
+      remark.words(
+        order.sources[sources[0]].name, pages: Set(sources.map(page)).sorted(), wording)
     } + general
   }
 
@@ -464,7 +474,9 @@ struct RemarkLayout {
 }
 
 extension VolumeRemark {
-  func words(_ name: String, page: Int, _ wording: Wording) -> String {
+  /// - Parameter pages: where those begin that it is said of.
+  func words(_ name: String, pages: [Int], _ wording: Wording) -> String {
+    let page = pages.first ?? 0
     var details = ["name": name, "page": String(page)]
     let id: String
     switch self {
@@ -482,6 +494,7 @@ extension VolumeRemark {
     case .fonts(let names):
       id = "fonts"
       details["fonts"] = names.joined(separator: wording["comma"]).shown
+      details["pages"] = pages.map(String.init).joined(separator: wording["comma"])
     case .mended: id = "mended"
     case .missingPage(let index):
       id = "missing-page"

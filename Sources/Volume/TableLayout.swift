@@ -8,11 +8,21 @@ struct TableLayout {
   struct Table {
     var name: String?
     var rows: [[String]]
+    /// The row that says what the columns are, which stands on each page.
+    var head: Int?
     /// Of each column, in points.
     var widths: [Double]
     var heights: [Double]
     var style: TextStyle
     var isLying: Bool
+
+    var width: Double { widths.reduce(0, +) }
+
+    /// The only text of a row, which goes over all columns: a title, a note.
+    func only(_ row: Int) -> String? {
+      let filled = rows[row].filter { !$0.isEmpty }
+      return widths.count > 1 && filled.count == 1 ? filled[0] : nil
+    }
   }
 
   /// A page: which table, and which of its rows.
@@ -57,13 +67,19 @@ struct TableLayout {
     if pages.isEmpty { return nil }
   }
 
+  /// So many rows may stand above the columns' names.
+  private static let mostTitles = 8
+
   private mutating func add(_ name: String?, _ rows: [[String]], _ canvas: Canvas) {
     let a4 = PagePlacement.a4
     let count = rows.first?.count ?? 0
+    let filled = rows.map { row in row.count { !$0.isEmpty } }
+    let head = filled.prefix(Self.mostTitles).firstIndex { $0 * 2 > count && $0 > 1 }
     // In ems: enough for most cells on one line, and no column takes all.
     let natural = (0..<count).map { column in
-      let widths = rows.prefix(400).map { Self.ems($0[column]) }.sorted()
-      return min(max(widths.last ?? 1, 1.5), 22) + 0.6
+      let widths = rows.indices.prefix(400).lazy.filter { count == 1 || filled[$0] > 1 }
+        .map { Self.ems(rows[$0][column]) }
+      return min(max(widths.max() ?? 1, 1.5), 22) + 1.1
     }
     let total = natural.reduce(0, +)
     let room = (upright: a4.width - 2 * Self.margin, lying: a4.height - 2 * Self.margin)
@@ -71,37 +87,42 @@ struct TableLayout {
     let width = isLying ? room.lying : room.upright
     let size = min(10, max(6, width / total))
     let scale = min(width / total, size * 1.15)
-    let style = TextStyle(size: size)
-    let widths = natural.map { $0 * scale }
+    var table = Table(
+      name: name, rows: rows, head: head, widths: natural.map { $0 * scale }, heights: [],
+      style: TextStyle(size: size), isLying: isLying)
     let bottom = (isLying ? a4.width : a4.height) - Self.foot
-    let heights = rows.map { row in
+    table.heights = rows.indices.map { row in
+      var style = table.style
+      style.isBold = row == head
+      let texts =
+        table.only(row).map { [($0, table.width)] }
+        ?? Array(zip(rows[row], table.widths))
       let tallest =
-        zip(row, widths).map { text, width in
+        texts.map { text, width in
           text.isEmpty ? 0 : canvas.height(of: text, style, width: width - 2 * Self.padding)
         }.max() ?? 0
       // A cell taller than a page is cut.
       return min(max(tallest, size * 1.3) + 2 * Self.padding, (bottom - Self.top) / 2)
     }
-    let table = tables.count
-    tables.append(
-      Table(
-        name: name, rows: rows, widths: widths, heights: heights, style: style, isLying: isLying))
-    var start = rows.count > 1 ? 1 : 0
+    let index = tables.count
+    tables.append(table)
+    var start = 0
     repeat {
-      var y = Self.top + (start > 0 ? heights[0] : 0)
+      let isRepeated = head.map { $0 < start } ?? false
+      var y = Self.top + (isRepeated ? table.heights[head ?? 0] : 0)
       var end = start
-      while end < rows.count, end == start || y + heights[end] <= bottom {
-        y += heights[end]
+      while end < rows.count, end == start || y + table.heights[end] <= bottom {
+        y += table.heights[end]
         end += 1
       }
-      pages.append(Page(table: table, rows: start..<end))
+      pages.append(Page(table: index, rows: start..<end))
       start = end
     } while start < rows.count
   }
 
   /// The width of a text's longest line, in widths of a Chinese character.
   private static func ems(_ text: String) -> Double {
-    text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 0.55 : 1) }
+    text.unicodeScalars.reduce(0) { $0 + ($1.value < 0x2E80 ? 0.58 : 1) }
   }
 
   /// The size of a page.
@@ -113,42 +134,38 @@ struct TableLayout {
   func draw(_ index: Int, titled title: String, on canvas: Canvas) {
     let page = pages[index]
     let table = tables[page.table]
-    let width = table.widths.reduce(0, +)
     canvas.write(
       title, TextStyle(size: 11, isBold: true), x: Self.margin, y: Self.top - 26,
       width: size(of: index).width - 2 * Self.margin, lines: 1)
     var y = Self.top
-    let hasHead = page.rows.lowerBound > 0
-    if hasHead {
-      canvas.area(x: Self.margin, y: y, width: width, height: table.heights[0], grey: 0.92)
-      y = draw(0, of: table, at: y, isHead: true, on: canvas)
+    if let head = table.head, head < page.rows.lowerBound {
+      y = draw(head, of: table, at: y, on: canvas)
     }
-    for row in page.rows { y = draw(row, of: table, at: y, isHead: false, on: canvas) }
-    var x = Self.margin
-    for column in table.widths + [0] {
-      canvas.line(fromX: x, y: Self.top, toX: x, y: y, width: 0.4)
-      x += column
-    }
+    for row in page.rows { y = draw(row, of: table, at: y, on: canvas) }
   }
 
-  private func draw(
-    _ row: Int, of table: Table, at y: Double, isHead: Bool, on canvas: Canvas
-  ) -> Double {
+  private func draw(_ row: Int, of table: Table, at y: Double, on canvas: Canvas) -> Double {
     var style = table.style
-    style.isBold = isHead
-    var x = Self.margin
+    style.isBold = row == table.head
     let height = table.heights[row]
     let lines = max(1, Int((height - 2 * Self.padding + 0.5) / (style.size * 1.3)))
-    canvas.line(
-      fromX: x, y: y, toX: x + table.widths.reduce(0, +), y: y, width: isHead ? 0.8 : 0.4)
-    for (text, width) in zip(table.rows[row], table.widths) {
+    if row == table.head {
+      canvas.area(x: Self.margin, y: y, width: table.width, height: height, grey: 0.92)
+    }
+    let only = table.only(row)
+    let texts = only.map { [($0, table.width)] } ?? Array(zip(table.rows[row], table.widths))
+    var x = Self.margin
+    for (text, width) in texts {
       canvas.write(
         text, style, x: x + Self.padding, y: y + Self.padding, width: width - 2 * Self.padding,
         lines: lines)
+      canvas.line(fromX: x, y: y, toX: x, y: y + height, width: 0.4)
       x += width
     }
-    canvas.line(
-      fromX: Self.margin, y: y + height, toX: x, y: y + height, width: isHead ? 0.8 : 0.4)
+    canvas.line(fromX: x, y: y, toX: x, y: y + height, width: 0.4)
+    for edge in [y, y + height] {
+      canvas.line(fromX: Self.margin, y: edge, toX: x, y: edge, width: 0.4)
+    }
     return y + height
   }
 }

@@ -71,9 +71,16 @@ final class VolumeMaking {
     catalogue = CatalogueLayout(order, copies: copies, canvas, wording)
     measures.catalogue = catalogue.pages.count
     let bound = Set(VolumePlan(order, measures).ranges.keys)
-    let remarks = sources.indices.filter(bound.contains).flatMap { index in
-      VolumeRemark.remarks(on: sources[index], of: order.sources[index])
-        .map { (source: index, remark: $0) }
+    var remarks: [(sources: [Int], remark: VolumeRemark)] = []
+    for index in sources.indices where bound.contains(index) {
+      for remark in VolumeRemark.remarks(on: sources[index], of: order.sources[index]) {
+        // The same fonts are missing in many files.
+        if case .fonts = remark, let place = remarks.firstIndex(where: { $0.remark == remark }) {
+          remarks[place].sources.append(index)
+        } else {
+          remarks.append(([index], remark))
+        }
+      }
     }
     var general: [String] = []
     if order.unbound > 0 {

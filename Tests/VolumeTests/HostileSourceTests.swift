@@ -1,0 +1,162 @@
+import Evidence
+import Files
+import Foundation
+import Reports
+import Testing
+
+@testable import Volume
+
+@Suite struct HostileSourceTests {
+  /// The volume with one good file after the one that is looked at.
+  private func volume(
+    _ name: String, _ bytes: [UInt8], _ change: (inout VolumeOrder) -> Void = { _ in }
+  ) throws -> MadeVolume {
+    let good = HandmadePDF.pages([(HandmadePDF.a4, [HandmadePDF.drawing])])
+    return try MadeVolume([(name, bytes), ("good.pdf", good)], .zh, change)
+  }
+
+  /// Expects a page in the place of the file that says why, and the rest as it should be.
+  private func expectNotice(
+    _ name: String, _ bytes: [UInt8], saying why: String,
+    _ change: (inout VolumeOrder) -> Void = { _ in }
+  ) throws {
+    let volume = try volume(name, bytes, change)
+    defer { volume.remove() }
+    #expect(volume.plan.ranges[0]?.count == 1)
+    let text = try volume.text(volume.plan.ranges[0]?.lowerBound ?? 0)
+    #expect(text.contains("见电子文件"))
+    #expect(text.contains(name))
+    #expect(text.contains(why), "\(text)")
+    #expect(volume.summary.remarks.contains { $0.contains(name) })
+    #expect(try run("qpdf", ["--check", volume.path()]).exit == 0)
+    #expect(try volume.text(volume.plan.ranges[1]?.lowerBound ?? 0).contains("Some words here"))
+    // The last page but a blank one tells of it as well.
+    let pages = volume.summary.pages
+    let end = try volume.text(pages - 1) + volume.text(pages)
+    #expect(end.contains(name))
+  }
+
+  @Test func whatIsNoPDFGetsANotice() throws {
+    try expectNotice("没有.pdf", Array("not a pdf at all".utf8), saying: "已损坏")
+  }
+
+  @Test func anEmptyFileGetsANotice() throws {
+    try expectNotice("空.pdf", [], saying: "是空的")
+  }
+
+  @Test func archivesAndOFDGetANotice() throws {
+    try expectNotice("活动.zip", Array("PK\u{3}\u{4}…".utf8), saying: "不能印在纸上")
+    try expectNotice("纪要.ofd", Array("PK\u{3}\u{4}…".utf8), saying: "不能印在纸上")
+  }
+
+  @Test func aPageTreeThatLeadsInCirclesIsLeftOrRead() throws {
+    var pdf = HandmadePDF()
+    let root = pdf.add("")
+    let tree = pdf.add("<< /Type /Pages /Count 2 /Kids [3 0 R] >>")
+    _ = pdf.add("<< /Type /Pages /Count 2 /Parent 2 0 R /Kids [2 0 R] >>")
+    pdf.set(root, "<< /Type /Catalog /Pages \(tree) 0 R >>")
+    try expectNotice("循环.pdf", pdf.bytes(root: root), saying: "已损坏")
+  }
+
+  @Test func aFileThatBroughtTheProcessDownGetsANotice() throws {
+    let bytes = HandmadePDF.pages([(HandmadePDF.a4, [HandmadePDF.drawing])])
+    let order = try volume("坏.pdf", bytes)
+    defer { order.remove() }
+    let file = try MappedFile(try Descriptor.inMemory(bytes))
+    let making = try VolumeMaking(order.order, [file, file], broken: [0], tell: { _ in })
+    #expect(making.summary.remarks.contains { $0.contains("程序出错") })
+  }
+
+  @Test func documentsThatWereNotConvertedSayWhy() throws {
+    for (failure, words) in [
+      (VolumeOrder.ConversionFailure.absent, "没有安装 LibreOffice"), (.tooLong, "超时"),
+      (.failed, "没能转换"),
+    ] {
+      try expectNotice("说明.docx", Array("PK".utf8), saying: words) {
+        $0.sources[0].failure = failure
+      }
+    }
+  }
+
+  @Test func aPDFThatWasCutIsPrintedAsFarAsItGoesOrNoticed() throws {
+    let whole = HandmadePDF.pages(
+      (0..<20).map { _ in (HandmadePDF.a4, [HandmadePDF.drawing]) })
+    let cut = Array(whole[..<(whole.count * 2 / 3)])
+    let volume = try volume("半截.pdf", cut)
+    defer { volume.remove() }
+    #expect(volume.summary.remarks.contains { $0.contains("半截.pdf") })
+    #expect(try run("qpdf", ["--check", volume.path()]).exit == 0)
+  }
+
+  @Test func aContentBombIsCopiedAsItIs() throws {
+    // 64 MB of blanks in 64 KB, by the very program that unpacks it (python's zlib).
+    let script =
+      "import zlib,sys; sys.stdout.buffer.write(zlib.compress(b' ' * (256 << 20), 9))"
+    let packed = Array(try run("python3", ["-c", script]).bytes)
+    #expect(packed.count < 400_000)
+    var bytes = Array(
+      "%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>\nendobj\n4 0 obj\n<< /Filter /FlateDecode /Length \(packed.count) >>\nstream\n"
+        .utf8)
+    bytes += packed
+    bytes += Array("\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".utf8)
+    let start = ContinuousClock.now
+    let volume = try volume("炸弹.pdf", bytes)
+    defer { volume.remove() }
+    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(try volume.bytes().count < 800_000)
+  }
+
+  @Test func sharedContentsKeepTheirOwnResources() throws {
+    var pdf = HandmadePDF()
+    let root = pdf.add("<< /Type /Catalog /Pages 2 0 R >>")
+    _ = pdf.add("<< /Type /Pages /Count 2 /Kids [4 0 R 5 0 R] >>")
+    let content = pdf.stream("/CS cs 1 scn 100 300 300 300 re f")
+    for colour in ["[1 0 0]", "[0 0 1]"] {
+      _ = pdf.add(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents \(content) 0 R "
+          + "/Resources << /ColorSpace << /CS [/Separation /Spot /DeviceRGB << /FunctionType 2 "
+          + "/Domain [0 1] /N 1 /C0 [1 1 1] /C1 \(colour) >>] >> >> >>")
+    }
+    let volume = try volume("同样.pdf", pdf.bytes(root: root))
+    defer { volume.remove() }
+    let first = try #require(volume.plan.ranges[0]).lowerBound
+    #expect(try Rendering(volume.path(), page: first)[170, 270] == [255, 0, 0])
+    #expect(try Rendering(volume.path(), page: first + 1)[170, 270] == [0, 0, 255])
+  }
+
+  @Test func fontsThatAreNotEmbeddedAreSaid() throws {
+    let bytes = HandmadePDF.pages([
+      (
+        HandmadePDF.a4
+          + " /Resources << /Font << /F1 << /Type /Font /Subtype /Type0 /BaseFont /STSong-Light "
+          + "/Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 "
+          + "/BaseFont /STSong-Light >>] >> >> >>", [HandmadePDF.drawing]
+      )
+    ])
+    let volume = try volume("字体.pdf", bytes)
+    defer { volume.remove() }
+    #expect(volume.summary.remarks.contains { $0.contains("STSong-Light") })
+  }
+
+  @Test func namesThatNoFontHasAreSaidAndDoNoHarm() throws {
+    let bytes = HandmadePDF.pages([(HandmadePDF.a4, [HandmadePDF.drawing])])
+    let volume = try volume("\u{10FFFD}奇怪.pdf", bytes)
+    defer { volume.remove() }
+    #expect(volume.summary.remarks.contains { $0.contains("没有字体") })
+  }
+
+  /// Fragments of files at random: nothing but a volume comes out.
+  @Test func mutilatedFilesDoNoHarm() throws {
+    var generator = SystemRandomNumberGenerator()
+    for (name, bytes) in VolumeMakingTests.pages {
+      var broken = bytes
+      for _ in 0..<12 {
+        let place = Int.random(in: 0..<broken.count, using: &generator)
+        broken[place] = UInt8.random(in: 0...255, using: &generator)
+      }
+      let volume = try volume(name, broken)
+      defer { volume.remove() }
+      #expect(try volume.text(volume.plan.ranges[1]?.lowerBound ?? 0).contains("Some words here"))
+    }
+  }
+}
