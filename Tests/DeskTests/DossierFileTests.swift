@@ -1,6 +1,7 @@
 import Evidence
 import Files
 import Testing
+import Volume
 
 @testable import Desk
 
@@ -15,6 +16,25 @@ struct DossierFileTests {
           place: "第3页", note: "- 说明 {x}")
       }, comment: "# 注释\n")
     #expect(try DossierFile(text: file.text) == file)
+  }
+
+  @Test func `how a volume is bound is kept`() throws {
+    var volume = VolumeSettings()
+    volume.isTwoSided = false
+    volume.rightHandStarts = .file
+    volume.bindingEdge = .top
+    volume.numbers = .center
+    volume.largePages = .keep
+    volume.hasDividers = false
+    volume.form = .none
+    volume.copies = 4
+    volume.scan = "扫描 1.pdf"
+    volume.office = "某\"局\""
+    let file = DossierFile(form: "a", title: "b", volume: volume)
+    #expect(try DossierFile(text: file.text) == file)
+    let usual = DossierFile(form: "a", title: "b")
+    #expect(!usual.text.contains("volume"))
+    #expect(try DossierFile(text: "form: a\nvolume:\n  dividers: no\n").volume.hasDividers == false)
   }
 
   /// As Notepad saves a file, and old Macs.
@@ -32,6 +52,8 @@ struct DossierFileTests {
     ("form: [a\n", 2), ("form: a\nname: b\nlinkz: []\n", 3), ("name: b\n", 1),
     ("form: a\nlinks:\n  - requirement: x\n    file: a.pdf\n", 3),
     ("form: a\nlinks:\n  - requirement: 3-1\n    file: ../a.pdf\n", 4),
+    ("form: a\nvolume: x\n", 2), ("form: a\nvolume:\n  sides: three\n", 3),
+    ("form: a\nvolume:\n  copies: 0\n", 3), ("form: a\nvolume:\n  form-scan: ../a.pdf\n", 3),
     ("form: a\nform: b\n", 2), ("- a\n", 1), ("", 1),
   ])
   func `a defect is told with its line`(text: String, line: Int) {
