@@ -205,6 +205,12 @@ struct PageDrawing {
       canvas.write(
         wording["volume.catalogue"], TextStyle(size: 20, isBold: true, alignment: .center),
         x: margins.left, y: y, width: margins.width)
+      if let seal = order.seal {
+        canvas.write(
+          wording["volume.seal"] + wording["colon"] + seal.full,
+          TextStyle(size: 8.5, alignment: .center), x: margins.left, y: y + 32,
+          width: margins.width, lines: 1)
+      }
       y += CatalogueLayout.titleHeight
     }
     let heads = [
