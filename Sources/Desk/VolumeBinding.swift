@@ -209,7 +209,11 @@ public struct VolumeBinding: Sendable {
     case .folder(let root, _):
       var folder = try onDisk { () throws(SystemError) in try SourceFolder(root) }
       let file = try onDisk { () throws(SystemError) in try folder.open(path.bytes) }
-      return VolumeProcess.Input(file: file, count: try file.identity().size)
+      let identity = try file.identity()
+      guard identity.kind == .regular else {
+        throw VerificationError.notAFile(path: file.path)
+      }
+      return VolumeProcess.Input(file: file, count: identity.size)
     case .package(let package, let members, _):
       guard let place = members.places[path] else {
         throw DeskError.notIntact(package: package.path)

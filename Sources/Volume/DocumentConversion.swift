@@ -39,10 +39,13 @@ public enum DocumentConversion {
     }
     defer { clinux_remove_tree(folder) }
     let name = "document.\(type.rawValue)"
-    guard copy(input, to: "\(folder)/\(name)") else { return .failure(ConversionError(.failed)) }
+    guard mkdir("\(folder)/tmp", 0o700) == 0, copy(input, to: "\(folder)/\(name)") else {
+      return .failure(ConversionError(.failed))
+    }
     let arguments =
       isolation(folder) + [
-        program, "--headless", "--norestore", "--nolockcheck",
+        "/usr/bin/env", "HOME=\(folder)", "TMPDIR=\(folder)/tmp", program, "--headless",
+        "--norestore", "--nolockcheck",
         "-env:UserInstallation=file://\(folder)/profile", "--convert-to", "pdf", "--outdir",
         "\(folder)/out", "\(folder)/\(name)",
       ]
@@ -71,12 +74,14 @@ public enum DocumentConversion {
       .first { access($0, X_OK) == 0 }
   }
 
-  /// What takes the network away, where it is there and works.
+  /// What takes the network away, and all that could be written but for a folder, where it is there
+  /// and works. LibreOffice needs a place for its socket: /tmp or /var/tmp.
   private static func isolation(_ folder: String) -> [String] {
     if let bwrap = program(named: ["bwrap"]) {
       let command = [
         bwrap, "--unshare-net", "--unshare-pid", "--die-with-parent", "--ro-bind", "/", "/",
-        "--dev", "/dev", "--proc", "/proc", "--bind", folder, folder,
+        "--dev", "/dev", "--proc", "/proc", "--bind", "\(folder)/tmp", "/var/tmp", "--bind", folder,
+        folder,
       ]
       if succeeds(command + ["/bin/true"]) { return command }
     }
