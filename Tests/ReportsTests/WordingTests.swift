@@ -96,7 +96,7 @@ import Testing
   }
 
   @Test func everyPhraseThatIsAskedForExistsAndNoneIsLeftOver() throws {
-    let sources = try Self.sources("Reports").joined()
+    let sources = try (Self.sources("Reports") + Self.sources("Volume")).joined()
     let asked = sources.matches(
       of: #/(?:phrase\(|wording\[|self\[|title: |add\()\s*"([a-z0-9.-]+)"/#
     ).map {
@@ -108,6 +108,7 @@ import Testing
       "value.", "level.", "requirement.", "state.", "column.", "verify.", "answers.", "reason.",
       "confidence.", "diff.change.", "lists.other.", "template.", "signer.", "item.",
       "property.", "batch.", "verdict.", "verifier.", "paper.importance.", "workbench.",
+      "volume.why.", "volume.remark.",
     ]
     for id in Phrasebook.phrases.entries.keys where !composed.contains(where: id.hasPrefix) {
       #expect(sources.contains("\"\(id)\""), "\(id) is not used")

@@ -145,6 +145,25 @@ import Testing
     #expect(volume.summary.remarks.contains { $0.contains("没有字体") })
   }
 
+  @Test(arguments: Language.allCases)
+  func everyReasonAndRemarkHasItsWords(_ language: Language) {
+    let wording = Wording(language)
+    let reasons = [
+      "type", "protected", "damaged", "truncated", "empty", "too-large", "library", "broke",
+    ]
+    for reason in reasons + VolumeOrder.ConversionFailure.allCases.map(\.rawValue) {
+      #expect(wording["volume.why.\(reason)"] != "volume.why.\(reason)")
+    }
+    let remarks: [VolumeRemark] = [
+      .notice("type"), .scaled(3), .kept(2), .signature, .fields, .fonts(["A"]), .mended,
+      .missingPage(1), .converted, .rows(9),
+    ]
+    for remark in remarks {
+      let words = remark.words("名称.pdf", pages: [7], wording)
+      #expect(!words.hasPrefix("volume.") && !words.contains("{") && words.contains(/[78]/))
+    }
+  }
+
   /// Fragments of files at random: nothing but a volume comes out.
   @Test func mutilatedFilesDoNoHarm() throws {
     var generator = SystemRandomNumberGenerator()
