@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "Volume",
       dependencies: [
-        "Evidence", "Files", "Inspection", "Manifest", "Office", "Reports", "CLinux", "CPango",
+        "Archive", "Evidence", "Files", "Inspection", "Manifest", "Office", "Reports", "CLinux",
+        "CPango",
         "CPictures", "CQPDF",
       ],
       swiftSettings: strict),

@@ -1,3 +1,4 @@
+internal import Archive
 internal import Evidence
 internal import Files
 internal import Office
@@ -14,6 +15,8 @@ struct OpenedSource {
   }
 
   var body: Body
+  /// What is inside an archive that can't be printed.
+  var inside: [String] = []
   /// Of pictures: which are photographs, and bear their file's name.
   var captions: [Bool] = []
   /// How its pages were placed.
@@ -56,9 +59,27 @@ struct SourceOpening {
     switch source.state {
     case .damaged: return .notice("damaged")
     case .truncated, .part, .unfinished: return .notice("truncated")
-    default: return .notice("type")
+    default: break
     }
+    var notice = OpenedSource.notice("type")
+    if source.type == .zip { notice.inside = Self.names(inside: file.bytes) }
+    return notice
   }
+
+  /// The names of the files in a zip.
+  private static func names(inside bytes: UnsafeRawBufferPointer) -> [String] {
+    let directory = ZipDirectory(length: Int64(bytes.count)) { offset, count in
+      let start = Int(min(max(0, offset), Int64(bytes.count)))
+      return Array(bytes[start..<min(start + max(0, count), bytes.count)])
+    }
+    return directory.entries.lazy.filter { !$0.isDirectory && !FileName.isJunk($0.name) }
+      .prefix(mostNames).map { entry in
+        (String(validating: entry.name, as: UTF8.self) ?? decodedLegacyName(entry.name)
+          ?? String(decoding: entry.name, as: UTF8.self)).shown
+      }
+  }
+
+  private static let mostNames = 1_000
 
   private func openPDF(_ file: MappedFile) -> OpenedSource {
     let document: PDFDocument

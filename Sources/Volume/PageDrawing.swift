@@ -66,7 +66,8 @@ struct PageDrawing {
             y: layout.size(of: page).height - TableLayout.foot + 6,
             width: layout.size(of: page).width - 2 * TableLayout.margin, lines: 1)
         }
-      case .notice(let why): drawNotice(order.sources[source], why, margins)
+      case .notice(let why):
+        drawNotice(order.sources[source], why, inside: opened.inside, margins)
       case .pages:
         guard page < opened.captions.count, opened.captions[page] else { break }
         let size = size(of: leaf)
@@ -375,9 +376,9 @@ struct PageDrawing {
   // MARK: Notices
 
   private func drawNotice(
-    _ source: VolumeOrder.Source, _ why: String, _ margins: PageMargins
+    _ source: VolumeOrder.Source, _ why: String, inside: [String], _ margins: PageMargins
   ) {
-    var y = margins.top + 90
+    var y = margins.top + (inside.isEmpty ? 90 : 40)
     canvas.write(
       wording["volume.notice"], TextStyle(size: 22, isBold: true, alignment: .center),
       x: margins.left, y: y, width: margins.width)
@@ -409,6 +410,25 @@ struct PageDrawing {
     canvas.write(
       wording["volume.notice-next"], TextStyle(size: 10.5, grey: 0.2, leading: 3),
       x: margins.left, y: y + 18, width: margins.width, lines: 4)
+    if !inside.isEmpty { write(inside, from: y + 62, margins) }
+  }
+
+  /// What is inside an archive, as far as there is room.
+  private func write(_ names: [String], from top: Double, _ margins: PageMargins) {
+    canvas.write(
+      wording.phrase("volume.notice-inside", ["count": String(names.count)]),
+      TextStyle(size: 11, isBold: true), x: margins.left, y: top, width: margins.width, lines: 1)
+    var y = top + 22
+    let end = margins.top + margins.height - 16
+    for name in names {
+      guard y < end - 16 || name == names.last else {
+        canvas.write("…", TextStyle(size: 10), x: margins.left + 12, y: y, width: margins.width)
+        return
+      }
+      canvas.write(
+        name, TextStyle(size: 10), x: margins.left + 12, y: y, width: margins.width - 12, lines: 1)
+      y += 16
+    }
   }
 }
 

@@ -101,7 +101,7 @@ import Testing
       for i in $(seq 1 25); do
         echo old > 合订本.pdf
         evpack volume 材料 -o 合订本.pdf --language zh 2>/dev/null & p=$!
-        sleep 0.$(printf %02d $((i * 4))); kill -9 $p 2>/dev/null; wait $p 2>/dev/null
+        sleep 0.$(printf %02d $((i * 4))); kill -$((i % 2 ? 9 : 15)) $p 2>/dev/null; wait $p 2>/dev/null
         [ "$(cat 合订本.pdf | head -c 3)" = old ] || cmp -s 合订本.pdf 新.pdf || echo torn
       done
       ls -A | sort

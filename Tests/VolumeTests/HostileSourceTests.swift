@@ -49,6 +49,57 @@ import Testing
     try expectNotice("纪要.ofd", Array("PK\u{3}\u{4}…".utf8), saying: "不能印在纸上")
   }
 
+  @Test func whatIsInAZipIsListed() throws {
+    let script = """
+      import zipfile,sys,io
+      b=io.BytesIO(); z=zipfile.ZipFile(b,'w')
+      for n in ['活动通知.docx','照片/合影.jpg']: z.writestr(n,'x')
+      z.close(); sys.stdout.buffer.write(b.getvalue())
+      """
+    let volume = try volume("活动.zip", Array(try run("python3", ["-c", script]).bytes))
+    defer { volume.remove() }
+    let text = try volume.text(volume.plan.ranges[0]?.lowerBound ?? 0)
+    for words in ["里面有 2 个文件", "活动通知.docx", "照片/合影.jpg"] { #expect(text.contains(words)) }
+  }
+
+  /// Encrypted by another program (qpdf).
+  @Test func anOwnersPasswordOpensAndAUsersDoesNot() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "evpack-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let plain = folder.appending(path: "plain.pdf")
+    try Data(HandmadePDF.pages([(HandmadePDF.a4, [HandmadePDF.drawing])])).write(to: plain)
+    func encrypted(user: String) throws -> [UInt8] {
+      let file = folder.appending(path: "locked.pdf")
+      try run(
+        "qpdf", ["--encrypt", user, "owner", "256", "--modify=none", "--", plain.path, file.path])
+      return Array(try Data(contentsOf: file))
+    }
+    let open = try volume("限制.pdf", try encrypted(user: ""))
+    defer { open.remove() }
+    let number = open.plan.ranges[0]?.lowerBound ?? 0
+    #expect(try open.text(number).contains("Some words here"))
+    #expect(
+      try Rendering(open.path(), page: number).differences(from: Rendering(plain.path, page: 1))
+        == 0)
+    try expectNotice("密码.pdf", try encrypted(user: "secret"), saying: "设有密码")
+  }
+
+  @Test func signaturesAndUnseenFieldsAreSaid() throws {
+    let bytes = HandmadePDF.pages([
+      (
+        HandmadePDF.a4
+          + " /Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (b) /Rect [9 9 99 99] >>]",
+        [HandmadePDF.drawing]
+      )
+    ]) { _ in "/AcroForm << /SigFlags 3 /Fields [] >>" }
+    let volume = try volume("签章.pdf", bytes)
+    defer { volume.remove() }
+    #expect(volume.summary.remarks.contains { $0.contains("数字签名以电子文件为准") })
+    #expect(volume.summary.remarks.contains { $0.contains("填写的内容") })
+  }
+
   @Test func aPageTreeThatLeadsInCirclesIsLeftOrRead() throws {
     var pdf = HandmadePDF()
     let root = pdf.add("")

@@ -97,14 +97,15 @@ struct BindingOptions: ParsableArguments {
     help: ArgumentHelp(
       say(
         "从右页开始的：none、requirement（每项）或 file（每个文件）",
-        "What starts on a right-hand page: none, requirement or file."), valueName: "what"),
+        "What starts on a right-hand page: none, requirement or file."),
+      valueName: "none|requirement|file"),
     transform: choice)
   var rightHand: VolumeSettings.RightHandStarts?
 
   @Option(
     help: ArgumentHelp(
       say("页码的位置：outer（外侧）、right 或 center", "Where the numbers stand: outer, right or center."),
-      valueName: "where"), transform: choice)
+      valueName: "outer|right|center"), transform: choice)
   var numbers: VolumeSettings.NumberPosition?
 
   @Option(
