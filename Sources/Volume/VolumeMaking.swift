@@ -67,8 +67,7 @@ final class VolumeMaking {
         if case .table = opened.body { return (opened.count, Int64(opened.count) * 20_000) }
         return (opened.count, source.size)
       })
-    let copies = VolumePlan(order, measures).copies
-    catalogue = CatalogueLayout(order, copies: copies, canvas, wording)
+    catalogue = CatalogueLayout(order, VolumePlan(order, measures), canvas, wording)
     measures.catalogue = catalogue.pages.count
     let bound = Set(VolumePlan(order, measures).ranges.keys)
     var remarks: [(sources: [Int], remark: VolumeRemark)] = []
@@ -224,7 +223,7 @@ final class VolumeMaking {
       var below: [VolumeAssembly.Bookmark] = []
       for requirement in section.requirements {
         let files = requirement.sources.compactMap { source -> VolumeAssembly.Bookmark? in
-          guard plan.copies[source] == nil else { return nil }
+          guard !plan.isElsewhere(source, than: index) else { return nil }
           return place(plan.ranges[source]?.lowerBound).map {
             .init(title: order.sources[source].name, page: $0)
           }

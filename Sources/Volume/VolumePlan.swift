@@ -40,6 +40,8 @@ struct VolumePlan: Hashable, Sendable {
   private(set) var ranges: [Int: ClosedRange<Int>] = [:]
   /// By source that is the copy of another one: that one.
   let copies: [Int: Int]
+  /// By source that is bound: the requirement under which it is; absent for the form.
+  private var owners: [Int: Int] = [:]
   /// By requirement: the number of the page it begins on; absent where it has none of its own.
   private(set) var starts: [Int: Int] = [:]
 
@@ -53,9 +55,12 @@ struct VolumePlan: Hashable, Sendable {
     let form = order.formSources.map { Block(source: $0, isStart: true) }
     if order.settings.form == .first { blocks += form }
     for (index, requirement) in order.requirements.enumerated() {
-      let bound = requirement.sources.enumerated().filter { place, source in
-        copies[source] == nil && !requirement.sources[..<place].contains(source)
-      }.map(\.element)
+      var bound: [Int] = []
+      for source in requirement.sources
+      where copies[source] == nil && owners[source] == nil && !order.formSources.contains(source) {
+        owners[source] = index
+        bound.append(source)
+      }
       guard !requirement.sources.isEmpty else { continue }
       if order.settings.hasDividers {
         blocks.append(Block(divider: index, source: bound.first, isStart: true))
@@ -75,13 +80,17 @@ struct VolumePlan: Hashable, Sendable {
     starts = layout.starts
   }
 
+  /// Whether a source is not bound under this requirement, but elsewhere.
+  func isElsewhere(_ source: Int, than requirement: Int) -> Bool { owners[source] != requirement }
+
   /// The pages of a source, or of the one that it is a copy of.
   func range(of source: Int) -> ClosedRange<Int>? { ranges[copies[source] ?? source] }
 
   /// The pages of a requirement: its divider and its files; nil where all of them are copies of
   /// others' files and it has no divider.
   func range(of requirement: VolumeOrder.Requirement, at index: Int) -> ClosedRange<Int>? {
-    let own = requirement.sources.filter { copies[$0] == nil }.compactMap { ranges[$0] }
+    let own = requirement.sources.filter { !isElsewhere($0, than: index) }
+      .compactMap { ranges[$0] }
     let numbers =
       own.flatMap { [$0.lowerBound, $0.upperBound] } + [starts[index]].compactMap(\.self)
     guard let first = numbers.min(), let last = numbers.max() else { return nil }
@@ -226,8 +235,8 @@ enum CatalogueRow: Hashable, Sendable {
   case section(String)
   case form(source: Int, ordinal: Int)
   case requirement(Int)
-  /// A file and its running number.
-  case file(source: Int, ordinal: Int)
+  /// A file of a requirement and its running number.
+  case file(source: Int, of: Int, ordinal: Int)
 
   /// The rows of a volume, in the order in which it is bound.
   static func rows(of order: VolumeOrder) -> [CatalogueRow] {
@@ -245,11 +254,11 @@ enum CatalogueRow: Hashable, Sendable {
       if !section.requirements.isEmpty { rows.append(.section(section.title)) }
       for requirement in section.requirements {
         rows.append(.requirement(index))
-        index += 1
         for source in requirement.sources {
           ordinal += 1
-          rows.append(.file(source: source, ordinal: ordinal))
+          rows.append(.file(source: source, of: index, ordinal: ordinal))
         }
+        index += 1
       }
     }
     if order.settings.form == .last { rows += form() }

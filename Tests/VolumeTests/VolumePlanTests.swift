@@ -120,6 +120,20 @@ import Testing
     #expect(plan.starts[1] != nil)
   }
 
+  @Test func aFileOfTwoRequirementsIsBoundUnderTheFirst() {
+    let (order, measures) = Self.order([2, 1]) {
+      $0.sections[0].requirements[1].sources.insert(0, at: 0)
+      $0.sections[0].requirements[1].sources.append(0)
+    }
+    let plan = VolumePlan(order, measures)
+    #expect(plan.ranges == [0: 5...7, 1: 8...10, 2: 12...14])
+    #expect(!plan.isElsewhere(0, than: 0))
+    #expect(plan.isElsewhere(0, than: 1))
+    #expect(plan.range(of: order.requirements[1], at: 1) == 11...14)
+    let pages = plan.parts[0].leaves.filter { if case .source(0, _) = $0 { true } else { false } }
+    #expect(pages.count == 3)
+  }
+
   @Test func aDividerStaysWithItsFirstFile() {
     let (order, measures) = Self.order([1, 1], pages: 5) { $0.split = .pages(10) }
     let plan = VolumePlan(order, measures)
@@ -138,9 +152,9 @@ import Testing
     let (order, _) = Self.order([2, 0, 1])
     #expect(
       CatalogueRow.rows(of: order) == [
-        .section("三"), .requirement(0), .file(source: 0, ordinal: 1),
-        .file(source: 1, ordinal: 2), .requirement(1), .requirement(2),
-        .file(source: 2, ordinal: 3),
+        .section("三"), .requirement(0), .file(source: 0, of: 0, ordinal: 1),
+        .file(source: 1, of: 0, ordinal: 2), .requirement(1), .requirement(2),
+        .file(source: 2, of: 2, ordinal: 3),
       ])
   }
 

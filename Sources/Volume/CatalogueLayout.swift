@@ -50,7 +50,7 @@ struct CatalogueLayout {
   static let titleHeight = 54.0
   private static let sectionHeight = 24.0
 
-  init(_ order: VolumeOrder, copies: [Int: Int], _ canvas: Canvas, _ wording: Wording) {
+  init(_ order: VolumeOrder, _ draft: VolumePlan, _ canvas: Canvas, _ wording: Wording) {
     let columns = CatalogueColumns(isSplit: order.split != .whole, x: 0, width: Self.width(order))
     let requirements = order.requirements
     rows = CatalogueRow.rows(of: order)
@@ -63,12 +63,12 @@ struct CatalogueLayout {
         style.isBold = true
         text = requirements[index].title
       case .form(let source, _): text = order.sources[source].name
-      case .file(let source, _):
+      case .file(let source, let requirement, _):
         text =
-          copies[source] == nil
-          ? order.sources[source].name
-          : wording.phrase(
+          draft.isElsewhere(source, than: requirement)
+          ? wording.phrase(
             "volume.same-as", ["name": order.sources[source].name, "page": "88888"])
+          : order.sources[source].name
       }
       let height = canvas.height(of: text, style, width: columns.name.width - 2 * Self.padding)
       return max(height, style.size * 1.35) + 2 * Self.padding
