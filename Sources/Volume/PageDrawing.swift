@@ -276,7 +276,7 @@ struct PageDrawing {
       cell(columns.name, text, .left, lines: nil)
       cell(columns.pages, words(range))
       cell(columns.count, range.map { String($0.count) } ?? "")
-      cell(columns.copies, "1")
+      if !isElsewhere { cell(columns.copies, "1") }
       return range?.lowerBound
     }
     switch row {

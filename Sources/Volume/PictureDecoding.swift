@@ -53,6 +53,7 @@ enum PictureDecoding {
     let decoded = DecodedPicture(width: Int(picture.width), height: Int(picture.height)) {
       pixels[$0]
     }
-    try decoded.withImage { try document.add($0) }
+    try document.add(decoded.image)
+    withExtendedLifetime(decoded) {}
   }
 }

@@ -148,63 +148,57 @@ extension RasterImage {
   }
 }
 
-/// Pixels in memory, three bytes each or, where no more is needed, one, or an eighth.
-struct DecodedPicture {
-  let width: Int
-  let height: Int
-  private(set) var samples: [UInt8]
-  private(set) var colours = "/DeviceRGB"
-  private(set) var bits = 8
+/// A picture decoded into memory: three bytes a pixel or, where no more is needed, one, or an eighth.
+final class DecodedPicture {
+  /// Valid for as long as this object is.
+  let image: RasterImage
+  private let samples: UnsafeMutableRawBufferPointer
 
   /// - Parameter pixel: the colour at a place, red in the lowest byte.
   init(width: Int, height: Int, pixel: (Int) -> UInt32) {
-    self.width = width
-    self.height = height
-    var (isGrey, isTwoTone) = (true, true)
-    for index in 0..<(width * height) {
-      let value = pixel(index)
-      let red = value & 255
-      if red != value >> 8 & 255 || red != value >> 16 & 255 {
-        (isGrey, isTwoTone) = (false, false)
-        break
-      }
-      if red != 0, red != 255 { isTwoTone = false }
-    }
-    if isTwoTone {
-      (colours, bits) = ("/DeviceGray", 1)
-      let row = (width + 7) / 8
-      samples = [UInt8](repeating: 0, count: row * height)
+    let kind = Kind(count: width * height, pixel: pixel)
+    let row = kind == .twoTone ? (width + 7) / 8 : width * (kind == .grey ? 1 : 3)
+    samples = .allocate(byteCount: max(1, row * height), alignment: 1)
+    switch kind {
+    case .twoTone:
+      samples.initializeMemory(as: UInt8.self, repeating: 0)
       for y in 0..<height {
         for x in 0..<width where pixel(y * width + x) & 255 != 0 {
           samples[y * row + x / 8] |= 0x80 >> UInt8(x % 8)
         }
       }
-      return
-    }
-    samples = []
-    samples.reserveCapacity(width * height * (isGrey ? 1 : 3))
-    if isGrey { colours = "/DeviceGray" }
-    for index in 0..<(width * height) {
-      let value = pixel(index)
-      samples.append(UInt8(value & 255))
-      if !isGrey {
-        samples.append(UInt8(value >> 8 & 255))
-        samples.append(UInt8(value >> 16 & 255))
+    case .grey:
+      for index in 0..<(width * height) { samples[index] = UInt8(pixel(index) & 255) }
+    case .colour:
+      for index in 0..<(width * height) {
+        let value = pixel(index)
+        samples[index * 3] = UInt8(value & 255)
+        samples[index * 3 + 1] = UInt8(value >> 8 & 255)
+        samples[index * 3 + 2] = UInt8(value >> 16 & 255)
       }
     }
+    image = RasterImage(
+      width: width, height: height, colours: kind == .colour ? "/DeviceRGB" : "/DeviceGray",
+      bits: kind == .twoTone ? 1 : 8,
+      pieces: [UnsafeRawBufferPointer(rebasing: samples[..<(row * height)])])
   }
 
-  /// The picture for as long as `body` runs.
-  func withImage<Result, Failure: Error>(
-    _ body: (RasterImage) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let count = samples.count
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
-    defer { copy.deallocate() }
-    copy.copyBytes(from: samples)
-    return try body(
-      RasterImage(
-        width: width, height: height, colours: colours, bits: bits,
-        pieces: [UnsafeRawBufferPointer(copy)]))
+  deinit { samples.deallocate() }
+
+  private enum Kind {
+    case twoTone, grey, colour
+
+    init(count: Int, pixel: (Int) -> UInt32) {
+      self = .twoTone
+      for index in 0..<count {
+        let value = pixel(index)
+        let red = value & 255
+        if red != value >> 8 & 255 || red != value >> 16 & 255 {
+          self = .colour
+          return
+        }
+        if red != 0, red != 255 { self = .grey }
+      }
+    }
   }
 }

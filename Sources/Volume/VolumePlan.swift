@@ -110,7 +110,8 @@ struct VolumePlan: Hashable, Sendable {
     let rest = order.settings.form == .last ? order.formSources : []
     for source in form + order.requirements.flatMap(\.sources) + rest {
       let digest = order.sources[source].sha256
-      guard !digest.isEmpty else { continue }
+      // Files of no bytes are all the same, and none is a copy of another.
+      guard !digest.isEmpty, order.sources[source].size > 0 else { continue }
       if let earlier = first[digest] {
         if earlier != source { copies[source] = earlier }
       } else {

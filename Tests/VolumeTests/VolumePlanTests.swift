@@ -120,6 +120,14 @@ import Testing
     #expect(plan.starts[1] != nil)
   }
 
+  @Test func filesOfNoBytesAreNoCopies() {
+    let (order, measures) = Self.order([1, 1]) {
+      $0.sources[1].sha256 = $0.sources[0].sha256
+      for index in 0...1 { $0.sources[index].size = 0 }
+    }
+    #expect(VolumePlan(order, measures).copies.isEmpty)
+  }
+
   @Test func aFileOfTwoRequirementsIsBoundUnderTheFirst() {
     let (order, measures) = Self.order([2, 1]) {
       $0.sections[0].requirements[1].sources.insert(0, at: 0)
