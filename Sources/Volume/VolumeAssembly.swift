@@ -59,10 +59,10 @@ final class VolumeAssembly {
       if let form = form(of: page, in: source, &used) {
         let entries = document.dictionary(of: form)
         document.set("/BBox", of: entries, to: document.parse("[\(sides)]"))
-        if let own = source.existing("/Resources", of: page),
+        if let own = source.existing("/Resources", of: page) {
           let copy = document.copy(own, from: source)
-        {
-          document.set("/Resources", of: entries, to: copy)
+          document.set("/Resources", of: entries, to: copy ?? document.parse("<< >>"))
+          if copy == nil { isWhole = false }
         } else {
           document.set("/Resources", of: entries, to: document.parse("<< >>"))
         }

@@ -119,6 +119,7 @@ final class VolumeMaking {
   ///
   /// - Throws: ``VolumeFailure``.
   func make(_ part: Int, to output: Descriptor) throws(VolumeFailure) {
+    tell(Step(source: nil, done: pagesDone, total: total))
     let drawn = try draw(part)
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: drawn.bytes.count, alignment: 1)
     defer { buffer.deallocate() }
@@ -159,8 +160,8 @@ final class VolumeMaking {
       let pages = targets[source] ?? []
       pagesDone += pages.count
       guard case .pages(let file, let known) = sources[source].body else { continue }
-      guard let document = try? PDFDocument(file.bytes) else { throw .wrong("source") }
-      _ = assembly.add(
+      guard let document = try? PDFDocument(file.bytes) else { throw .brokenDown }
+      let lost = assembly.add(
         document,
         pages.map { page in
           (
@@ -168,6 +169,8 @@ final class VolumeMaking {
             sources[source].placements[page.from]
           )
         })
+      // What could be opened and not be copied is not left blank: the next attempt has a notice.
+      if lost.contains(where: { known.pages[$0].isReadable }) { throw .brokenDown }
       assembly.document.release()
     }
     tell(Step(source: nil, done: pagesDone, total: total))

@@ -74,10 +74,10 @@ struct HandmadePDF {
 /// A volume of files that are given as bytes, made in this process.
 struct MadeVolume {
   let folder: URL
-  let summary: VolumeSummary
-  let plan: VolumePlan
+  private(set) var summary = VolumeSummary(parts: [], remarks: [])
+  private(set) var plan: VolumePlan
   let order: VolumeOrder
-  private let names: [String]
+  private var names: [String] = []
 
   init(
     _ files: [(name: String, bytes: [UInt8])], _ language: Language = .zh,
@@ -104,16 +104,33 @@ struct MadeVolume {
     ]
     change(&order)
     self.order = order
+    plan = VolumePlan(
+      order,
+      VolumePlan.Measures(
+        dividers: order.requirements.map { _ in 0 }, sources: order.sources.map { _ in (1, 0) }))
     let mapped = try files.map { try MappedFile(try Descriptor.inMemory($0.bytes)) }
-    let making = try VolumeMaking(order, mapped, tell: { _ in })
-    plan = making.plan
-    names = making.plan.parts.indices.map { "part-\($0).pdf" }
-    for (part, name) in names.enumerated() {
-      let staged = try StagedFile(for: folder.appending(path: name).path(percentEncoded: false))
-      try making.make(part, to: staged.descriptor)
-      try staged.commit()
+    // As VolumeProcess does it: a file that can't be bound after all is left out of the next attempt.
+    var broken: Set<Int> = []
+    while true {
+      var last: Int?
+      do {
+        let making = try VolumeMaking(order, mapped, broken: broken, tell: { last = $0.source })
+        plan = making.plan
+        names = making.plan.parts.indices.map { "part-\($0).pdf" }
+        for (part, name) in names.enumerated() {
+          let path = folder.appending(path: name).path(percentEncoded: false)
+          let staged = try StagedFile(for: path, replacing: true)
+          try making.make(part, to: staged.descriptor)
+          try staged.commit()
+        }
+        summary = making.summary
+        return
+      } catch VolumeFailure.brokenDown {
+        guard let culprit = last, broken.insert(culprit).inserted else {
+          throw VolumeFailure.brokenDown
+        }
+      }
     }
-    summary = making.summary
   }
 
   func path(_ part: Int = 0) -> String { folder.appending(path: names[part]).path }
