@@ -127,6 +127,8 @@ final class VolumeMaking {
     try assemble(part, UnsafeRawBufferPointer(buffer), drawn.links, to: output)
     let written: MappedFile
     do throws(SystemError) { written = try MappedFile(output) } catch { throw .unwritable }
+    // Where the disk is full libqpdf may not notice.
+    guard written.bytes.suffix(6).elementsEqual("%%EOF\n".utf8) else { throw .unwritable }
     let check = VolumeCheck(
       plan: plan.parts[part], bookmarks: bookmarks(part), catalogued: catalogued)
     try check.check(written.bytes)

@@ -134,6 +134,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: shell.folder.appending(path: "错.pdf").path))
   }
 
+  @Test func withoutAChineseFontThereIsASentence() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    let outcome = try shell.run(
+      """
+      evpack init 材料 --from "$SAMPLES/forms/cluster1-v1.docx" --language zh
+      echo '<fontconfig></fontconfig>' > none.conf
+      FONTCONFIG_FILE="$PWD/none.conf" evpack volume 材料 -o 合订本.pdf --language zh; echo "exit $?"; ls *.pdf
+      """)
+    #expect(outcome.errors.contains("没有中文字体"))
+    #expect(outcome.errors.contains("fonts-noto-cjk"))
+    #expect(outcome.output.contains("exit 1"))
+    #expect(!outcome.output.contains("合订本.pdf"))
+  }
+
   @Test func endingsAndLimitsAreAskedFor() throws {
     let shell = try Shell()
     defer { shell.remove() }

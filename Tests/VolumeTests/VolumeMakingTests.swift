@@ -211,6 +211,16 @@ import Testing
     #expect(throws: VolumeFailure.wrong("labels")) { try check(plan) }
   }
 
+  @Test func aFullDiskIsTold() throws {
+    let volume = try MadeVolume(Self.pages)
+    defer { volume.remove() }
+    let files = try Self.pages.map { try MappedFile(try Descriptor.inMemory($0.bytes)) }
+    let making = try VolumeMaking(volume.order, files, tell: { _ in })
+    // full(4): every write fails with ENOSPC.
+    let full = Descriptor(taking: open("/dev/full", O_RDWR), path: "/dev/full")
+    #expect(throws: VolumeFailure.unwritable) { try making.make(0, to: full) }
+  }
+
   @Test func largeAndTinyPagesAreScaledAndSaid() throws {
     let files = [
       ("a3.pdf", HandmadePDF.pages([("/MediaBox [0 0 1191 842]", [HandmadePDF.drawing])])),
