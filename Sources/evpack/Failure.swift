@@ -248,7 +248,7 @@ struct Failure {
     case .notIntact(let package):
       exit = .notIntact
       set(
-        "\(package) 不完好，或者没有封装编号，不能据此出具目录、隔页或回执",
+        "\(package) 不完好，或者没有封装编号，不能据此出具目录、隔页、合订本或回执",
         "\(package) is not intact, or has no seal number, so there are no papers of it",
         hint: (
           "运行 evpack verify \(package) 查看原因", "evpack verify \(package) says why"

@@ -90,7 +90,7 @@ struct BindingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       say("单面或双面打印：one 或 two（默认 two）", "Print on one side or two (default: two)."),
-      valueName: "one|two"))
+      valueName: "one|two"), transform: choice)
   var sides: Sides?
 
   @Option(
@@ -117,7 +117,7 @@ struct BindingOptions: ParsableArguments {
   @Flag(help: ArgumentHelp(say("不要隔页", "No dividers.")))
   var noDividers = false
 
-  enum Sides: String, ExpressibleByArgument, CaseIterable { case one, two }
+  enum Sides: String, CaseIterable { case one, two }
 
   func validate() throws {
     _ = try split()
