@@ -20,7 +20,6 @@ static void load(void) {
   FIND(cairo, "cairo_", pdf_surface_create_for_stream);
   FIND(cairo, "cairo_", pdf_surface_set_size);
   FIND(cairo, "cairo_", pdf_surface_restrict_to_version);
-  FIND(cairo, "cairo_", pdf_surface_set_metadata);
   FIND(cairo, "cairo_", surface_show_page);
   FIND(cairo, "cairo_", surface_finish);
   FIND(cairo, "cairo_", surface_destroy);

@@ -83,10 +83,7 @@ static void load_writing(void) {
   FIND(make_indirect_object);
   FIND(oh_copy_foreign_object);
   FIND(oh_new_stream);
-  FIND(oh_new_dictionary);
   FIND(oh_new_array);
-  FIND(oh_new_name);
-  FIND(oh_new_integer);
   FIND(oh_new_binary_unicode_string);
   FIND(oh_parse);
   FIND(oh_replace_key);
@@ -96,12 +93,6 @@ static void load_writing(void) {
   FIND(oh_get_object_id);
   FIND(oh_get_name);
   FIND(oh_is_name);
-  FIND(oh_get_int_value_as_int);
-  FIND(oh_is_integer);
-  FIND(oh_is_indirect);
-  FIND(oh_get_binary_string_value);
-  FIND(oh_is_string);
-  FIND(oh_release);
 #undef FIND
   loaded_writing = &writing_functions;
 }

@@ -29,9 +29,6 @@ final class Canvas {
   private let layout: cpango_layout_ref
   private let attributes: cpango_attributes_ref?
   private var fonts: [String: cpango_font_ref] = [:]
-  /// Texts with characters that no font has.
-  private(set) var unknown: Set<String> = []
-  private var isFinished = false
 
   /// What the PDF's bytes are gathered in.
   private final class Sink {
@@ -88,7 +85,6 @@ final class Canvas {
   ///
   /// - Throws: ``VolumeFailure/brokenDown`` where cairo failed, for want of memory.
   func finish() throws(VolumeFailure) -> [UInt8] {
-    isFinished = true
     library.surface_finish(surface)
     guard library.status(context) == 0, library.surface_status(surface) == 0 else {
       throw .brokenDown
@@ -161,7 +157,6 @@ final class Canvas {
   ) -> Double {
     guard !text.isEmpty else { return 0 }
     lay(text, style, width: width, lines: lines)
-    if library.layout_get_unknown_glyphs_count(layout) > 0 { unknown.insert(text) }
     library.set_source_rgb(context, style.grey, style.grey, style.grey)
     library.move_to(context, x, y)
     library.show_layout(context, layout)

@@ -15,7 +15,6 @@ final class PDFDocument {
   let reading: cqpdf
   let writing: cqpdf_writing
   let data: qpdf_data
-  private let bytes: UnsafeRawBufferPointer
 
   /// - Parameter bytes: must outlive the document, and whatever streams were copied from it.
   init(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
@@ -25,7 +24,6 @@ final class PDFDocument {
     self.reading = reading
     self.writing = writing
     self.data = data
-    self.bytes = bytes
     reading.silence_errors(data)
     reading.set_suppress_warnings(data, 1)
     let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)

@@ -23,7 +23,6 @@ struct cpango {
                                                       double height);
   void (*pdf_surface_set_size)(cpango_surface_ref, double width, double height);
   void (*pdf_surface_restrict_to_version)(cpango_surface_ref, int version);
-  void (*pdf_surface_set_metadata)(cpango_surface_ref, int metadata, const char *utf8);
   void (*surface_show_page)(cpango_surface_ref);
   void (*surface_finish)(cpango_surface_ref);
   void (*surface_destroy)(cpango_surface_ref);

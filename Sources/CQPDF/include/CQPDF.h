@@ -60,10 +60,7 @@ struct cqpdf_writing {
   __typeof__(&qpdf_make_indirect_object) make_indirect_object;
   __typeof__(&qpdf_oh_copy_foreign_object) oh_copy_foreign_object;
   __typeof__(&qpdf_oh_new_stream) oh_new_stream;
-  __typeof__(&qpdf_oh_new_dictionary) oh_new_dictionary;
   __typeof__(&qpdf_oh_new_array) oh_new_array;
-  __typeof__(&qpdf_oh_new_name) oh_new_name;
-  __typeof__(&qpdf_oh_new_integer) oh_new_integer;
   __typeof__(&qpdf_oh_new_binary_unicode_string) oh_new_binary_unicode_string;
   __typeof__(&qpdf_oh_parse) oh_parse;
   __typeof__(&qpdf_oh_replace_key) oh_replace_key;
@@ -73,12 +70,6 @@ struct cqpdf_writing {
   __typeof__(&qpdf_oh_get_object_id) oh_get_object_id;
   __typeof__(&qpdf_oh_get_name) oh_get_name;
   __typeof__(&qpdf_oh_is_name) oh_is_name;
-  __typeof__(&qpdf_oh_get_int_value_as_int) oh_get_int_value_as_int;
-  __typeof__(&qpdf_oh_is_integer) oh_is_integer;
-  __typeof__(&qpdf_oh_is_indirect) oh_is_indirect;
-  __typeof__(&qpdf_oh_get_binary_string_value) oh_get_binary_string_value;
-  __typeof__(&qpdf_oh_is_string) oh_is_string;
-  __typeof__(&qpdf_oh_release) oh_release;
 };
 
 /// As cqpdf_load; NULL also where libqpdf is too old for one of these.
