@@ -75,6 +75,24 @@ def verifying(evpack, package, out, name):
     ]
 
 
+def binding(evpack, root, out):
+    """The commands that make one PDF of a dossier's; only evpack's has numbers, contents and dividers."""
+    target = out / "bound.pdf"
+    files = sorted((root / "佐证材料").rglob("*.pdf"))
+    size = sum(path.stat().st_size for path in files)
+
+    def clear():
+        target.unlink(missing_ok=True)
+        touch_memory(out, size * 5 // 4)
+
+    return [
+        Command("evpack volume", [evpack, "volume", root, "-o", target], clear),
+        Command("qpdf --pages", ["qpdf", "--empty", "--pages", *files, "--", target], clear),
+        Command("pdfunite", ["pdfunite", *files, target], clear),
+        Command("mutool merge", ["mutool", "merge", "-o", target, *files], clear),
+    ]
+
+
 def growth(evpack, work, out, counts):
     """Time and memory a file, for more and more files."""
     lines = [
@@ -113,7 +131,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--evpack", default=shutil.which("evpack"), help="the program to time")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--sets", nargs="+", default=["start", "typical", "many-small", "one-huge", "growth"])
+    parser.add_argument("--sets", nargs="+", default=["start", "typical", "many-small", "one-huge", "volume", "growth"])
     parser.add_argument("--counts", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--work", help="a folder on a disk, for the data (default: a temporary one)")
     parser.add_argument("--out", default="/dev/shm", help="a memory file system, for what is written")
@@ -164,6 +182,12 @@ def main():
                     "openssl dgst"))
             for folder in out.iterdir():
                 shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+            shutil.rmtree(root)
+        if "volume" in options.sets:
+            root = work / "volume"
+            data.typical(root, evpack)
+            commands = binding(evpack, root, out)
+            show(rounds("Bind, typical", commands, options.rounds, "qpdf --pages"))
             shutil.rmtree(root)
         if "growth" in options.sets:
             show(growth(evpack, work, out, options.counts))
