@@ -20,6 +20,8 @@ final class VolumeMaking {
   private let sources: [OpenedSource]
   private let catalogue: CatalogueLayout
   private let remarkLayout: RemarkLayout
+  /// Texts with characters that no font has.
+  private let unshown: Set<String>
   private let tell: (Step) -> Void
   private let scratch: Descriptor
   private var pagesDone = 0
@@ -87,9 +89,9 @@ final class VolumeMaking {
         wording.phrase("volume.remark.unbound", ["count": String(order.unbound)]))
     }
     let texts = order.sources.map(\.name) + order.requirements.map(\.title) + [order.applicant]
-    for text in texts where !canvas.shows(text) {
-      general.append(wording.phrase("volume.remark.glyphs", ["text": text]))
-      if general.count > 20 { break }
+    unshown = Set(texts.filter { !canvas.shows($0) })
+    general += texts.filter(unshown.contains).prefix(Self.mostUnshown).map {
+      wording.phrase("volume.remark.glyphs", ["text": $0])
     }
     let draft = VolumePlan(order, measures)
     let over = draft.parts.indices.filter { draft.parts[$0].isOverLimit }
@@ -99,11 +101,12 @@ final class VolumeMaking {
     plan = VolumePlan(order, measures)
   }
 
-  /// What the catalogue must say, but for characters that no font has.
+  /// No more texts are told that lack a character.
+  private static let mostUnshown = 20
+
+  /// What the catalogue must say.
   private var catalogued: [String] {
-    let rows = order.requirements.map(\.title) + order.sources.map(\.name)
-    let unseen = remarkLayout.general.joined()
-    return rows.filter { !unseen.contains($0) }
+    (order.requirements.map(\.title) + order.sources.map(\.name)).filter { !unshown.contains($0) }
   }
 
   private var total: Int { plan.parts.reduce(0) { $0 + $1.leaves.count } }

@@ -196,6 +196,24 @@ import Testing
     #expect(volume.summary.remarks.contains { $0.contains("没有字体") })
   }
 
+  /// What is drawn otherwise than it is stored must not keep a volume from being made.
+  @Test func namesOfAllScriptsAreBound() throws {
+    let bytes = HandmadePDF.pages([(HandmadePDF.a4, [HandmadePDF.drawing])])
+    let names = [
+      "ملف الشهادة.pdf", "e\u{301}te\u{301} (office).pdf", "สัญญา.pdf", "हिन्दी.pdf", "שלום 12.pdf",
+      "한국어.pdf", "技術合作Ⅲ①㎡.pdf", "a\u{200D}b\u{FE0F}.pdf", "  两个  空格 .pdf", "fi fl ffi — “引号”….pdf",
+      "𠮷野家.pdf", String(repeating: "很长的名称", count: 40) + ".pdf",
+    ]
+    let emoji = (0..<30).map { "照片\($0)📷👨‍👩‍👧.pdf" }
+    let files = (names + emoji).enumerated().map { index, name in
+      (name, bytes + Array("% \(index)\n".utf8))
+    }
+    let volume = try MadeVolume(files)
+    defer { volume.remove() }
+    #expect(volume.plan.ranges.count == files.count)
+    #expect(try run("qpdf", ["--check", volume.path()]).exit == 0)
+  }
+
   @Test(arguments: Language.allCases)
   func everyReasonAndRemarkHasItsWords(_ language: Language) {
     let wording = Wording(language)
