@@ -35,11 +35,11 @@ struct EvpackCommand: ParsableCommand {
       Names.self, Catalogue.self, Covers.self, VolumeCommand.self, Seal.self, Sign.self,
       Timestamp.self, Verify.self,
       Verifier.self, Receipt.self, List.self, Extract.self, Diff.self, Serve.self, Forms.self,
-      InspectFiles.self, MakeVolume.self,
     ])
 
   static func main() {
-    Inspector.program = .own
+    if let service = Service.asked { return service.run() }
+    Inspector.program = Service.inspectFiles.program
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -4,6 +4,7 @@ import Reports
 
 struct Catalogue: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "catalogue",
     abstract: say(
       "写出佐证材料目录（Word、Excel 或网页）", "Write the catalogue of evidence for Word, Excel or as a page."),
     discussion: say(

@@ -5,6 +5,7 @@ import Reports
 
 struct Check: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: say("核对佐证材料，列出缺件", "Check a dossier and say what is missing."),
     discussion: say(
       """

@@ -4,6 +4,7 @@ import Reports
 
 struct Covers: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "covers",
     abstract: say("写出隔页（Word），每项佐证要求一页", "Write cover sheets for Word, one for each requirement."),
     discussion: say(
       """

@@ -6,6 +6,7 @@ import Reports
 
 struct Diff: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: say("比较前后两次报送的材料包", "Compare an earlier and a later package."),
     discussion: say(
       """

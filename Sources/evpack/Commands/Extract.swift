@@ -6,6 +6,7 @@ import Reports
 
 struct Extract: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "extract",
     abstract: say("解开佐证材料包", "Extract a package."),
     discussion: say(
       """

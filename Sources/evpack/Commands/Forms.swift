@@ -6,6 +6,7 @@ import Reports
 
 struct Forms: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "forms",
     abstract: say("申报表的定义", "The definitions of forms."),
     subcommands: [ListForms.self, ShowForm.self, LintForm.self, ExportForm.self, DraftForm.self])
 }

@@ -4,6 +4,7 @@ import Evidence
 
 struct Init: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "init",
     abstract: say(
       "建立材料文件夹，按已勾选的项目建好子文件夹", "Make a dossier's folder, with a folder for each ticked box."),
     discussion: say(

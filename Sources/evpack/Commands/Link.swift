@@ -4,6 +4,7 @@ import Evidence
 
 struct Link: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "link",
     abstract: say("把文件关联到佐证要求", "Link files to a requirement."),
     discussion: say(
       """
@@ -50,6 +51,7 @@ struct Link: EvpackSubcommand {
 
 struct Unlink: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "unlink",
     abstract: say("取消关联", "Take links back."),
     discussion: say(
       """

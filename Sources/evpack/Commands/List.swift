@@ -6,6 +6,7 @@ import Reports
 
 struct List: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: say("列出佐证材料包里的文件", "List the files of a package."),
     discussion: say(
       """

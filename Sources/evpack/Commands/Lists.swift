@@ -5,6 +5,7 @@ import Reports
 
 struct Lists: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "lists",
     abstract: say(
       "查看标准、专利清单是怎样读取和计数的，或生成空白样表", "Show how a list is read and counted, or write an empty one."),
     discussion: say(

@@ -6,6 +6,7 @@ import Reports
 
 struct Names: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "names",
     abstract: say("检查并改好文件和文件夹的名称", "Check the names of files and folders, and mend them."),
     discussion: say(
       """

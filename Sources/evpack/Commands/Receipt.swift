@@ -4,6 +4,7 @@ import Reports
 
 struct Receipt: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "receipt",
     abstract: say(
       "核验材料包，写出可打印的回执", "Verify a package and write a receipt to print."),
     discussion: say(

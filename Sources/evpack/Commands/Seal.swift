@@ -8,6 +8,7 @@ import Reports
 
 struct Seal: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "seal",
     abstract: say("把申报材料封装成一个佐证材料包", "Seal a dossier into one package."),
     discussion: say(
       """

@@ -9,6 +9,7 @@ import Workbench
 
 struct Serve: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: say("在浏览器里整理、封装、审核材料", "Work on dossiers and packages in a browser."),
     discussion: say(
       """

@@ -5,6 +5,7 @@ import Reports
 
 struct Sign: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "sign",
     abstract: say("给佐证材料包签章", "Sign a package."),
     discussion: say(
       """

@@ -6,6 +6,7 @@ import Reports
 
 struct Suggest: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "suggest",
     abstract: say("为没有关联的文件推荐佐证要求", "Suggest requirements for files that nothing is linked to."),
     discussion: say(
       """

@@ -5,6 +5,7 @@ import Reports
 
 struct Timestamp: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "timestamp",
     abstract: say("给签章加上时间戳", "Add a time stamp to a signature."),
     discussion: say(
       """

@@ -4,6 +4,7 @@ import Reports
 
 struct Verifier: EvpackSubcommand {
   static let configuration = CommandConfiguration(
+    commandName: "verifier",
     abstract: say(
       "生成核验网页，给没有安装 evpack 的人用", "Write a page that verifies packages in any browser."),
     discussion: say(

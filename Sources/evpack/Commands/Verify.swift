@@ -11,6 +11,7 @@ struct Verify: EvpackSubcommand {
   static let largestRevocationList = 64 << 20
 
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: say("校验佐证材料包是否完好、齐全、打得开", "Verify that packages are intact, complete and usable."),
     discussion: say(
       """

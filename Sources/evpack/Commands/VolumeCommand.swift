@@ -55,7 +55,8 @@ struct VolumeCommand: EvpackSubcommand {
     let line = ProgressLine(console.say("正在装订", "binding"))
     defer { line?.end() }
     let outcome = try volume.make(
-      target.output, console.language, on: try Today.text(), split: split, by: .volume,
+      target.output, console.language, on: try Today.text(), split: split,
+      by: Service.makeVolume.program,
       progress: { line?.show(pages: $0, of: $1) }, isCancelled: { Interruption.isRequested })
     line?.end()
     for (file, pages) in zip(outcome.files, outcome.summary.parts) {
