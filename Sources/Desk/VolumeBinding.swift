@@ -1,5 +1,5 @@
 public import Evidence
-internal import Files
+public import Files
 public import Inspection
 public import Manifest
 public import Reports
@@ -105,21 +105,7 @@ public struct VolumeBinding: Sendable {
     progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
     isCancelled: @escaping () -> Bool = { false }
   ) throws -> Outcome {
-    var order = VolumeOrder(
-      language: language, form: report.form.title.shown, applicant: report.name.shown, date: date)
-    order.sealNumber = seal?.hex
-    order.sealShort = seal?.shortForm
-    order.settings = settings
-    order.split = split
-    order.unbound = report.unlinked.count { $0.isUsable }
-    var bound: [Bound] = []
-    if settings.form != .none, let form = try formSource() {
-      order.formSources = [0]
-      bound.append(form)
-    }
-    order.sections = sections(&bound)
-    try convert(&bound, isCancelled)
-    order.sources = bound.map(\.source)
+    let (order, bound) = try prepare(language, on: date, split, isCancelled)
     var staged: [StagedFile] = []
     let summary = try VolumeProcess.make(
       order, from: { try input(bound[$0]) }, by: program,
@@ -137,6 +123,48 @@ public struct VolumeBinding: Sendable {
       do throws(StagedFile.Failure) { try file.commit() } catch { throw DeskError(error) }
     }
     return Outcome(files: staged.map(\.target), summary: summary)
+  }
+
+  /// Makes the volume for someone who takes it at once: a file without a name, in one part.
+  ///
+  /// - Throws: as ``make(_:_:on:split:by:progress:isCancelled:)``.
+  public func make(
+    _ language: Language, on date: String, by program: Inspector.Program?
+  ) throws -> Descriptor {
+    let (order, bound) = try prepare(language, on: date, .whole) { false }
+    var files: [Descriptor] = []
+    _ = try VolumeProcess.make(
+      order, from: { try input(bound[$0]) }, by: program,
+      into: { parts in
+        files = try (0..<parts).map { _ in
+          try onDisk { () throws(SystemError) in try Descriptor.temporary() }
+        }
+        return files
+      })
+    guard let file = files.first else { throw VolumeFailure.unwritable }
+    return file
+  }
+
+  /// What is to be bound, in its order, and where its bytes are.
+  private func prepare(
+    _ language: Language, on date: String, _ split: VolumeSplit, _ isCancelled: () -> Bool
+  ) throws -> (VolumeOrder, [Bound]) {
+    var order = VolumeOrder(
+      language: language, form: report.form.title.shown, applicant: report.name.shown, date: date)
+    order.sealNumber = seal?.hex
+    order.sealShort = seal?.shortForm
+    order.settings = settings
+    order.split = split
+    order.unbound = report.unlinked.count { $0.isUsable }
+    var bound: [Bound] = []
+    if settings.form != .none, let form = try formSource() {
+      order.formSources = [0]
+      bound.append(form)
+    }
+    order.sections = sections(&bound)
+    try convert(&bound, isCancelled)
+    order.sources = bound.map(\.source)
+    return (order, bound)
   }
 
   /// The parts' files: the output itself, or numbered beside it.

@@ -73,7 +73,7 @@ extension PackagePage {
   }
 
   private var papers: HTML {
-    #"<a class="button" href="\#(base)/receipt">\#(say["receipt"])</a> <a class="button" href="\#(base)/paper/catalogue.docx" download>\#(say["catalogue-docx"])</a> <a class="button" href="\#(base)/paper/catalogue.xlsx" download>\#(say["catalogue-xlsx"])</a> "#
+    #"<a class="button" href="\#(base)/receipt">\#(say["receipt"])</a> <a class="button" href="\#(base)/paper/catalogue.docx" download>\#(say["catalogue-docx"])</a> <a class="button" href="\#(base)/paper/catalogue.xlsx" download>\#(say["catalogue-xlsx"])</a> \#(#"<a class="button" href="\#(base)/paper/volume.pdf" download>\#(say["paper-volume"])</a> "#, if: !sections.isEmpty)"#
   }
 
   private var notice: HTML {

@@ -1,5 +1,7 @@
 internal import Desk
+import Dispatch
 internal import Evidence
+internal import Files
 internal import Manifest
 import Hummingbird
 internal import HTTPTypes
@@ -10,6 +12,12 @@ internal import Pages
 extension Workbench {
   /// The papers of a dossier and of a package, to print and to hand in.
   func addPapers(to router: Router<PageContext>) {
+    router.get("dossier/:dossier/paper/volume.pdf") { request, context in
+      try await volume(of: try dossier(context), request, context)
+    }
+    router.get("package/:package/paper/volume.pdf") { request, context in
+      try await volume(of: try package(context), request, context)
+    }
     router.get("dossier/:dossier/paper/:paper") { _, context in
       try await paper(
         of: try dossier(context),
@@ -42,6 +50,21 @@ extension Workbench {
       return Response.page(NoticeOfMendingPage(item, notice, context.caller).html)
     }
   }
+
+  /// The bound volume, made anew each time and one at a time: it may take all that a process may.
+  private func volume(
+    of item: Shelf.Item, _ request: Request, _ context: PageContext
+  ) async throws -> Response {
+    let (language, today, program) = (context.caller.language, Self.today, volumes)
+    let file = try await offThread(on: Self.binder) {
+      try VolumeBinding(of: item.path, at: Self.now).make(language, on: today, by: program)
+    }
+    let name = "\(item.name) \(Wording(language)["workbench.paper-volume"]).pdf"
+    return ServedFile(descriptor: file, size: try file.identity().size, name: name, type: .pdf)
+      .response(to: request, asDownload: true)
+  }
+
+  private static let binder = DispatchQueue(label: "evpack.volume")
 
   private func paper(
     of item: Shelf.Item, among known: [String], _ context: PageContext

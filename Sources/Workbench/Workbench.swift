@@ -1,6 +1,7 @@
 public import Desk
 import Hummingbird
 internal import HummingbirdCore
+public import Inspection
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
@@ -22,6 +23,8 @@ public struct Workbench: Sendable {
   let explain: Explanation
   /// The program's name and version, for papers.
   let program: String
+  /// What makes volumes, in a process of its own.
+  let volumes: Inspector.Program?
   let readings: Readings
   let reviews: Reviews
   let bulletin: Bulletin
@@ -35,17 +38,19 @@ public struct Workbench: Sendable {
   ///   - language: for browsers that ask for neither Chinese nor English.
   ///   - isLanguageChosen: whether it is for all of them, whatever they ask for.
   ///   - program: the program's name and version, for papers.
+  ///   - volumes: a program that makes volumes; nil makes them in this process, for tests.
   ///   - explain: puts errors into words.
   /// - Throws: ``DeskError`` where there is no such folder.
   public init(
     _ folder: String, language: Language, isLanguageChosen: Bool = false,
-    program: String, explain: @escaping Explanation
+    program: String, volumes: Inspector.Program? = nil, explain: @escaping Explanation
   ) throws(DeskError) {
     shelf = try Shelf(folder)
     self.language = language
     self.isLanguageChosen = isLanguageChosen
     self.explain = explain
     self.program = program
+    self.volumes = volumes
     bulletin = Bulletin()
     readings = Readings(bulletin: bulletin)
     reviews = Reviews(bulletin: bulletin)

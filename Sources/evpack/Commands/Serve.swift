@@ -57,7 +57,7 @@ struct Serve: EvpackSubcommand {
     try Descriptor.allow(Self.descriptors)
     let workbench = try Workbench(
       folder, language: console.language, isLanguageChosen: common.language != nil,
-      program: "evpack \(Version.number)",
+      program: "evpack \(Version.number)", volumes: Service.makeVolume.program,
       explain: { error, language in
         let failure = Failure(error, language)
         return (failure.message, failure.hint)
