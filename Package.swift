@@ -128,7 +128,8 @@ let package = Package(
       resources: [
         .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
         .embedInCode("Assets/icon.svg"), .embedInCode("Assets/open.js"),
-        .embedInCode("Assets/marks.js"),
+        .embedInCode("Assets/marks.js"), .embedInCode("Assets/items.js"),
+        .embedInCode("Assets/shelf.js"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -88,22 +88,22 @@ public struct Papers: Sendable {
   /// A receipt for the package at `path`, as a page, and the review that it tells of.
   ///
   /// - Parameters:
-  ///   - now: the present in Unix seconds, at which signatures are judged.
+  ///   - policy: whom the reviewer trusts to sign, and when that is judged.
   ///   - date: the day to print on it, as `2026-11-24`.
   ///   - program: the program's name and version.
   ///   - progress: called from several threads.
   ///   - isCancelled: asked often, from several threads.
   /// - Throws: ``DeskError/notIntact(package:)``, or as `PackageReviewing` does.
   public static func receipt(
-    of path: String, at now: Int64, on date: String, program: String, _ language: Language,
+    of path: String, signatures policy: SignaturePolicy, on date: String, program: String,
+    _ language: Language,
     progress: (@Sendable (Progress) -> Void)? = nil,
     isCancelled: (@Sendable () -> Bool)? = nil
   ) throws -> (page: String, review: PackageReview) {
     let file = try onDisk { () throws(SystemError) in try Descriptor.openFile(path) }
     let before = try file.identity()
     let review = try PackageReviewing.review(
-      path, signatures: SignaturePolicy(now: now), progress: progress,
-      isCancelled: isCancelled)
+      path, signatures: policy, progress: progress, isCancelled: isCancelled)
     guard before.kind == .regular, review.isIntact else {
       throw DeskError.notIntact(package: path)
     }

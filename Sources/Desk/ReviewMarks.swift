@@ -121,6 +121,28 @@ public struct ReviewMarks: Hashable, Sendable {
     }
   }
 
+  /// Accepts those of the requirements of which nothing is said yet, in the file beside the package.
+  ///
+  /// - Returns: how many they are.
+  /// - Throws: ``DeskError``; the file is then as it was.
+  public static func accept(
+    _ numbers: [Requirement.Number], beside path: String, sealNumber: String
+  ) throws(DeskError) -> Int {
+    let file = path + suffix
+    let folder = enclosingFolders(of: path).first ?? "/"
+    var count = 0
+    try FolderLock.hold(folder, toChange: file) { () throws(DeskError) in
+      var marks = try read(beside: path, sealNumber: sealNumber)
+      let open = numbers.filter { marks[$0] == nil }
+      for number in open {
+        marks.set(Entry(number: number.description, mark: .accepted, remark: ""))
+      }
+      count = open.count
+      if !open.isEmpty { try write(Array(marks.text.utf8), to: file, replacing: true) }
+    }
+    return count
+  }
+
   /// Puts an entry in the place of the requirement's; one without mark and remark is none.
   private mutating func set(_ entry: Entry) {
     var entry = entry

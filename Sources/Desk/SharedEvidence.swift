@@ -83,7 +83,11 @@ public struct PackageEvidence: Sendable {
 
   /// Whether one corrects the other, and so has most of its evidence in common with it.
   public func isVersion(of other: PackageEvidence) -> Bool {
-    sealNumber.map(other.supersedes.contains) == true
-      || other.sealNumber.map(supersedes.contains) == true
+    replaces(other) || other.replaces(self)
+  }
+
+  /// Whether it takes the other's place.
+  public func replaces(_ other: PackageEvidence) -> Bool {
+    other.sealNumber.map(supersedes.contains) == true
   }
 }

@@ -7,6 +7,8 @@ extension Workbench {
       ("open.js", "text/javascript; charset=utf-8", PackageResources.open_js),
       ("assets/workbench.css", "text/css; charset=utf-8", PackageResources.workbench_css),
       ("assets/workbench.js", "text/javascript; charset=utf-8", PackageResources.workbench_js),
+      ("assets/shelf.js", "text/javascript; charset=utf-8", PackageResources.shelf_js),
+      ("assets/items.js", "text/javascript; charset=utf-8", PackageResources.items_js),
       ("assets/marks.js", "text/javascript; charset=utf-8", PackageResources.marks_js),
       ("assets/icon.svg", "image/svg+xml", PackageResources.icon_svg),
     ]

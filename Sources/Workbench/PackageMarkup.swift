@@ -5,7 +5,8 @@ extension PackagePage {
   var html: HTML {
     PageFrame(
       lang: lang, title: name, say: say, body: #"data-base="\#(base)""#,
-      scripts: #"<script src="/assets/marks.js" defer></script>"#
+      scripts:
+        #"<script src="/assets/marks.js" defer></script><script src="/assets/items.js" defer></script>"#
     ).page(
       HTML {
         #"""
@@ -66,8 +67,8 @@ extension PackagePage {
   private var actions: HTML {
     HTML {
       #"<p class="actions"><a class="button" href="\#(base)/download" download>\#(say["download"])</a> \#(papers, if: isIntact)\#(notice, if: hasNotice)</p>"#
-      if hasOthers {
-        #"<form action="\#(base)/diff" method="get" target="_blank"><p><label>\#(say["diff-with"]) <select name="with" lang="zh-CN">\#(each: others, { "<option>\($0)</option>" })</select></label> <button>\#(say["diff"])</button></p></form>"#
+      if !others.isEmpty {
+        #"<form action="\#(base)/diff" method="get" target="_blank"><p><label>\#(say["diff-with"]) <select name="with" lang="zh-CN">\#(each: others, { "<option\(" selected", if: $0.isReplaced)>\($0.name)</option>" })</select></label> <button>\#(say["diff"])</button></p></form>"#
       }
     }
   }
@@ -102,12 +103,32 @@ extension PackagePage {
       #"<div id="earlier" data-live>"#
       if hasEarlierMarks { #"<p class="explained">\#(say["earlier-marks"])</p>"# }
       "</div>"
-      #"<p><label>\#(say["search"]) <input type="search" id="search"></label></p>"#
+      filters
       for section in sections {
         #"<h3 lang="zh-CN">\#(section.title)</h3>"#
         for item in section.items { item.html(say) }
       }
     }
+  }
+}
+
+extension PackagePage {
+  /// What the page's script shows the items by.
+  private var filters: HTML {
+    let kinds = [
+      ("", say["filter-all"]), ("lacking", say["filter-not-held"]),
+      ("unmarked", say["filter-unmarked"]), ("doubtful", say["filter-doubtful"]),
+    ]
+    return
+      #"""
+      <div class="filters" id="item-filters">
+      <label>\#(say["search"]) <input type="search" id="search"></label>
+      <span role="group" aria-label="\#(say["filter"])">\#(each: kinds, { #"<button type="button" data-items="\#($0.0)" aria-pressed="\#($0.0.isEmpty ? "true" : "false")">\#($0.1) <span></span></button> "# })</span>
+      <button type="button" id="accept-held">\#(say["accept-held"])</button>
+      </div>
+      <p class="explained">\#(say["item-keys"])</p>
+
+      """#
   }
 }
 

@@ -30,9 +30,10 @@ extension Workbench {
     router.get("package/:package/receipt/print") { request, context in
       let item = try package(context)
       let (language, program) = (context.caller.language, program)
+      let policy = reviews.policy
       let receipt = try await offThread {
         try Papers.receipt(
-          of: item.path, at: Self.now, on: Self.today, program: program, language,
+          of: item.path, signatures: policy, on: Self.today, program: program, language
         )
       }
       return report(receipt.page, named: "\(item.name).html", .html)
@@ -86,7 +87,7 @@ extension Workbench {
       bytes, named: "\(item.name) \(Wording(language)["workbench.paper-\(name)"])\(ending)")
   }
 
-  private static func download(_ bytes: [UInt8], named name: String) -> Response {
+  static func download(_ bytes: [UInt8], named name: String) -> Response {
     Response(
       status: .ok,
       headers: [

@@ -87,8 +87,14 @@ struct PackagePage: Sendable {
   let hasEarlierMarks: Bool
   let answers: [Answer]
   let hasAnswers: Bool
-  let others: [String]
-  let hasOthers: Bool
+  /// Packages to compare it with.
+  let others: [Other]
+
+  struct Other: Sendable {
+    var name: String
+    /// Whether this package takes its place.
+    var isReplaced: Bool
+  }
 
   init(
     _ item: Shelf.Item, _ review: PackageReview, _ marks: ReviewMarks,
@@ -149,8 +155,8 @@ struct PackagePage: Sendable {
       "workbench.marked",
       ["count": String(count), "all": String(items.count { $0.state != .notRequired })])
     hasEarlierMarks = !marks.earlier.isEmpty
-    self.others = others.map(\.shown)
-    hasOthers = !others.isEmpty
+    let replaced = Set(known.filter { own.replaces($0.evidence) }.map(\.name))
+    self.others = others.map { Other(name: $0.shown, isReplaced: replaced.contains($0)) }
     answers = (form?.places ?? []).compactMap { place in
       Self.text(review.answers[place.id], wording).map {
         Answer(place: words[place.id], value: $0)

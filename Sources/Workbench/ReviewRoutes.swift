@@ -48,6 +48,20 @@ extension Workbench {
       return notice(
         wording.phrase("workbench.\(phrase)", ["number": number.description]), to: request, wording)
     }
+    router.post("package/:package/accept") { request, context in
+      let item = try package(context)
+      guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
+      else { throw PageError.notFound }
+      let held = (review.completeness?.items ?? [])
+        .filter { $0.standing(isSuggested: false) == .held }.map(\.requirement.number)
+      let count = try await offThread {
+        try ReviewMarks.accept(
+          held, beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")
+      }
+      let wording = Wording(context.caller.language)
+      return notice(
+        wording.phrase("workbench.accepted-many", ["count": String(count)]), to: request, wording)
+    }
     router.get("package/:package/diff") { request, context in
       let item = try package(context)
       guard let name = request.uri.queryParameters["with"].map(String.init),

@@ -20,17 +20,11 @@ actor Reviews {
   }
 
   struct Row: Sendable {
-    var verdicts: [Language: [PackageReview.Card]]
-    var isWell: Bool
+    var line: PackageTable.Row
     var evidence: PackageEvidence
 
     init(_ review: PackageReview) {
-      verdicts = Dictionary(
-        uniqueKeysWithValues: Language.allCases.map { language in
-          let wording = Wording(language, for: .reviewer, clock: .local, isOnPage: true)
-          return (language, review.cards(wording))
-        })
-      isWell = review.verdict.isWell
+      line = PackageTable.Row(review)
       evidence = PackageEvidence(review)
     }
   }
@@ -50,6 +44,8 @@ actor Reviews {
   /// Whole reviews that are kept, some MB each at the most; the oldest goes first.
   private let most: Int
   private let bulletin: Bulletin
+  private let trust: TrustAnchors
+  private let isSignatureRequired: Bool
   private var outcomes: [State: Outcome] = [:]
   private var order: [State] = []
   private var summaries: [State: Summary] = [:]
@@ -58,9 +54,20 @@ actor Reviews {
   /// How many reviews were made.
   private(set) var count = 0
 
-  init(bulletin: Bulletin, keeping most: Int = 200) {
+  /// - Parameter policy: whom the reviewer trusts to sign; each package is judged when it is looked at.
+  init(
+    bulletin: Bulletin, signatures policy: SignaturePolicy = SignaturePolicy(now: 0),
+    keeping most: Int = 200
+  ) {
     self.bulletin = bulletin
+    trust = policy.trust
+    isSignatureRequired = policy.isRequired
     self.most = most
+  }
+
+  /// How signatures are judged now.
+  nonisolated var policy: SignaturePolicy {
+    SignaturePolicy(trust: trust, isRequired: isSignatureRequired, now: Workbench.now)
   }
 
   /// What was found in a package as it is now; nil where that is still being found out, of which the
@@ -116,11 +123,11 @@ actor Reviews {
   }
 
   private nonisolated func review(_ item: Shelf.Item, _ folder: String) async -> Outcome {
-    let bulletin = bulletin
+    let (bulletin, policy) = (bulletin, policy)
     do {
       var review = try await offThread {
         try PackageReviewing.review(
-          item.path, signatures: SignaturePolicy(now: Workbench.now),
+          item.path, signatures: policy,
           progress: bulletin.progress(about: folder, of: item.name.shown))
       }
       // The contents of lists and forms, some MB: what was read in them has been told.

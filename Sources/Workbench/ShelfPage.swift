@@ -27,16 +27,21 @@ struct ShelfPage: Sendable {
   struct Package: Sendable {
     var name: String
     var href: String
-    var facts: String
+    var applicant: String
+    var size: String
     var verdicts: [PackageReview.Card]
     /// What is shown in the place of verdicts.
     var instead: String?
     var isWell: Bool
+    var marked: String
+    var seal: String
+    var signers: String
+    /// What it takes the place of.
+    var replaced: String
   }
 
   init(
-    _ shelf: Shelf, _ items: [Shelf.Item], _ summaries: [String: Reviews.Summary],
-    _ explain: Workbench.Explanation, _ caller: Caller
+    _ shelf: Shelf, _ items: [Shelf.Item], _ table: PackageTable, _ caller: Caller
   ) {
     let wording = Wording(caller.language, clock: .local)
     lang = caller.language.tag
@@ -48,22 +53,25 @@ struct ShelfPage: Sendable {
       Item(
         name: item.name.shown, href: PageAddress.path("dossier", item.name), facts: "")
     }
-    packages = items.filter { $0.kind == .package }.map { item in
-      var row = Package(
-        name: item.name.shown, href: PageAddress.path("package", item.name),
-        facts: ByteCount.text(item.size), verdicts: [], instead: nil, isWell: false)
-      switch summaries[item.name] {
-      case .reviewed(let summary)?:
-        row.verdicts = summary.verdicts[caller.language] ?? []
-        row.isWell = summary.isWell
-      case .failure(let error)?:
-        row.instead = shelf.withoutPlace(explain(error, caller.language).message)
-      case nil: row.instead = wording["workbench.verifying"]
-      }
-      return row
+    packages = table.lines.map { line in
+      Package(
+        name: line.file.shown, href: PageAddress.path("package", line.file),
+        applicant: line.row?.applicant ?? "", size: ByteCount.text(line.size),
+        verdicts: line.row?.answers[caller.language] ?? [], instead: line.instead,
+        isWell: line.row?.isWell ?? false,
+        marked: line.row.map { $0.asked == 0 ? "" : "\(line.marked)/\($0.asked)" } ?? "",
+        seal: line.row?.seal ?? "",
+        signers: (line.row?.signers[caller.language] ?? [])
+          .joined(separator: wording["semicolon"]),
+        replaced: line.row.map { table.replaced(by: $0) } ?? "")
     }
     isEmpty = items.isEmpty
-    headings = Verdict.Question.allCases.map { wording["verdict.\($0.rawValue)"] }
+    headings =
+      [wording["workbench.package"], wording["workbench.applicant"]]
+      + Verdict.Question.allCases.map { wording["verdict.\($0.rawValue)"] } + [
+        wording["workbench.review"], wording["verify.seal"], wording["workbench.signers"],
+        wording["workbench.replaces"],
+      ]
   }
 }
 
@@ -75,11 +83,38 @@ extension Workbench {
         return Response(
           status: .seeOther, headers: [.location: PageAddress.path("dossier", own.name)])
       }
-      let summaries = await reviews.summaries(
-        of: items.filter { $0.kind == .package }, in: shelf.packageFolder)
-      let page = ShelfPage(shelf, items, summaries, explain, context.caller)
+      let page = ShelfPage(
+        shelf, items, await table(of: items, context.caller.language), context.caller)
       return Response.page(page.html)
     }
+    router.get("packages.xlsx") { _, context in
+      let language = context.caller.language
+      let table = await table(of: try shelf.items(), language)
+      let bytes = try await offThread { try table.workbook(language, on: Self.today) }
+      return Self.download(
+        bytes, named: "\(Wording(language)["workbench.packages"]) \(Self.today).xlsx")
+    }
+  }
+
+  private func table(of items: [Shelf.Item], _ language: Language) async -> PackageTable {
+    let packages = items.filter { $0.kind == .package }
+    let summaries = await reviews.summaries(of: packages, in: shelf.packageFolder)
+    return PackageTable(
+      packages.map { item in
+        var line = PackageTable.Line(
+          file: item.name, size: item.size, row: nil, instead: nil, marked: 0)
+        switch summaries[item.name] {
+        case .reviewed(let summary)?:
+          line.row = summary.line
+          let marks = try? ReviewMarks.read(
+            beside: item.path, sealNumber: summary.line.sealNumber ?? "")
+          line.marked = marks?.entries.count { $0.mark != nil } ?? 0
+        case .failure(let error)?:
+          line.instead = shelf.withoutPlace(explain(error, language).message)
+        case nil: line.instead = Wording(language)["workbench.verifying"]
+        }
+        return line
+      })
   }
 }
 
@@ -87,7 +122,8 @@ extension ShelfPage {
   var html: HTML {
     PageFrame(
       lang: lang, title: say["shelf"], say: say,
-      body: #"data-base="" data-events="/events" data-drop="/packages""#
+      body: #"data-base="" data-events="/events" data-drop="/packages""#,
+      scripts: #"<script src="/assets/shelf.js" defer></script>"#
     ).page(
       HTML {
         #"""
@@ -118,8 +154,9 @@ extension ShelfPage {
         <section>
         <h2>\#(say["packages"])</h2>
         <p class="explained">\#(say["packages-explained"]) <label class="button">\#(say["add-packages"])<input type="file" multiple class="unseen" data-files-for=""></label></p>
-        <div id="packages" data-live>
         """#
+        filters
+        #"<div id="packages" data-live>"#
         if packages.isEmpty { #"<p class="empty">\#(say["no-packages"])</p>"# } else { table }
         """
         </div>
@@ -129,18 +166,48 @@ extension ShelfPage {
       })
   }
 
+  /// What the page's script shows the table by.
+  private var filters: HTML {
+    let kinds = [
+      ("", say["filter-all"]), ("intact", say["filter-broken"]),
+      ("complete", say["filter-lacking"]), ("filled", say["filter-mistakes"]),
+      ("usable", say["filter-unusable"]), ("well", say["filter-well"]),
+    ]
+    return
+      #"""
+      <div class="filters" id="filters" hidden>
+      <label>\#(say["search"]) <input type="search" id="find"></label>
+      <span role="group" aria-label="\#(say["filter"])">\#(each: kinds, { #"<button type="button" data-filter="\#($0.0)" aria-pressed="\#($0.0.isEmpty ? "true" : "false")">\#($0.1) <span></span></button> "# })</span>
+      <a class="button" href="/packages.xlsx" download>\#(say["export"])</a>
+      </div>
+
+      """#
+  }
+
   private var table: HTML {
     HTML {
       #"""
       <table class="batch">
-      <thead><tr><th scope="col">\#(say["package"])</th>\#(each: headings, { #"<th scope="col">\#($0)</th>"# })</tr></thead>
+      <thead><tr>\#(each: headings, { #"<th scope="col"><button type="button" class="quiet" data-sort>\#($0)</button></th>"# })</tr></thead>
       <tbody>
       """#
-      for row in packages {
-        #"<tr class="\#("well", if: row.isWell)"><th scope="row"><a href="\#(row.href)" lang="zh-CN">\#(row.name)</a> <span class="facts">\#(row.facts)</span></th>\#(each: row.verdicts, { #"<td class="\#($0.outcome)"><span class="property">\#($0.name)</span> <b>\#($0.words)</b> <span class="facts">\#($0.remark)</span></td>"# })\#(row.instead, { #"<td colspan="5">\#($0)</td>"# })</tr>"#
-      }
+      for row in packages { row.html(say) }
       "</tbody>"
       "</table>"
+      #"<p class="empty" id="none-found" hidden>\#(say["none-found"])</p>"#
     }
+  }
+}
+
+extension ShelfPage.Package {
+  fileprivate func html(_ say: Words) -> HTML {
+    let answers: HTML =
+      if let instead {
+        #"<td colspan="5">\#(instead)</td>"#
+      } else {
+        #"\#(each: verdicts, { #"<td class="\#($0.outcome)" title="\#($0.remark)"><span class="property">\#($0.name)</span> <b>\#($0.words)</b>\#(#" <span class="facts">\#($0.remark)</span>"#, if: $0.outcome == "failed")</td>"# })"#
+      }
+    return
+      #"<tr class="\#("well", if: isWell)"><th scope="row"><a href="\#(href)" lang="zh-CN">\#(name)</a> <span class="facts">\#(size)</span></th><td lang="zh-CN">\#(applicant)</td>\#(answers)<td class="figure">\#(marked)</td><td class="digest" title="\#(seal)">\#(String(seal.prefix(9)))</td><td lang="zh-CN">\#(signers)</td><td lang="zh-CN">\#(replaced)</td></tr>"#
   }
 }

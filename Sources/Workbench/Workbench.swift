@@ -2,6 +2,7 @@ public import Desk
 import Hummingbird
 internal import HummingbirdCore
 public import Inspection
+public import Manifest
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
@@ -39,11 +40,14 @@ public struct Workbench: Sendable {
   ///   - isLanguageChosen: whether it is for all of them, whatever they ask for.
   ///   - program: the program's name and version, for papers.
   ///   - volumes: a program that makes volumes; nil makes them in this process, for tests.
+  ///   - policy: whom the reviewer trusts to sign.
   ///   - explain: puts errors into words.
   /// - Throws: ``DeskError`` where there is no such folder.
   public init(
     _ folder: String, language: Language, isLanguageChosen: Bool = false,
-    program: String, volumes: Inspector.Program? = nil, explain: @escaping Explanation
+    program: String, volumes: Inspector.Program? = nil,
+    signatures policy: SignaturePolicy = SignaturePolicy(now: 0),
+    explain: @escaping Explanation
   ) throws(DeskError) {
     shelf = try Shelf(folder)
     self.language = language
@@ -53,7 +57,7 @@ public struct Workbench: Sendable {
     self.volumes = volumes
     bulletin = Bulletin()
     readings = Readings(bulletin: bulletin)
-    reviews = Reviews(bulletin: bulletin)
+    reviews = Reviews(bulletin: bulletin, signatures: policy)
   }
 
   /// Serves until the process is asked to end (SIGINT, SIGTERM).

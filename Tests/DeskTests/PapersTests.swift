@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Manifest
 import Reports
 import Testing
 
@@ -74,7 +75,8 @@ struct PapersTests {
     try bytes.write(to: URL(filePath: path))
     #expect(throws: DeskError.self) { try Papers(of: path, at: 0) }
     #expect(throws: DeskError.self) {
-      try Papers.receipt(of: path, at: 0, on: "2026-11-24", program: "evpack", .zh)
+      try Papers.receipt(
+        of: path, signatures: SignaturePolicy(now: 0), on: "2026-11-24", program: "evpack", .zh)
     }
   }
 
@@ -82,7 +84,8 @@ struct PapersTests {
     let scratch = try ScratchFolder()
     defer { scratch.remove() }
     let page = try Papers.receipt(
-      of: GoldenPackageTests.file("golden.tar"), at: GoldenPackageTests.moments[0],
+      of: GoldenPackageTests.file("golden.tar"),
+      signatures: SignaturePolicy(now: GoldenPackageTests.moments[0]),
       on: "2026-11-25", program: "evpack", .zh
     ).page
     try page.write(toFile: "\(scratch.path)/page.html", atomically: true, encoding: .utf8)

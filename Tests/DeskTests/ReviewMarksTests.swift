@@ -51,6 +51,21 @@ struct ReviewMarksTests {
     #expect(try scratch.shell("python3 -c '\(script)' '\(schema)' '\(file)'") == 0)
   }
 
+  @Test func `accepting many leaves alone of what something was said`() throws {
+    defer { scratch.remove() }
+    try set([2, 1], .toMend, "")
+    try set([2, 3], nil, "只有意见")
+    let numbers = [[2, 1], [2, 2], [2, 3], [3, 1]].map { Requirement.Number($0) }
+    #expect(try ReviewMarks.accept(numbers, beside: package, sealNumber: Self.seal) == 2)
+    let marks = try ReviewMarks.read(beside: package, sealNumber: Self.seal)
+    #expect(marks.entries.map(\.number) == ["2-1", "2-2", "2-3", "3-1"])
+    #expect(marks.entries.map(\.mark) == [.toMend, .accepted, nil, .accepted])
+    #expect(marks[Requirement.Number([2, 3])]?.remark == "只有意见")
+    let before = try Data(contentsOf: URL(filePath: file))
+    #expect(try ReviewMarks.accept(numbers, beside: package, sealNumber: Self.seal) == 0)
+    #expect(try Data(contentsOf: URL(filePath: file)) == before)
+  }
+
   @Test func `whoever saw an older state of an item changes nothing, other items are no matter`()
     throws
   {

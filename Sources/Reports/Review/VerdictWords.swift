@@ -54,12 +54,12 @@ extension Verdict.Answer {
 
 extension PackageReview {
   /// One answer, as a page shows it.
-  package struct Card: Sendable {
-    package var name: String
+  public struct Card: Sendable {
+    public var name: String
     /// `passed`, `failed` or `not-checked`.
-    package var outcome: String
-    package var words: String
-    package var remark: String
+    public var outcome: String
+    public var words: String
+    public var remark: String
   }
 
   /// The five answers in their order.

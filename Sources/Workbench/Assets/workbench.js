@@ -107,6 +107,7 @@ async function refresh() {
         if (asked !== seen) { isStale = true; continue; }
         if (page.body.dataset.revision) document.body.dataset.revision = page.body.dataset.revision;
         for (const part of page.querySelectorAll("[data-live]")) replace(byID(part.id), part);
+        document.dispatchEvent(new Event("refreshed"));
       } while (isStale);
     } catch {
       isStale = false;
@@ -442,16 +443,6 @@ document.addEventListener("submit", async (event) => {
     if (response.ok) location.href = answer.location;
     else report({ ...answer, isError: true });
   } catch { lose(); }
-});
-
-// --- Searching -----------------------------------------------------------------------------------
-
-document.addEventListener("input", (event) => {
-  if (event.target.id !== "search") return;
-  const wanted = event.target.value.trim().toLowerCase();
-  for (const part of document.querySelectorAll(".requirement")) {
-    part.hidden = !part.textContent.toLowerCase().includes(wanted);
-  }
 });
 
 // --- Sealing -------------------------------------------------------------------------------------

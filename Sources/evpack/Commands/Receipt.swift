@@ -26,6 +26,7 @@ struct Receipt: EvpackSubcommand {
   @Argument(help: ArgumentHelp(say("材料包", "The package."), valueName: "package"))
   var package: String
 
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var target: PaperTarget
   @OptionGroup var common: CommonOptions
 
@@ -39,9 +40,10 @@ struct Receipt: EvpackSubcommand {
   func work(_ console: Console) throws -> Exit {
     try ReportTarget.check(target.output)
     let date = try Today.text()
+    let policy = try trust.policy(at: Today.now)
     let receipt = try console.follow(console.say("正在校验", "verifying")) { progress, isCancelled in
       try Papers.receipt(
-        of: package, at: Today.now, on: date, program: "evpack \(Version.number)",
+        of: package, signatures: policy, on: date, program: "evpack \(Version.number)",
         console.language, progress: progress, isCancelled: isCancelled)
     }
     _ = try target.deliver(Array(receipt.page.utf8), console)

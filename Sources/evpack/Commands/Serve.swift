@@ -41,6 +41,7 @@ struct Serve: EvpackSubcommand {
   @Flag(help: ArgumentHelp(say("只显示地址，不打开浏览器", "Print the address, open no browser.")))
   var noOpen = false
 
+  @OptionGroup var trust: TrustOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -58,6 +59,7 @@ struct Serve: EvpackSubcommand {
     let workbench = try Workbench(
       folder, language: console.language, isLanguageChosen: common.language != nil,
       program: "evpack \(Version.number)", volumes: Service.makeVolume.program,
+      signatures: try trust.policy(at: Today.now),
       explain: { error, language in
         let failure = Failure(error, language)
         return (failure.message, failure.hint)

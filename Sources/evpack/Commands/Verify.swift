@@ -7,8 +7,6 @@ import Reports
 import Review
 
 struct Verify: EvpackSubcommand {
-  /// A large authority's list of a million certificates has some 40 MB.
-  static let largestRevocationList = 64 << 20
 
   static let configuration = CommandConfiguration(
     commandName: "verify",
@@ -64,22 +62,7 @@ struct Verify: EvpackSubcommand {
       say("审核方自己的申报表编号或定义文件", "The reviewer's own form: an id or a definition file.")))
   var form: String?
 
-  @Option(
-    help: ArgumentHelp(
-      say("信任的发证机构或签章人的证书；可写多次", "A certificate to trust; may be repeated."),
-      valueName: "file"))
-  var trust: [String] = []
-
-  @Flag(
-    help: ArgumentHelp(
-      say("也信任本机系统信任的发证机构", "Trust the authorities that this computer trusts, too.")))
-  var trustSystem = false
-
-  @Option(
-    help: ArgumentHelp(
-      say("证书吊销列表；可写多次", "A certificate revocation list; may be repeated."),
-      valueName: "file"))
-  var crl: [String] = []
+  @OptionGroup var trust: TrustOptions
 
   @Option(
     help: ArgumentHelp(
@@ -94,10 +77,6 @@ struct Verify: EvpackSubcommand {
         "The seal number on the stamped cover, in full or short, to hold the package against."),
       valueName: "number"))
   var seal: String?
-
-  @Flag(
-    help: ArgumentHelp(say("没有可信的签章就不通过", "Refuse a package without a trusted signature.")))
-  var requireSignature = false
 
   @Flag(help: ArgumentHelp(say("输出 JSON，每个材料包一个对象", "Print JSON, one object a package.")))
   var json = false
@@ -141,24 +120,11 @@ struct Verify: EvpackSubcommand {
           ))
       }
     }
-    if !crl.isEmpty, trust.isEmpty, !trustSystem {
-      throw ValidationError(
-        say(
-          "--crl 要与 --trust 同用：不知道信任谁，就无法核对吊销列表是谁出的",
-          "--crl goes with --trust: a list is only believed from an authority that is trusted"))
-    }
   }
 
   func work(_ console: Console) throws -> Exit {
     Interruption.watch()
-    let anchors = try TrustAnchors(
-      certificates: try trust.map(SigningOptions.file),
-      revocationLists: try crl.map { path in
-        SigningKey.File(
-          name: path, bytes: try readFile(at: path, limit: Self.largestRevocationList))
-      }, usesSystemStore: trustSystem)
-    let policy = SignaturePolicy(
-      trust: anchors, isRequired: requireSignature, now: Today.now)
+    let policy = try trust.policy(at: Today.now)
     var output = try VerifyOutput(
       console, json: json, isVerbose: verbose,
       batch: packages.count > 1 ? ReviewBatch(console.language) : nil,

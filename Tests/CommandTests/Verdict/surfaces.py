@@ -297,6 +297,7 @@ def by_pages(packages):
                 page.screenshot(path=f"{shots}/shelf.png", full_page=True)
             for name, link, kind, *words in rows:
                 shelf[name] = (kind == "well", words)
+            use_table(page, shelf)
             for name, link, *_ in rows:
                 page.goto(link)
                 page.wait_for_selector("#verdicts .card, .verdict", timeout=60_000)
@@ -310,6 +311,44 @@ def by_pages(packages):
         server.terminate()
         server.wait()
     return shelf, pages, notices
+
+
+def use_table(page, shelf):
+    """Filters, searches, sorts and exports the table as a reviewer does."""
+    def names():
+        return page.locator("#packages tbody tr:visible th a").all_inner_texts()
+
+    def expect(found, wanted, what):
+        if found != wanted:
+            problems.append(f"{what}: {found}, not {wanted}")
+
+    for filter, question in {"intact": 0, "complete": 2, "filled": 3, "usable": 4}.items():
+        page.click(f'[data-filter="{filter}"]')
+        wanted = {name for name, (_, words) in shelf.items() if words[question] == "不通过"}
+        expect(set(names()), wanted, f"the table, filtered by {filter}")
+        expect(page.locator(f'[data-filter="{filter}"] span').inner_text(), str(len(wanted)), filter)
+    page.click('[data-filter="well"]')
+    expect(set(names()), {name for name, (is_well, _) in shelf.items() if is_well}, "what is well")
+    page.click('[data-filter=""]')
+    page.fill("#find", "签章")
+    expect(set(names()), {name for name in shelf if "签章" in name}, "the search")
+    page.fill("#find", "没有这个")
+    expect(page.locator("#none-found").is_visible(), True, "the word that nothing was found")
+    page.fill("#find", "")
+    order = {"不通过": 0, "未检测": 1, "通过": 2}
+    heading = page.locator("#packages thead th").nth(4).locator("button")
+    for is_down in (False, True):
+        heading.click()
+        found = [order[shelf[name][1][2]] for name in names()]
+        expect(found, sorted(found, reverse=is_down), "the table, sorted by what is complete")
+    with page.expect_download() as download:
+        page.click("#filters a[download]")
+    import openpyxl
+
+    rows = list(openpyxl.load_workbook(open(download.value.path(), "rb")).active.iter_rows(values_only=True))
+    start = next(place for place, row in enumerate(rows) if row[2] == "完好") + 1
+    exported = {row[0]: [cell.split("：")[0] for cell in row[2:7]] for row in rows[start:] if row[1] != row[0] and row[2]}
+    expect(exported, {name: words for name, (_, words) in shelf.items()}, "the exported table")
 
 
 def by_verifier(packages):
