@@ -84,9 +84,13 @@ struct LayoutCheck {
   }
 
   /// What is wrong with the page that people open first.
-  static func page(of package: PackageReport, _ stated: StatedEvidence?) -> [Finding] {
+  ///
+  /// - Parameter page: nil where it was not captured.
+  static func check(
+    _ page: SealedPage?, of package: PackageReport, _ stated: StatedEvidence?
+  ) -> [Finding] {
     let place = PackageContents.pagePath
-    guard let bytes = package.captured[place] else {
+    guard let page else {
       guard let entry = package.entries.last(where: { $0.path.is(place) }),
         entry.size > SealedPage.largest
       else { return [] }
@@ -96,7 +100,6 @@ struct LayoutCheck {
           ["bytes": String(entry.size), "limit-bytes": String(SealedPage.largest)])
       ]
     }
-    let page = SealedPage(bytes)
     if let foreign = page.foreign {
       return [Finding("page-foreign", .error, at: place, ["text": foreign.shown])]
     }

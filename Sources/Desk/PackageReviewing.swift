@@ -34,7 +34,7 @@ public enum PackageReviewing {
     inspector.start()
     var allowance = SealedLists.Allowance()
     var documents = UnlabelledForms.Allowance()
-    let early = EarlyRecord()
+    let early = EarlyReading()
     var package = try Verification.verify(
       path: path == "-" ? "/dev/stdin" : path,
       capture: { path in
@@ -49,9 +49,7 @@ public enum PackageReviewing {
         return path.is(PackageContents.evidencePath)
           ? largestRecord : DossierFolder.largestDocument
       }, inspection: PayloadInspection(by: inspector),
-      glimpse: { path, content, count in
-        if path.is(PackageContents.evidencePath) { early.begin(content, of: count) }
-      },
+      glimpse: { early.begin($0, $1, of: $2) },
       progress: progress, isCancelled: isCancelled)
     if !package.isPackage, isDossier(path) {
       package.findings[0].details["what"] = "dossier"
@@ -71,12 +69,12 @@ public enum PackageReviewing {
   package static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?
   ) throws {
-    try assess(&review, by: try form(), EarlyRecord(), Inspector())
+    try assess(&review, by: try form(), EarlyReading(), Inspector())
   }
 
   private static func assess(
     _ review: inout PackageReview, by form: @autoclosure () throws -> FormDefinition?,
-    _ early: EarlyRecord, _ inspector: Inspector
+    _ early: EarlyReading, _ inspector: Inspector
   ) throws {
     let named = try form()
     let isDossier =
@@ -99,7 +97,8 @@ public enum PackageReviewing {
     }
     let layout = LayoutCheck(package)
     let record = sound(early.record(of: package), in: package, &review.findings)
-    review.findings += layout.findings + LayoutCheck.page(of: package, record)
+    review.findings +=
+      layout.findings + LayoutCheck.check(early.page(of: package), of: package, record)
     let sealed = layout.answers(&review.findings)
     // What differs in a package that is not intact has been told already.
     if let record, package.isIntact {

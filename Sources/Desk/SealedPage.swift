@@ -14,6 +14,7 @@ struct SealedPage {
   private static let longestTag = 16 << 10
 
   private typealias Bytes = UnsafeBufferPointer<UInt8>
+  private typealias Text = Slice<Bytes>
 
   private static let elements = words(
     """
@@ -60,19 +61,21 @@ struct SealedPage {
       if tag.isEnd { continue }
       let text = bytes[place...].prefix { $0 != UInt8(ascii: "<") }
       // A browser finds no tags in these until they end.
-      if tag.is("style") || tag.is("title") {
-        guard bytes[text.endIndex...].starts(with: "</".utf8 + tag.name + ">".utf8),
-          tag.is("title") || Self.isPlainStyle(text)
+      if tag.name == "style" || tag.name == "title" {
+        guard bytes[text.endIndex...].starts(with: "</\(tag.name)>".utf8),
+          tag.name == "title" || Self.isPlainStyle(text)
         else { return reject(bytes[start...end]) }
       }
-      if tag.attributes.contains(where: { $0.is("class", "count") }) {
+      if tag.attributes.contains(where: {
+        $0.name == "class" && $0.value.elementsEqual("count".utf8)
+      }) {
         figureCount += 1
         figures = String(decoding: text.filter { $0 != 0x20 }, as: UTF8.self)
       }
     }
   }
 
-  private mutating func reject(_ piece: Slice<Bytes>) {
+  private mutating func reject(_ piece: Text) {
     foreign = String(decoding: piece.prefix(60), as: UTF8.self)
   }
 
@@ -99,19 +102,20 @@ struct SealedPage {
 
   private static func attributesAreOurs(of tag: Tag) -> Bool {
     for (index, attribute) in tag.attributes.enumerated() {
+      let value = attribute.value
       guard attributes.contains(attribute.name),
         // Of two, a browser takes the first.
         !tag.attributes[..<index].contains(where: { $0.name == attribute.name }),
-        !attribute.is("style") || isWidth(attribute.value),
-        !attribute.is("href") || tag.is("a") && isInside(attribute.value),
-        !attribute.is("name") || tag.is("meta") && attribute.value.elementsEqual("viewport".utf8)
+        attribute.name != "style" || isWidth(value),
+        attribute.name != "href" || tag.name == "a" && isInside(value),
+        attribute.name != "name" || tag.name == "meta" && value.elementsEqual("viewport".utf8)
       else { return false }
     }
     return true
   }
 
   /// Whether an attribute's style is the length of a bar: `width: 40%`.
-  private static func isWidth(_ style: [UInt8]) -> Bool {
+  private static func isWidth(_ style: Text) -> Bool {
     let (start, end) = (Array("width: ".utf8), UInt8(ascii: "%"))
     let digits = style.dropFirst(start.count).dropLast()
     return style.starts(with: start) && style.last == end && (1...3).contains(digits.count)
@@ -120,29 +124,38 @@ struct SealedPage {
 
   /// Whether a link leads to a place of the same page, or to a file of the payload: spelled as
   /// evpack spells it, in which nothing but what must be is encoded, so that no part is `..`.
-  private static func isInside(_ link: [UInt8]) -> Bool {
+  private static func isInside(_ link: Text) -> Bool {
     if link.first == UInt8(ascii: "#") { return link.dropFirst().allSatisfy { $0.isNameInStyle } }
     guard link.starts(with: "data/".utf8) else { return false }
-    let parts = link.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    return parts.allSatisfy { part in
-      !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
-        && isEncoded(part)
+    var rest = link
+    while true {
+      let part = rest.prefix { $0 != UInt8(ascii: "/") }
+      if part.isEmpty || part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8)
+        || !isEncoded(part)
+      {
+        return false
+      }
+      if part.endIndex == link.endIndex { return true }
+      rest = link[(part.endIndex + 1)...]
     }
   }
 
   /// Whether a part of a link has but unreserved characters (RFC 3986 §2.3) and, encoded in capital
   /// digits, what a path of a package may have besides.
-  private static func isEncoded(_ part: ArraySlice<UInt8>) -> Bool {
-    var rest = part
-    while let byte = rest.popFirst() {
+  private static func isEncoded(_ part: Text) -> Bool {
+    var place = part.startIndex
+    while place < part.endIndex {
+      let byte = part[place]
+      place += 1
       if byte.isUnreserved { continue }
-      let digits = rest.prefix(2)
-      guard byte == UInt8(ascii: "%"), digits.count == 2,
-        digits.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x46).contains($0) }),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16), value >= 0x20,
-        value != 0x7F, !value.isUnreserved, !"/\\".utf8.contains(value)
+      guard byte == UInt8(ascii: "%"), part.endIndex - place >= 2,
+        let high = part[place].capitalHexDigit, let low = part[place + 1].capitalHexDigit
       else { return false }
-      rest = rest.dropFirst(2)
+      let value = high << 4 | low
+      guard value >= 0x20, value != 0x7F, !value.isUnreserved, value != UInt8(ascii: "/"),
+        value != UInt8(ascii: "\\")
+      else { return false }
+      place += 2
     }
     return true
   }
@@ -155,12 +168,12 @@ struct SealedPage {
 
   /// Whether a style loads nothing: it has no functions and rules but these, and no escapes that
   /// could hide others. None of them takes an address.
-  private static func isPlainStyle(_ style: Slice<Bytes>) -> Bool {
-    var name: [UInt8] = []
+  private static func isPlainStyle(_ style: Text) -> Bool {
+    var name = ""
     var isRule = false
     for byte in style {
       if byte.isNameInStyle {
-        name.append(byte)
+        name.unicodeScalars.append(Unicode.Scalar(byte))
         continue
       }
       guard byte == 0x0A || (0x20...0x7E).contains(byte), byte != UInt8(ascii: "\\"),
@@ -173,31 +186,24 @@ struct SealedPage {
     return !isRule || styleRules.contains(name)
   }
 
-  private static func words(_ text: String) -> Set<[UInt8]> {
-    Set(text.split(separator: " ").map { Array($0.utf8) })
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split(separator: " ").map(String.init))
   }
 
   /// A tag taken apart.
   private struct Tag {
     struct Attribute {
-      var name: [UInt8]
-      var value: [UInt8]
-
-      func `is`(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
-      func `is`(_ name: String, _ value: String) -> Bool {
-        self.is(name) && self.value.elementsEqual(value.utf8)
-      }
+      var name: String
+      var value: Text
     }
 
-    var name: [UInt8]
+    var name: String
     var isEnd: Bool
     var attributes: [Attribute] = []
 
-    func `is`(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
-
     /// Takes what stands between `<` and `>`; nil for what is not written as evpack writes it:
     /// `name attribute="value"`, or `/name`.
-    init?(_ text: Slice<Bytes>) {
+    init?(_ text: Text) {
       isEnd = text.first == UInt8(ascii: "/")
       var rest = isEnd ? text.dropFirst() : text
       name = Self.takeName(&rest)
@@ -210,15 +216,15 @@ struct SealedPage {
         guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
         let value = rest[..<end]
         if value.contains(UInt8(ascii: "<")) { return nil }
-        attributes.append(Attribute(name: attribute, value: Array(value)))
+        attributes.append(Attribute(name: attribute, value: value))
         rest = rest[(end + 1)...]
       }
     }
 
-    private static func takeName(_ rest: inout Slice<Bytes>) -> [UInt8] {
+    private static func takeName(_ rest: inout Text) -> String {
       let name = rest.prefix { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
       rest = rest[name.endIndex...]
-      return Array(name)
+      return String(decoding: name, as: UTF8.self)
     }
   }
 }
@@ -231,6 +237,15 @@ extension UInt8 {
   /// Whether the byte may stand in a name of a style.
   fileprivate var isNameInStyle: Bool {
     isLetterOrDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+  }
+
+  /// The value of a digit of RFC 3986 §2.1 as it should be written; nil for anything else.
+  fileprivate var capitalHexDigit: UInt8? {
+    switch self {
+    case 0x30...0x39: self - 0x30
+    case 0x41...0x46: self - 0x41 + 10
+    default: nil
+    }
   }
 
   fileprivate var isUnreserved: Bool {

@@ -196,25 +196,48 @@ extension PackageReport {
   }
 }
 
-/// The record of a package, read while the package is still being checked.
-final class EarlyRecord: Sendable {
-  private let begun = Mutex<(bytes: [UInt8], record: Background<PackageReport.Record>)?>(nil)
+/// The record and the page of a package, read while the package is still being checked.
+final class EarlyReading: Sendable {
+  private struct Begun<Value: Sendable>: Sendable {
+    var bytes: [UInt8]
+    var value: Background<Value>
 
-  /// Begins to read what is, or is not, the record of a package.
+    init(_ bytes: [UInt8], _ read: @escaping @Sendable ([UInt8]) -> Value) {
+      self.bytes = bytes
+      value = Background { read(bytes) }
+    }
+  }
+
+  private let begunRecord = Mutex<Begun<PackageReport.Record>?>(nil)
+  private let begunPage = Mutex<Begun<SealedPage>?>(nil)
+
+  /// Begins to read a file that is, or is not, one of the two.
   ///
   /// - Parameter count: the files that stand before it.
-  func begin(_ bytes: [UInt8], of count: Int) {
-    let record = Background { PackageReport.record(bytes, of: count) }
-    begun.withLock { $0 = (bytes, record) }
+  func begin(_ path: PackagePath, _ bytes: [UInt8], of count: Int) {
+    if path.is(PackageContents.evidencePath) {
+      let begun = Begun(bytes) { PackageReport.record($0, of: count) }
+      begunRecord.withLock { $0 = begun }
+    } else if path.is(PackageContents.pagePath) {
+      let begun = Begun(bytes, SealedPage.init)
+      begunPage.withLock { $0 = begun }
+    }
   }
 
   /// The record of the package as it was found.
   func record(of package: PackageReport) -> PackageReport.Record {
-    if let begun = begun.withLock({ $0 }),
+    if let begun = begunRecord.withLock({ $0 }),
       begun.bytes == package.captured[PackageContents.evidencePath]
     {
-      return begun.record.value
+      return begun.value.value
     }
     return package.record
+  }
+
+  /// The page of the package as it was found; nil where it was not captured.
+  func page(of package: PackageReport) -> SealedPage? {
+    guard let bytes = package.captured[PackageContents.pagePath] else { return nil }
+    if let begun = begunPage.withLock({ $0 }), begun.bytes == bytes { return begun.value.value }
+    return SealedPage(bytes)
   }
 }

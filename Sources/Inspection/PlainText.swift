@@ -23,6 +23,8 @@ enum PlainText {
     guard let other = bytes.buffer.firstIndex(where: { !marks.contains($0) }) else { return true }
     // Wider blanks and byte order marks; nobody writes a long text of them.
     guard bytes.buffer[other] >= 0x80, bytes.count <= 4_096 else { return false }
+    let first = String(decoding: bytes.buffer[other...].prefix(4), as: UTF8.self).unicodeScalars
+    if let first = first.first, !saysNothing(first) { return false }
     return String(validating: bytes.buffer, as: UTF8.self)?.unicodeScalars
       .allSatisfy(saysNothing) ?? false
   }

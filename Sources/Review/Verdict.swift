@@ -226,12 +226,11 @@ extension PackageReview {
   // MARK: Usable
 
   private var usableAnswer: Verdict.Answer {
-    let paths = Set(attachments.map { $0.path.description })
-    let bad = Set(
+    var bad = Set(
       allFindings.lazy.filter { finding in
-        finding.level == .error && paths.contains(finding.place)
-          && RuleCatalogue[finding.rule]?.question == .usable
+        finding.level == .error && RuleCatalogue[finding.rule]?.question == .usable
       }.map(\.place))
+    if !bad.isEmpty { bad.formIntersection(attachments.map(\.path.description)) }
     let details = [
       "count": String(attachments.count), "bad": String(bad.count),
       "unopened": String(attachments.count { !$0.isOpened }),
