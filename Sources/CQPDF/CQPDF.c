@@ -50,6 +50,8 @@ static void load(void) {
   FIND(oh_is_null);
   FIND(oh_is_name_and_equals);
   FIND(oh_is_number);
+  FIND(oh_is_string);
+  FIND(oh_get_utf8_value);
   FIND(oh_get_numeric_value);
   FIND(oh_get_array_n_items);
   FIND(oh_get_array_item);

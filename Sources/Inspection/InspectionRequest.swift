@@ -13,6 +13,8 @@ struct InspectionRequest {
     case draft
     /// The title of a Word file.
     case title
+    /// A file that a PDF carries; its name goes along.
+    case attachedFile
   }
 
   var kind: Kind
@@ -33,7 +35,7 @@ struct InspectionRequest {
   var memory: UInt {
     switch kind {
     case .facts: 160 << 20
-    case .answers, .sheets, .draft, .title: Self.mostMemory
+    case .answers, .sheets, .draft, .title, .attachedFile: Self.mostMemory
     }
   }
 
@@ -46,7 +48,7 @@ struct InspectionRequest {
   /// get more.
   var seconds: UInt32 {
     switch kind {
-    case .facts: UInt32(clamping: 2 + count / Self.bytesASecond)
+    case .facts, .attachedFile: UInt32(clamping: 2 + count / Self.bytesASecond)
     case .answers, .draft, .title: 5
     case .sheets: 10
     }
@@ -61,7 +63,7 @@ struct InspectionRequest {
     switch kind {
     case .facts, .title: 1 << 20
     case .answers: 8 << 20
-    case .draft: 16 << 20
+    case .draft, .attachedFile: 16 << 20
     case .sheets: 64 << 20
     }
   }

@@ -30,6 +30,9 @@ public enum InspectionService {
       let id = String(decoding: request.text, as: UTF8.self)
       writer.put(DocumentInspection.draft(of: content(of: file, request), id: id))
     case .title: writer.put(DocumentInspection.title(of: content(of: file, request)))
+    case .attachedFile:
+      let name = String(decoding: request.text, as: UTF8.self)
+      writer.put(PDFFile.attachedText(name, in: file) ?? "")
     }
     return writer.bytes
   }

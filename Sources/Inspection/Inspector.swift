@@ -118,6 +118,18 @@ public final class Inspector: Sendable {
     return title?.isEmpty == false ? title : nil
   }
 
+  /// The text of a file that a PDF carries (ISO 32000-1, 7.11.4); nil where it carries none of that
+  /// name, or is no PDF, or the text is empty.
+  ///
+  /// - Throws: `SystemError` where the service can't be started.
+  public func attachedText(_ name: String, in file: Descriptor) throws(SystemError) -> String? {
+    guard program != nil else { return PDFFile.attachedText(name, in: file) }
+    let request = InspectionRequest(
+      kind: .attachedFile, count: try file.identity().size, text: Array(name.utf8))
+    let text: String? = try answer(to: request, about: file)
+    return text?.isEmpty == false ? text : nil
+  }
+
   // MARK: Asking
 
   /// A process that has read a larger document than this, or answered more, is not kept.

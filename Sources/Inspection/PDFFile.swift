@@ -5,11 +5,11 @@ internal import Evidence
 ///
 /// Handles to its objects (`qpdf_oh`) are numbers that stay valid until they are released together.
 final class PDFFile {
-  private let library: cqpdf
-  private var data: qpdf_data?
+  let library: cqpdf
+  private(set) var data: qpdf_data?
   private let bytes: Bytes
 
-  private init?(_ bytes: Bytes, _ library: cqpdf, recovers: Bool) {
+  init?(_ bytes: Bytes, _ library: cqpdf, recovers: Bool) {
     guard let data = library.`init`() else { return nil }
     self.library = library
     self.data = data
@@ -24,7 +24,7 @@ final class PDFFile {
   /// Reads the cross-reference table.
   ///
   /// - Returns: nil where that worked.
-  private func read() -> qpdf_error_code_e? {
+  func read() -> qpdf_error_code_e? {
     let start = bytes.buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
     let code = library.read_memory(data, "", start, UInt64(bytes.count), "")
     // qpdf-c.h: "QPDF_ERRORS 1 << 1".

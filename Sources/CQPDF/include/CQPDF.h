@@ -32,6 +32,8 @@ struct cqpdf {
   __typeof__(&qpdf_oh_is_null) oh_is_null;
   __typeof__(&qpdf_oh_is_name_and_equals) oh_is_name_and_equals;
   __typeof__(&qpdf_oh_is_number) oh_is_number;
+  __typeof__(&qpdf_oh_is_string) oh_is_string;
+  __typeof__(&qpdf_oh_get_utf8_value) oh_get_utf8_value;
   __typeof__(&qpdf_oh_get_numeric_value) oh_get_numeric_value;
   __typeof__(&qpdf_oh_get_array_n_items) oh_get_array_n_items;
   __typeof__(&qpdf_oh_get_array_item) oh_get_array_item;
