@@ -97,9 +97,8 @@ let package = Package(
     .target(
       name: "Volume",
       dependencies: [
-        "Archive", "Evidence", "Files", "Inspection", "Manifest", "Office", "Reports", "CLinux",
-        "CPango",
-        "CPictures", "CQPDF",
+        "Archive", "Evidence", "Files", "Inspection", "Manifest", "Notation", "Office", "Reports",
+        "CLinux", "CPango", "CPictures", "CQPDF",
       ],
       swiftSettings: strict),
     .target(

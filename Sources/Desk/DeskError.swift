@@ -92,6 +92,10 @@ public enum DeskError: Error, Sendable {
   case notSuperseding(package: String)
   /// Papers are wanted of a package that is not intact, or that evpack did not seal.
   case notIntact(package: String)
+  /// The file is no volume that evpack bound, or one of before supplements.
+  case notAVolume(file: String)
+  /// A supplement is wanted to a volume that has none of the dossier's files.
+  case otherVolume(file: String)
   case alreadyThere(file: String)
   /// No log of renamed files that could be undone.
   case noNamesLog(folder: String)

@@ -4,6 +4,7 @@ public import Manifest
 internal import Office
 public import Reports
 public import Review
+public import Volume
 
 /// Papers to print and to hand in, of a dossier or of a package.
 public struct Papers: Sendable {
@@ -57,18 +58,28 @@ public struct Papers: Sendable {
 
   /// The catalogue of evidence (佐证材料目录) as a file.
   ///
-  /// - Parameter date: the day to print on it, as `2026-11-24`.
+  /// - Parameters:
+  ///   - date: the day to print on it, as `2026-11-24`.
+  ///   - volume: the bound volume whose page numbers stand beside the files.
   /// - Throws: `ArchiveError` or `SystemError`, where there is no memory or no room on the disk.
   public func catalogue(
-    as format: CatalogueFormat, _ language: Language, on date: String
+    as format: CatalogueFormat, _ language: Language, on date: String, volume: VolumeRecord? = nil
   ) throws -> [UInt8] {
-    switch format {
-    case .docx:
-      try WordPaper.document(report.cataloguePaper(language, on: date, seal: seal))
-    case .xlsx:
-      try WorkbookPaper.workbook([report.cataloguePaper(language, on: date, seal: seal)])
-    case .html: Array(report.catalogueHTML(language, on: date, seal: seal).utf8)
+    let numbers = volume.map { BoundPages($0.pages) }
+    func paper() -> Paper {
+      report.cataloguePaper(language, on: date, seal: seal, bound: numbers)
     }
+    return switch format {
+    case .docx: try WordPaper.document(paper())
+    case .xlsx: try WorkbookPaper.workbook([paper()])
+    case .html:
+      Array(report.catalogueHTML(language, on: date, seal: seal, bound: numbers).utf8)
+    }
+  }
+
+  /// How many files of the catalogue are not in a volume.
+  public func lacking(in volume: VolumeRecord) -> Int {
+    BoundPages(volume.pages).lacking(of: report)
   }
 
   /// A Word document with a sheet before the evidence of each requirement (隔页).

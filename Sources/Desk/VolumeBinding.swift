@@ -20,6 +20,8 @@ public struct VolumeBinding: Sendable {
   public let report: CompletenessReport
   private let origin: Origin
   private let seal: Digest?
+  /// What it goes on from.
+  private var earlier: (file: String, record: VolumeRecord)?
 
   private enum Origin: Sendable {
     case folder(String, document: PackagePath?)
@@ -81,6 +83,15 @@ public struct VolumeBinding: Sendable {
     return String(name)
   }
 
+  /// Makes it a supplement (补充册) to a volume that is bound already: only what is not in that one is
+  /// bound, the numbers go on from there, and what is no longer used there is told.
+  ///
+  /// - Parameter volume: the volume's PDF, or its last part.
+  /// - Throws: ``DeskError/notAVolume(file:)`` and others.
+  public mutating func supplement(_ volume: String) throws {
+    earlier = (volume, try VolumeRecord(at: volume))
+  }
+
   // MARK: The order
 
   /// One file to be bound and where it is.
@@ -127,11 +138,13 @@ public struct VolumeBinding: Sendable {
 
   /// Makes the volume for someone who takes it at once: a file without a name, in one part.
   ///
+  /// - Parameter isSmall: whether pictures are made smaller, for an upload.
   /// - Throws: as ``make(_:_:on:split:by:progress:isCancelled:)``.
   public func make(
-    _ language: Language, on date: String, by program: Inspector.Program?
+    _ language: Language, on date: String, isSmall: Bool, by program: Inspector.Program?
   ) throws -> Descriptor {
-    let (order, bound) = try prepare(language, on: date, .whole) { false }
+    var (order, bound) = try prepare(language, on: date, .whole) { false }
+    if isSmall { order.settings.isSmall = true }
     var files: [Descriptor] = []
     _ = try VolumeProcess.make(
       order, from: { try input(bound[$0]) }, by: program,
@@ -162,8 +175,16 @@ public struct VolumeBinding: Sendable {
       bound.append(form)
     }
     order.sections = sections(&bound)
-    try convert(&bound, isCancelled)
+    let known = earlier?.record.pages ?? [:]
+    try convert(&bound, unless: { known[$0.sha256] != nil }, isCancelled)
     order.sources = bound.map(\.source)
+    if let earlier {
+      let known = earlier.record.pages
+      guard order.sources.contains(where: { known[$0.sha256] != nil }) else {
+        throw DeskError.otherVolume(file: earlier.file)
+      }
+      order.earlier = earlier.record
+    }
     return (order, bound)
   }
 
@@ -261,10 +282,13 @@ public struct VolumeBinding: Sendable {
     return input
   }
 
-  private func convert(_ bound: inout [Bound], _ isCancelled: () -> Bool) throws {
+  private func convert(
+    _ bound: inout [Bound], unless isKnown: (VolumeOrder.Source) -> Bool,
+    _ isCancelled: () -> Bool
+  ) throws {
     for index in bound.indices
     where DocumentConversion.isNeeded(for: bound[index].source.type)
-      && bound[index].source.state.isUsable
+      && bound[index].source.state.isUsable && !isKnown(bound[index].source)
     {
       let input = try place(of: bound[index].path)
       switch try DocumentConversion.pdf(
@@ -276,6 +300,20 @@ public struct VolumeBinding: Sendable {
       case .failure(let error): bound[index].source.failure = error.reason
       }
     }
+  }
+}
+
+extension VolumeRecord {
+  /// Reads the record in the volume at `path`.
+  ///
+  /// - Throws: ``DeskError/notAVolume(file:)``, or `SystemError` where the file can't be read.
+  public init(at path: String) throws {
+    let file = try onDisk { () throws(SystemError) in try Descriptor.openFile(path) }
+    let record = try onDisk { () throws(SystemError) in
+      try VolumeRecord(in: file, by: Inspector())
+    }
+    guard let record else { throw DeskError.notAVolume(file: path) }
+    self = record
   }
 }
 

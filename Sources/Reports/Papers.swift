@@ -8,32 +8,43 @@ extension CompletenessReport {
   /// - Parameters:
   ///   - date: the day to print on it, as `2026-11-24`.
   ///   - seal: the seal number of the package that it is of; nil for a dossier.
-  public func cataloguePaper(_ language: Language, on date: String, seal: String? = nil) -> Paper {
+  ///   - bound: the pages of the bound volume; nil leaves them out.
+  public func cataloguePaper(
+    _ language: Language, on date: String, seal: String? = nil, bound: BoundPages? = nil
+  ) -> Paper {
     let wording = Wording(language)
+    func numbers(_ attachment: Attachment?) -> [Paper.Cell] {
+      bound.map { [.text(attachment.flatMap($0.words) ?? "")] } ?? []
+    }
     let rows = items.flatMap { item -> [[Paper.Cell]] in
       let number = Paper.Cell.text(item.requirement.number.description)
       guard !item.attachments.isEmpty else {
         guard item.isMissed else { return [] }
         let missing = Paper.Cell.text(wording["paper.missing"])
-        return [[number, .text(item.title(wording)), .figure(nil), missing, .text("")]]
+        return [
+          [number, .text(item.title(wording))] + numbers(nil) + [.figure(nil), missing, .text("")]
+        ]
       }
       return item.linkedAttachments.enumerated().map { index, linked in
-        [
-          number, .text(index == 0 ? item.requirement.title.shown : ""),
-          .figure(linked.attachment.facts?.pages),
-          .text(
-            [linked.attachment.path.name, linked.link.place].compactMap(\.self).joined(
-              separator: " "
-            ).shown),
-          .text(String((linked.attachment.sha256?.hex ?? "").prefix(16))),
-        ]
+        [number, .text(index == 0 ? item.requirement.title.shown : "")]
+          + numbers(linked.attachment) + [
+            .figure(bound?.count(linked.attachment) ?? linked.attachment.facts?.pages),
+            .text(
+              [linked.attachment.path.name, linked.link.place].compactMap(\.self).joined(
+                separator: " "
+              ).shown),
+            .text(String((linked.attachment.sha256?.hex ?? "").prefix(16))),
+          ]
       }
     }
     return Paper(
       title: wording["page.catalogue-heading"], lines: lines(wording, on: date, seal: seal),
       columns: [
-        .init(wording["column.number"], width: 8), .init(wording["column.requirement"], width: 35),
-        .init(wording["column.pages"], width: 7), .init(wording["column.file"], width: 38),
+        .init(wording["column.number"], width: 8),
+        .init(wording["column.requirement"], width: bound == nil ? 35 : 30),
+      ] + (bound == nil ? [] : [.init(wording["column.bound"], width: 11)]) + [
+        .init(wording["column.pages"], width: 7),
+        .init(wording["column.file"], width: bound == nil ? 38 : 32),
         .init(wording["column.sha256-short"], width: 23),
       ],
       rows: rows, footer: footer("page.catalogue-heading", wording))
@@ -139,11 +150,16 @@ extension CompletenessReport {
 
   /// The catalogue as a page by itself.
   ///
-  /// - Parameter seal: the seal number of the package that it is of; nil for a dossier.
-  public func catalogueHTML(_ language: Language, on date: String, seal: String? = nil) -> String {
-    let page = CataloguePage(self, on: date, seal: seal, Wording(language))
+  /// - Parameters:
+  ///   - seal: the seal number of the package that it is of; nil for a dossier.
+  ///   - bound: the pages of the bound volume; nil leaves them out.
+  public func catalogueHTML(
+    _ language: Language, on date: String, seal: String? = nil, bound: BoundPages? = nil
+  ) -> String {
+    var page = CataloguePage(self, on: date, seal: seal, Wording(language))
+    if bound != nil { page.catalogue.table?.boundLabel = Wording(language)["column.bound"] }
     var bytes: [UInt8] = []
-    CatalogueRows(of: items, .none).write(
+    CatalogueRows(of: items, .none, bound).write(
       between: page.frame.opening + page.catalogue.opening,
       and: page.catalogue.closing + page.frame.closing
     ) { bytes.append(contentsOf: $0) }
@@ -170,4 +186,30 @@ struct CataloguePage: Sendable {
     if let seal { frame.add("verify.seal", seal, wording) }
     catalogue = CataloguePart(report, wording)
   }
+}
+
+/// The numbers that are printed on the pages of a bound volume, by the file.
+public struct BoundPages: Sendable {
+  private let pages: [String: ClosedRange<Int>]
+
+  /// - Parameter pages: by SHA-256, in hexadecimal digits.
+  public init(_ pages: [String: ClosedRange<Int>]) { self.pages = pages }
+
+  /// How many files that prove something are not bound.
+  public func lacking(of report: CompletenessReport) -> Int {
+    report.linkedAttachments.count { self[$0] == nil }
+  }
+
+  private subscript(attachment: Attachment) -> ClosedRange<Int>? {
+    attachment.sha256.flatMap { pages[$0.hex] }
+  }
+
+  /// The first and the last number, as `12–15`; nil for what is not bound.
+  func words(_ attachment: Attachment) -> String? {
+    self[attachment].map {
+      $0.count == 1 ? String($0.lowerBound) : "\($0.lowerBound)–\($0.upperBound)"
+    }
+  }
+
+  func count(_ attachment: Attachment) -> Int? { self[attachment]?.count }
 }

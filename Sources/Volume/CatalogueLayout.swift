@@ -51,7 +51,7 @@ struct CatalogueLayout {
   private static let sectionHeight = 24.0
 
   init(_ order: VolumeOrder, _ draft: VolumePlan, _ canvas: Canvas, _ wording: Wording) {
-    let columns = CatalogueColumns(isSplit: order.split != .whole, x: 0, width: Self.width(order))
+    let columns = CatalogueColumns(hasVolumes: order.namesVolumes, x: 0, width: Self.width(order))
     let requirements = order.requirements
     rows = CatalogueRow.rows(of: order)
     heights = rows.map { row in
@@ -96,6 +96,11 @@ struct CatalogueLayout {
   }
 }
 
+extension VolumeOrder {
+  /// Whether pages may be in another volume than the one at hand.
+  var namesVolumes: Bool { split != .whole || earlier != nil }
+}
+
 extension CatalogueRow {
   /// Whether rows follow that belong to it.
   fileprivate func leads(in order: VolumeOrder) -> Bool {
@@ -117,8 +122,9 @@ struct CatalogueColumns {
   let count: Column
   let copies: Column
 
-  init(isSplit: Bool, x: Double, width: Double) {
-    let widths = [34, 46, 0, isSplit ? 92 : 70, 40, 44] as [Double]
+  /// - Parameter hasVolumes: whether the pages' volume stands beside their numbers.
+  init(hasVolumes: Bool, x: Double, width: Double) {
+    let widths = [34, 46, 0, hasVolumes ? 92 : 70, 40, 44] as [Double]
     let name = width - widths.reduce(0, +)
     var place = x
     func next(_ width: Double) -> Column {

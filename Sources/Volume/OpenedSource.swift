@@ -110,7 +110,8 @@ struct SourceOpening {
     }
     var document = try ImageDocument(in: scratch, at: end)
     do {
-      try PictureDecoding.add(file.bytes, source.type, to: &document)
+      try PictureDecoding.add(
+        file.bytes, source.type, isSmall: settings.isSmall, to: &document)
     } catch let error as SystemError {
       throw error
     } catch PictureFailure.tooLarge {

@@ -203,6 +203,14 @@ final class PDFDocument {
     return stream
   }
 
+  /// Puts bytes in the place of a stream's own.
+  func replace(_ stream: Handle, with content: [UInt8], filter: String) {
+    content.withUnsafeBufferPointer { bytes in
+      writing.oh_replace_stream_data(
+        data, stream, bytes.baseAddress, bytes.count, parse(filter), parse("null"))
+    }
+  }
+
   /// An object of another document with all that it refers to, but for pages.
   ///
   /// - Returns: nil where it can't be copied.

@@ -115,6 +115,19 @@ struct PageDrawing {
     y += canvas.write(
       wording["volume.title"], TextStyle(size: 32, isBold: true, alignment: .center),
       x: margins.left, y: y, width: width, lines: 2)
+    if let earlier = order.earlier {
+      y += 14
+      y += canvas.write(
+        wording.phrase("volume.supplement-to", ["page": String(earlier.last)]),
+        TextStyle(size: 16, alignment: .center), x: margins.left, y: y, width: width, lines: 2)
+    }
+    if order.settings.isSmall {
+      y += 10
+      y += canvas.write(
+        wording.phrase(
+          "volume.small", ["resolution": String(VolumeSettings.smallResolution)]),
+        TextStyle(size: 12, alignment: .center), x: margins.left, y: y, width: width, lines: 2)
+    }
     let partWords = partWords(part)
     if let partWords {
       y += 14
@@ -127,7 +140,9 @@ struct PageDrawing {
         TextStyle(size: 12, alignment: .center), x: margins.left, y: y + 26, width: width)
     }
     drawFields(margins, from: 530)
-    drawSpine(partWords)
+    let supplement = order.earlier.map { _ in wording["volume.supplement"] }
+    drawSpine(
+      [supplement, partWords].compactMap(\.self).joined(separator: wording["volume.spine-gap"]))
   }
 
   private func partWords(_ part: Int) -> String? {
@@ -168,9 +183,9 @@ struct PageDrawing {
   }
 
   /// What is to stand on the spine, along the edge that is bound.
-  private func drawSpine(_ part: String?) {
+  private func drawSpine(_ part: String) {
     var details = ["applicant": order.applicant, "form": order.form]
-    details["part"] = part
+    if !part.isEmpty { details["part"] = part }
     let text = wording.phrase("volume.spine", details)
     let (x, length) = (16.0, Self.a4.height - 120)
     if order.language == .zh {
@@ -193,6 +208,9 @@ struct PageDrawing {
     let pages =
       range.count == 1
       ? String(range.lowerBound) : "\(range.lowerBound)–\(range.upperBound)"
+    if let earlier = order.earlier, range.lowerBound <= earlier.last {
+      return wording.phrase("volume.in-earlier", ["pages": pages])
+    }
     guard plan.parts.count > 1 else { return pages }
     return wording.phrase(
       "volume.in-part", ["part": String(plan.part(of: range.lowerBound) + 1), "pages": pages])
@@ -200,7 +218,7 @@ struct PageDrawing {
 
   private func drawCatalogue(_ page: Int, _ margins: PageMargins) -> [PageLink] {
     let columns = CatalogueColumns(
-      isSplit: order.split != .whole, x: margins.left, width: margins.width)
+      hasVolumes: order.namesVolumes, x: margins.left, width: margins.width)
     var y = margins.top
     if page == 0 {
       canvas.write(

@@ -15,6 +15,13 @@ struct PageGeometry: Hashable, Sendable {
   var height: Double { (rotation % 180 == 0 ? top - bottom : right - left) * unit }
 }
 
+extension PageGeometry {
+  /// The sides of the page as it is printed.
+  func inches(_ placement: PagePlacement) -> (Double, Double) {
+    (width * placement.scale / 72, height * placement.scale / 72)
+  }
+}
+
 /// A matrix as PDF writes it: `x' = a x + c y + e`, `y' = b x + d y + f`.
 struct PageMatrix: Hashable, Sendable {
   var a = 1.0

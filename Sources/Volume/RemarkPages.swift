@@ -57,7 +57,9 @@ struct RemarkLayout {
       drawing.wording["volume.remarks"], TextStyle(size: 18, isBold: true, alignment: .center),
       x: margins.left, y: margins.top, width: margins.width)
     canvas.write(
-      drawing.wording["volume.remarks-lead"], TextStyle(size: 11), x: margins.left,
+      drawing.wording[
+        drawing.order.earlier == nil ? "volume.remarks-lead" : "volume.remarks-lead-supplement"],
+      TextStyle(size: 11), x: margins.left,
       y: margins.top + 42, width: margins.width, lines: 2)
     var y = margins.top + Self.lead
     for index in pages[page] {

@@ -6,9 +6,14 @@ internal import Files
 /// it. Its content is copied as it stands in the file and not decoded.
 final class VolumeAssembly {
   let document: PDFDocument
+  /// Dots an inch that JPEG pictures are made smaller to; nil where they stay as they are.
+  private let resolution: Double?
+  /// Pictures that were looked at.
+  private var seen: Set<Int> = []
 
   /// - Parameter drawn: the PDF of pages that were drawn; must outlive the assembly.
-  init(drawn: UnsafeRawBufferPointer) throws(VolumeFailure) {
+  init(drawn: UnsafeRawBufferPointer, resolution: Double?) throws(VolumeFailure) {
+    self.resolution = resolution
     do throws(PDFDocument.Failure) {
       document = try PDFDocument(drawn)
     } catch {
@@ -62,6 +67,12 @@ final class VolumeAssembly {
         if let own = source.existing("/Resources", of: page) {
           let copy = document.copy(own, from: source)
           document.set("/Resources", of: entries, to: copy ?? document.parse("<< >>"))
+          if let copy, let resolution {
+            let inches = geometry.inches(placement)
+            shrinkPictures(
+              of: copy, longer: Int(max(inches.0, inches.1) * resolution),
+              shorter: Int(min(inches.0, inches.1) * resolution), depth: 0)
+          }
           if copy == nil { isWhole = false }
         } else {
           document.set("/Resources", of: entries, to: document.parse("<< >>"))
@@ -243,7 +254,70 @@ final class VolumeAssembly {
     )
   }
 
+  // MARK: Pictures
+
+  private static let mostPictures = 10_000
+  /// Forms within forms are followed so far.
+  private static let deepest = 4
+
+  /// Makes JPEG pictures smaller that have more pixels than a whole page would need.
+  ///
+  /// - Parameters:
+  ///   - longer: the pixels of the page's longer side.
+  ///   - shorter: those of the other one.
+  private func shrinkPictures(
+    of resources: PDFDocument.Handle, longer: Int, shorter: Int, depth: Int
+  ) {
+    guard depth < Self.deepest, let all = document.existing("/XObject", of: resources) else {
+      return
+    }
+    for key in document.keys(of: all).prefix(Self.mostPictures) {
+      let picture = document.value(key, of: all)
+      guard document.isStream(picture), seen.insert(document.identity(picture)).inserted else {
+        continue
+      }
+      let entries = document.dictionary(of: picture)
+      if let below = document.existing("/Resources", of: entries) {
+        shrinkPictures(of: below, longer: longer, shorter: shorter, depth: depth + 1)
+      }
+      guard let kind = document.existing("/Subtype", of: entries),
+        document.isName(kind, "/Image"), let filter = document.existing("/Filter", of: entries),
+        isDCT(filter), document.existing("/SMaskInData", of: entries) == nil,
+        let raw = document.content(of: picture, isDecoded: false),
+        let smaller = SmallerJPEG(raw, longer: longer, shorter: shorter)
+      else { continue }
+      document.replace(picture, with: smaller.bytes, filter: "/DCTDecode")
+      document.set("/Width", of: entries, to: document.parse("\(smaller.width)"))
+      document.set("/Height", of: entries, to: document.parse("\(smaller.height)"))
+    }
+  }
+
+  private func isDCT(_ filter: PDFDocument.Handle) -> Bool {
+    let filters = document.isArray(filter) ? document.items(filter, most: 2) : [filter]
+    return filters.count == 1 && document.isName(filters[0], "/DCTDecode")
+  }
+
   // MARK: The whole
+
+  /// Attaches a file.
+  func attach(_ content: [UInt8], named name: String) {
+    let stream = document.stream(content)
+    let entries = document.dictionary(of: stream)
+    document.set("/Type", of: entries, to: document.parse("/EmbeddedFile"))
+    document.set("/Subtype", of: entries, to: document.parse("/application#2fjson"))
+    let file = document.parse("<< /Type /Filespec /AFRelationship /Data >>")
+    let files = document.parse("<< >>")
+    document.set("/F", of: files, to: stream)
+    document.set("/EF", of: file, to: files)
+    document.set("/F", of: file, to: document.text(name))
+    document.set("/UF", of: file, to: document.text(name))
+    let tree = document.parse("<< >>")
+    document.set(
+      "/Names", of: tree, to: document.array([document.text(name), document.indirect(file)]))
+    let names = document.parse("<< >>")
+    document.set("/EmbeddedFiles", of: names, to: tree)
+    document.set("/Names", of: document.root, to: names)
+  }
 
   /// A bookmark and those below it.
   struct Bookmark {

@@ -72,6 +72,9 @@ final class VolumeMaking {
     catalogue = CatalogueLayout(order, VolumePlan(order, measures), canvas, wording)
     measures.catalogue = catalogue.pages.count
     let bound = Set(VolumePlan(order, measures).ranges.keys)
+    if bound.isEmpty, order.earlier?.withdrawn(from: order.sources).isEmpty == true {
+      throw .nothingNew
+    }
     var remarks: [(sources: [Int], remark: VolumeRemark)] = []
     for index in sources.indices where bound.contains(index) {
       for remark in VolumeRemark.remarks(on: sources[index], of: order.sources[index]) {
@@ -87,6 +90,15 @@ final class VolumeMaking {
     if order.unbound > 0 {
       general.append(
         wording.phrase("volume.remark.unbound", ["count": String(order.unbound)]))
+    }
+    general += (order.earlier?.withdrawn(from: order.sources) ?? []).map { file in
+      wording.phrase(
+        "volume.remark.withdrawn",
+        [
+          "name": file.name,
+          "pages": file.pages.count == 1
+            ? String(file.pages.lowerBound) : "\(file.pages.lowerBound)–\(file.pages.upperBound)",
+        ])
     }
     let texts = order.sources.map(\.name) + order.requirements.map(\.title) + [order.applicant]
     unshown = Set(texts.filter { !canvas.shows($0) })
@@ -151,7 +163,9 @@ final class VolumeMaking {
   private func assemble(
     _ part: Int, _ drawn: UnsafeRawBufferPointer, _ links: [[PageLink]], to output: Descriptor
   ) throws(VolumeFailure) {
-    let assembly = try VolumeAssembly(drawn: drawn)
+    let assembly = try VolumeAssembly(
+      drawn: drawn,
+      resolution: order.settings.isSmall ? Double(VolumeSettings.smallResolution) : nil)
     let planned = plan.parts[part]
     guard assembly.document.pageCount == planned.leaves.count else { throw .wrong("pages") }
     var targets: [Int: [(from: Int, to: Int)]] = [:]
@@ -191,6 +205,7 @@ final class VolumeMaking {
       title: "\(order.applicant) \(order.form) \(wording["volume.title"])",
       date: order.date, language: order.language == .zh ? "zh-CN" : "en",
       isTwoSided: order.settings.isTwoSided, identifier: try identifier(part))
+    assembly.attach(VolumeRecord(order, plan).json, named: VolumeRecord.name)
     try assembly.document.write(to: output.number)
   }
 

@@ -31,6 +31,7 @@ extension VolumeOrder: InspectionMessage {
       writer.put(optional: source.failure?.rawValue) { $0.put($1) }
     }
     writer.put(unbound)
+    writer.put(optional: earlier) { $0.put(String(decoding: $1.json, as: UTF8.self)) }
   }
 
   package init(from reader: inout MessageReader) throws(MessageReader.Malformed) {
@@ -71,6 +72,12 @@ extension VolumeOrder: InspectionMessage {
         })
     }
     unbound = try reader.number(in: 0...Int.max)
+    earlier = try reader.optional { reader throws(MessageReader.Malformed) in
+      guard let record = VolumeRecord(json: Array(try reader.text().utf8)) else {
+        throw MessageReader.Malformed()
+      }
+      return record
+    }
     let known = formSources + requirements.flatMap(\.sources)
     guard known.allSatisfy(sources.indices.contains) else { throw MessageReader.Malformed() }
   }
@@ -88,6 +95,7 @@ extension VolumeSettings: InspectionMessage {
   package func write(to writer: inout MessageWriter) {
     writer.put(isTwoSided)
     writer.put(hasDividers)
+    writer.put(isSmall)
     writer.put(copies)
     for text in [
       rightHandStarts.rawValue, bindingEdge.rawValue, numbers.rawValue, largePages.rawValue,
@@ -103,6 +111,7 @@ extension VolumeSettings: InspectionMessage {
     self.init()
     isTwoSided = try reader.flag()
     hasDividers = try reader.flag()
+    isSmall = try reader.flag()
     copies = try reader.number(in: 1...Self.mostCopies)
     rightHandStarts = try reader.choice(of: RightHandStarts.self)
     bindingEdge = try reader.choice(of: BindingEdge.self)
@@ -201,6 +210,7 @@ extension VolumeFailure {
     switch self {
     case .noLibraries: "libraries"
     case .noChineseFont: "font"
+    case .nothingNew: "nothing-new"
     case .wrong: "wrong"
     case .brokenDown: "broken"
     case .unwritable: "unwritable"
@@ -213,6 +223,7 @@ extension VolumeFailure {
       switch name {
       case "libraries": .noLibraries
       case "font": .noChineseFont
+      case "nothing-new": .nothingNew
       case "wrong": .wrong(place)
       case "unwritable": .unwritable
       default: .brokenDown

@@ -90,6 +90,8 @@ public struct VolumeOrder: Hashable, Sendable {
   public var formSources: [Int] = []
   public var sections: [Section] = []
   public var sources: [Source] = []
+  /// What is bound already, which this volume goes on from: only what is not in it is bound.
+  public var earlier: VolumeRecord?
   /// Files that are linked to nothing and not bound.
   public var unbound = 0
 
@@ -127,6 +129,8 @@ public enum VolumeFailure: Error, Hashable, Sendable {
   case noChineseFont
   /// The volume that was made is not what was planned; the words say where.
   case wrong(String)
+  /// Everything is in the earlier volume already.
+  case nothingNew
   /// The work took more memory or time than any volume should, or a file brought it down.
   case brokenDown
   /// The result could not be written; the disk may be full.

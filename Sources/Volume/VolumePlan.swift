@@ -36,6 +36,8 @@ struct VolumePlan: Hashable, Sendable {
   }
 
   private(set) var parts: [Part] = []
+  /// By source that is bound in an earlier volume: the numbers of its pages there.
+  let earlier: [Int: ClosedRange<Int>]
   /// By source that is bound: the numbers of its pages.
   private(set) var ranges: [Int: ClosedRange<Int>] = [:]
   /// By source that is the copy of another one: that one.
@@ -50,18 +52,25 @@ struct VolumePlan: Hashable, Sendable {
   private static let bytesAPage: Int64 = 1_500
 
   init(_ order: VolumeOrder, _ measures: Measures) {
-    copies = Self.copies(in: order)
+    let known = order.earlier?.pages ?? [:]
+    let earlier = order.sources.map { known[$0.sha256] }
+    self.earlier = Dictionary(
+      uniqueKeysWithValues: earlier.enumerated().compactMap { place, pages in
+        pages.map { (place, $0) }
+      })
+    copies = Self.copies(in: order).filter { earlier[$0.key] == nil }
     var blocks: [Block] = []
-    let form = order.formSources.map { Block(source: $0, isStart: true) }
+    let form = order.formSources.filter { earlier[$0] == nil }
+      .map { Block(source: $0, isStart: true) }
     if order.settings.form == .first { blocks += form }
     for (index, requirement) in order.requirements.enumerated() {
       var bound: [Int] = []
       for source in requirement.sources
       where copies[source] == nil && owners[source] == nil && !order.formSources.contains(source) {
         owners[source] = index
-        bound.append(source)
+        if earlier[source] == nil { bound.append(source) }
       }
-      guard !requirement.sources.isEmpty else { continue }
+      guard !requirement.sources.allSatisfy({ earlier[$0] != nil }) else { continue }
       if order.settings.hasDividers {
         blocks.append(Block(divider: index, source: bound.first, isStart: true))
         blocks += bound.dropFirst().map { Block(source: $0, requirement: index) }
@@ -84,11 +93,14 @@ struct VolumePlan: Hashable, Sendable {
   func isElsewhere(_ source: Int, than requirement: Int) -> Bool { owners[source] != requirement }
 
   /// The pages of a source, or of the one that it is a copy of.
-  func range(of source: Int) -> ClosedRange<Int>? { ranges[copies[source] ?? source] }
+  func range(of source: Int) -> ClosedRange<Int>? {
+    earlier[source] ?? ranges[copies[source] ?? source]
+  }
 
   /// The pages of a requirement: its divider and its files; nil where all of them are copies of
-  /// others' files and it has no divider.
+  /// others' files and it has no divider, or where some are in an earlier volume.
   func range(of requirement: VolumeOrder.Requirement, at index: Int) -> ClosedRange<Int>? {
+    guard requirement.sources.allSatisfy({ earlier[$0] == nil }) else { return nil }
     let own = requirement.sources.filter { !isElsewhere($0, than: index) }
       .compactMap { ranges[$0] }
     let numbers =
@@ -154,6 +166,11 @@ struct VolumePlan: Hashable, Sendable {
       settings = order.settings
       split = order.split
       self.measures = measures
+      if let earlier = order.earlier {
+        first = earlier.last + 1
+        // Odd numbers are on the right everywhere.
+        if settings.isTwoSided, first % 2 == 0 { first += 1 }
+      }
       begin()
     }
 

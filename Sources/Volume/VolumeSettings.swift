@@ -33,6 +33,9 @@ public struct VolumeSettings: Hashable, Sendable {
   public var numbers = NumberPosition.outer
   public var largePages = LargePages.fit
   public var hasDividers = true
+  /// Whether scans and photographs are made smaller, to ``smallResolution`` or a little more: for an
+  /// upload, not for print.
+  public var isSmall = false
   public var form = FormPlace.first
   /// How many copies are bound; printed on the cover.
   public var copies = 1
@@ -42,6 +45,9 @@ public struct VolumeSettings: Hashable, Sendable {
   public var office: String?
 
   public init() {}
+
+  /// Dots an inch.
+  public static let smallResolution = 150
 
   /// More copies than anyone binds.
   public static let mostCopies = 99

@@ -120,6 +120,7 @@ extension HandoverPage {
         <li><a href="\#(base)/paper/catalogue.xlsx" download>\#(say["catalogue-xlsx"])</a></li>
         <li><a href="\#(base)/paper/covers.docx" download>\#(say["covers-docx"])</a></li>
         <li><a href="\#(base)/paper/volume.pdf" download>\#(say["volume-pdf"])</a></li>
+        <li><a href="\#(base)/paper/volume.pdf?size=small" download>\#(say["volume-small"])</a></li>
         </ul>
         <h3>\#(say["seal"])</h3>
         <p class="\#(isComplete ? "held" : "missing") verdict">\#(verdict)</p>

@@ -57,10 +57,13 @@ extension Workbench {
     of item: Shelf.Item, _ request: Request, _ context: PageContext
   ) async throws -> Response {
     let (language, today, program) = (context.caller.language, Self.today, volumes)
+    let isSmall = request.uri.queryParameters["size"] == "small"
     let file = try await offThread(on: Self.binder) {
-      try VolumeBinding(of: item.path, at: Self.now).make(language, on: today, by: program)
+      try VolumeBinding(of: item.path, at: Self.now)
+        .make(language, on: today, isSmall: isSmall, by: program)
     }
-    let name = "\(item.name) \(Wording(language)["workbench.paper-volume"]).pdf"
+    let kind = isSmall ? "paper-volume-small" : "paper-volume"
+    let name = "\(item.name) \(Wording(language)["workbench.\(kind)"]).pdf"
     return ServedFile(descriptor: file, size: try file.identity().size, name: name, type: .pdf)
       .response(to: request, asDownload: true)
   }

@@ -105,6 +105,21 @@ struct Failure {
           "运行 evpack forms list 查看自带的申报表；定义文件要写全文件名（.yaml）",
           "evpack forms list shows the forms; name a definition file with its ending (.yaml)"
         ))
+    case .notAVolume(let file):
+      set(
+        "\(file) 不是 evpack 做的合订本", "\(file) is no volume that evpack bound",
+        hint: (
+          "请选择 evpack volume 写出的 PDF；用旧版做的请先重做一次",
+          "choose a PDF that evpack volume wrote; one by an older version has to be made anew"
+        ))
+    case .otherVolume(let file):
+      set(
+        "\(file) 里没有这份材料的任何文件，不能做它的补充册",
+        "\(file) has none of these files, so that there is no supplement to it",
+        hint: (
+          "请核对：是不是选了别的申报单位的合订本",
+          "check whether it is another applicant's volume"
+        ))
     case .otherWordForm(let file, let form):
       set(
         "\(file) 不是《\(form)》", "\(file) is not the form \(form)",

@@ -18,6 +18,13 @@ extension Failure {
           "请管理员安装字体 fonts-noto-cjk（Debian、Ubuntu：apt install fonts-noto-cjk）",
           "install one, as fonts-noto-cjk (Debian, Ubuntu: apt install fonts-noto-cjk)"
         ))
+    case .nothingNew:
+      set(
+        "没有新的材料，不用做补充册", "there is nothing new, so that no supplement is needed",
+        hint: (
+          "原来的合订本已经包含全部材料；材料有改动时再做",
+          "the earlier volume holds everything; make a supplement when something was changed"
+        ))
     case .wrong(let place):
       set(
         "做出的合订本与计划不符（\(place)），没有写出",

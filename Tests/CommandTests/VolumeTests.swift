@@ -134,6 +134,46 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: shell.folder.appending(path: "错.pdf").path))
   }
 
+  @Test func aCorrectionIsBoundAsASupplement() throws {
+    let shell = try Shell()
+    defer { shell.remove() }
+    try dossier(1, shell)
+    let made = try shell.run(
+      """
+      evpack volume 材料 -o 原册.pdf --language zh 2>/dev/null; pdfinfo 原册.pdf | grep Pages
+      evpack volume 材料 -o 无.pdf --supplement 原册.pdf --language zh; echo "exit $?"
+      evpack volume 材料 -o 无.pdf --supplement "$SAMPLES/forms/cluster1-v1.docx" --language zh; echo "exit $?"
+      f=$(find 材料/佐证材料 -name '2-3-4*.pdf'); g=$(find 材料/佐证材料 -name '3-1 *.pdf')
+      printf '%%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>\nendobj\n4 0 obj\n<</Length 30>>\nstream\n1 0 0 rg 60 600 100 150 re f  \nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n%%%%EOF\n' > "$f"
+      evpack volume 材料 -o 补充册.pdf --supplement 原册.pdf --language zh; echo "exit $?"
+      qpdf --check 补充册.pdf > /dev/null 2>&1; echo "check $?"
+      pdftotext -layout 补充册.pdf text
+      evpack catalogue 材料 -o 目录.html --volume 补充册.pdf --language zh; sed -n '/2-3-4 质/p' 目录.html
+      evpack catalogue 材料 -o 旧.html --volume 原册.pdf --language zh
+      """)
+    let last = try #require(
+      made.output.split(separator: "\n").first { $0.hasPrefix("Pages") }?
+        .split(separator: " ").last.flatMap { Int($0) })
+    let text = try String(contentsOf: shell.folder.appending(path: "text"), encoding: .utf8)
+    #expect(text.contains("补充册（页码接原册第 \(last) 页）"))
+    #expect(text.contains("原册 "))
+    // The number on its first page, by the volume itself.
+    #expect(text.split(separator: "\u{C}")[0].contains("\(last + 1)"))
+    #expect(made.output.components(separatedBy: "exit 1").count == 3)
+    #expect(made.output.contains("exit 0\ncheck 0"))
+    #expect(made.errors.contains("没有新的材料"))
+    #expect(made.errors.contains("不是 evpack 做的合订本"))
+    #expect(made.errors.contains("不再使用"))
+    #expect(made.errors.contains("有 1 个文件不在这个合订本里"))
+    #expect(!FileManager.default.fileExists(atPath: shell.folder.appending(path: "无.pdf").path))
+    // The catalogue has the number that is printed on the page.
+    let row = try #require(made.output.split(separator: "\n").first { $0.contains("2-3-4 质") })
+    let numbers = row.matches(of: /class="size pages">([0-9–]*)</).compactMap { Int($0.1) }
+    #expect(numbers.count == 2 && numbers[0] > last && numbers[1] == 1, "\(row)")
+    let pages = text.split(separator: "\u{C}", omittingEmptySubsequences: false)
+    #expect(pages[numbers[0] - last - 1].contains("\(numbers[0])"))
+  }
+
   @Test func withoutAChineseFontThereIsASentence() throws {
     let shell = try Shell()
     defer { shell.remove() }

@@ -23,11 +23,15 @@ struct VolumePageTests {
         port, cookie, name, expected = sys.argv[1:]
         address = f"http://127.0.0.1:{port}/dossier/{urllib.parse.quote(name)}/paper/volume.pdf"
         request = urllib.request.Request(address, headers=dict([cookie.split(": ", 1)]))
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
           print(answer.headers["Content-Disposition"].split(";")[0])
           print(answer.read() == open(expected, "rb").read())
+        request.full_url = address + "?size=small"
+        with urllib.request.urlopen(request, timeout=300) as answer:
+          small = answer.read()
+          print(small[:5].decode(), small != open(expected, "rb").read())
         """, served.cookie, name, expected)
-      #expect(told == "attachment\nTrue\n")
+      #expect(told == "attachment\nTrue\n%PDF- True\n")
       let page = try await served.get("/dossier/\(PageAddress.encoded(name))/handover")
       #expect(page.body.contains("/paper/volume.pdf\" download>合订本"))
     }

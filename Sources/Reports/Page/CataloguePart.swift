@@ -59,6 +59,8 @@ struct CataloguePart: Sendable {
     var numberLabel: String
     var requirementLabel: String
     var fileLabel: String
+    /// Heads the pages of the bound volume, where they are told.
+    var boundLabel: String?
     var pagesLabel: String
     var sizeLabel: String
     var hashLabel: String
@@ -84,6 +86,14 @@ struct CataloguePart: Sendable {
   }
 }
 
+extension CataloguePart.Table {
+  fileprivate var boundHead: HTML {
+    HTML {
+      if let boundLabel { #"<th scope="col" class="size pages">\#(boundLabel)</th>"# }
+    }
+  }
+}
+
 extension CataloguePart {
   /// What stands before the rows, which are written one by one: there may be hundreds of thousands.
   var opening: HTML {
@@ -94,7 +104,7 @@ extension CataloguePart {
         #"""
         <table class="catalogue">
         <caption>\#(table.countWords)</caption>
-        <thead><tr><th scope="col" class="number">\#(table.numberLabel)</th><th scope="col" class="what">\#(table.requirementLabel)</th><th scope="col">\#(table.fileLabel)</th><th scope="col" class="size pages">\#(table.pagesLabel)</th><th scope="col" class="size">\#(table.sizeLabel)</th><th scope="col" class="hash">\#(table.hashLabel)</th></tr></thead>
+        <thead><tr><th scope="col" class="number">\#(table.numberLabel)</th><th scope="col" class="what">\#(table.requirementLabel)</th><th scope="col">\#(table.fileLabel)</th>\#(table.boundHead)<th scope="col" class="size pages">\#(table.pagesLabel)</th><th scope="col" class="size">\#(table.sizeLabel)</th><th scope="col" class="hash">\#(table.hashLabel)</th></tr></thead>
         <tbody lang="zh-CN">
         """#
       } else {
@@ -119,10 +129,14 @@ extension CataloguePart {
 struct CatalogueRows {
   private let items: [CompletenessReport.Item]
   private let links: FileLinks
+  private let bound: BoundPages?
 
-  init(of items: [CompletenessReport.Item], _ links: FileLinks) {
+  init(
+    of items: [CompletenessReport.Item], _ links: FileLinks, _ bound: BoundPages? = nil
+  ) {
     self.items = items
     self.links = links
+    self.bound = bound
   }
 
   /// Writes the rows between two parts of a page.
@@ -130,7 +144,7 @@ struct CatalogueRows {
     between opening: HTML, and closing: HTML, to output: (UnsafeRawBufferPointer) throws -> Void
   ) rethrows {
     try Array(opening.utf8).withUnsafeBytes(output)
-    var writer = CatalogueRowWriter(links)
+    var writer = CatalogueRowWriter(links, bound)
     for item in items { try writer.write(item, to: output) }
     try writer.flush(to: output)
     try Array(closing.utf8).withUnsafeBytes(output)
@@ -139,11 +153,15 @@ struct CatalogueRows {
 
 private struct CatalogueRowWriter {
   private let links: FileLinks
+  private let bound: BoundPages?
   private var row: [UInt8] = []
   /// Of the folder that the last attachment lies in: attachments come folder by folder.
   private var lastFolder: (path: ArraySlice<UInt8>, link: [UInt8]?, words: String)?
 
-  init(_ links: FileLinks) { self.links = links }
+  init(_ links: FileLinks, _ bound: BoundPages?) {
+    self.links = links
+    self.bound = bound
+  }
 
   /// As much is handed on at once.
   private static let blockSize = 1 << 16
@@ -190,8 +208,9 @@ private struct CatalogueRowWriter {
     }
     put(lastFolder?.words ?? "")
     put("</td>")
-    let pages = attachment.facts?.pages.map(String.init) ?? ""
-    put(Self.cell("size pages", pages))
+    if let bound { put(Self.cell("size pages", bound.words(attachment) ?? "")) }
+    let pages = bound?.count(attachment) ?? attachment.facts?.pages
+    put(Self.cell("size pages", pages.map(String.init) ?? ""))
     put("<td class=\"size\">")
     put(ByteCount.text(attachment.size))
     put("</td><td class=\"hash\">")

@@ -18,6 +18,8 @@ struct VolumeCommand: EvpackSubcommand {
         evpack volume 福清电子 -o 合订本.pdf
         evpack volume 福清电子.tar -o 合订本.pdf --copies 4
         evpack volume 福清电子 -o 合订本.pdf --split-size 100MB
+        evpack volume 福清电子 -o 合订本上传用.pdf --small
+        evpack volume 福清电子 -o 补充册.pdf --supplement 合订本.pdf
       """,
       """
       Cover, contents, the form, dividers and all evidence in one PDF: every page has its number, the
@@ -29,6 +31,8 @@ struct VolumeCommand: EvpackSubcommand {
         evpack volume fuqing -o volume.pdf
         evpack volume fuqing.tar -o volume.pdf --copies 4
         evpack volume fuqing -o volume.pdf --split-size 100MB
+        evpack volume fuqing -o upload.pdf --small
+        evpack volume fuqing -o supplement.pdf --supplement volume.pdf
       """))
 
   @OptionGroup var source: PaperSource
@@ -52,6 +56,7 @@ struct VolumeCommand: EvpackSubcommand {
         isCancelled: isCancelled)
     }
     binding.apply(to: &volume.settings)
+    if let earlier = binding.supplement { try volume.supplement(earlier) }
     let line = ProgressLine(console.say("正在装订", "binding"))
     defer { line?.end() }
     let outcome = try volume.make(
@@ -118,6 +123,21 @@ struct BindingOptions: ParsableArguments {
   @Flag(help: ArgumentHelp(say("不要隔页", "No dividers.")))
   var noDividers = false
 
+  @Flag(
+    help: ArgumentHelp(
+      say(
+        "供网上上传：照片和扫描件缩小到约 150 dpi，封面上注明",
+        "For uploading: pictures are reduced to about 150 dpi, as the cover says.")))
+  var small = false
+
+  @Option(
+    help: ArgumentHelp(
+      say(
+        "做补充册：只装这个合订本里没有的材料，页码接着编",
+        "A supplement: only what is not in this volume is bound, and its numbers go on."),
+      valueName: "pdf"))
+  var supplement: String?
+
   enum Sides: String, CaseIterable { case one, two }
 
   func validate() throws {
@@ -176,6 +196,7 @@ struct BindingOptions: ParsableArguments {
     if let numbers { settings.numbers = numbers }
     if let largePages { settings.largePages = largePages }
     if noDividers { settings.hasDividers = false }
+    if small { settings.isSmall = true }
   }
 }
 
