@@ -106,8 +106,8 @@ enum UsageWords {
     "copies": "份数", "dir": "文件夹", "directory": "文件夹", "dir|package": "文件夹|材料包", "docx": "申报表.docx",
     "file": "文件", "file.html": "文件.html", "file.tar": "文件.tar", "file|dir": "文件|文件夹",
     "form": "申报表", "id": "编号", "key": "密钥", "n": "数字", "new": "新材料包", "note": "说明",
-    "number": "编号", "old": "原材料包", "package": "材料包", "package|number": "材料包|编号",
-    "pages": "页数",
+    "number": "编号", "old": "原材料包", "options": "选项", "package": "材料包", "package|number": "材料包|编号",
+    "pages": "页数", "pdf": "合订本.pdf",
     "place": "位置", "port": "端口", "role": "身份", "size": "大小", "subcommand": "命令", "url": "网址",
     "shell": "命令行",
   ]
