@@ -128,6 +128,8 @@ let package = Package(
         .embedInCode("Assets/workbench.css"), .embedInCode("Assets/workbench.js"),
         .embedInCode("Assets/icon.svg"), .embedInCode("Assets/open.js"),
         .embedInCode("Assets/marks.js"), .embedInCode("Assets/items.js"),
+        .embedInCode("Assets/files.js"), .embedInCode("Assets/dossier.js"),
+        .embedInCode("Assets/loose.js"), .embedInCode("Assets/findings.js"),
         .embedInCode("Assets/shelf.js"),
       ],
       swiftSettings: strict),

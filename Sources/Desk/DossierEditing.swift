@@ -38,7 +38,8 @@ public enum DossierEditing {
     _ moves: [(path: PackagePath, from: Requirement.Number?, to: Requirement.Number?)],
     in root: String, seen revision: String
   ) throws(DeskError) -> String {
-    try change(.assign, in: root, seen: revision) { folder, change throws(DeskError) in
+    try change(.assign, of: moves.count, in: root, seen: revision) {
+      folder, change throws(DeskError) in
       var file = folder.file
       for move in moves {
         try assign(move, folder, &file, &change)
@@ -47,6 +48,29 @@ public enum DossierEditing {
         try change.write(Array(file.text.utf8), to: DossierFile.name, in: root)
       }
     }.revision
+  }
+
+  /// Gives every loose file to the requirement that it is suggested for first, where that is as sure as
+  /// asked for.
+  ///
+  /// - Parameters:
+  ///   - confidence: that of the files' first suggestions; surer and less sure ones are left.
+  ///   - revision: the dossier's, as it was seen.
+  /// - Returns: the dossier's revision since, and how many files were given.
+  /// - Throws: ``DeskError``, `outdated` among them; the dossier is then as it was.
+  public static func assignSuggested(
+    _ confidence: Suggestion.Confidence, in root: String, seen revision: String
+  ) throws(DeskError) -> (revision: String, count: Int) {
+    let moves = try Suggesting.suggest(root).items.filter { $0.confidence == confidence }
+      .compactMap { item in
+        (try? PackagePath(item.path)).map { path in
+          (
+            path: path, from: Requirement.Number?.none,
+            to: item.suggestions.first?.requirement
+          )
+        }
+      }
+    return (try assign(moves, in: root, seen: revision), moves.count)
   }
 
   /// Takes a file out of the dossier, with its links; it is kept in `.evpack/removed`.
@@ -205,7 +229,7 @@ public enum DossierEditing {
 
   /// What the last change was; nil where none can be taken back.
   public static func lastChange(in root: String) -> (kind: Kind, count: Int)? {
-    (try? LastChange.read(in: root)).map { ($0.kind, $0.steps.count) }
+    (try? LastChange.read(in: root)).map { ($0.kind, $0.count ?? $0.steps.count) }
   }
 
   /// Takes the last change back.
@@ -226,7 +250,8 @@ public enum DossierEditing {
 
   /// Changes the dossier alone, if it is as it was seen, and keeps what was done.
   private static func change<Result>(
-    _ kind: Kind, batch: String = "", in root: String, seen revision: String?,
+    _ kind: Kind, of count: Int? = nil, batch: String = "", in root: String,
+    seen revision: String?,
     _ work: (DossierFolder, inout LastChange) throws(DeskError) -> Result
   ) throws(DeskError) -> (result: Result, revision: String) {
     try FolderLock.hold(root) { () throws(DeskError) in
@@ -238,6 +263,7 @@ public enum DossierEditing {
         if !change.steps.isEmpty {
           var last = try LastChange.begun(kind, batch: batch, in: root)
           last.steps += change.steps
+          last.count = count
           try last.save(in: root)
         }
         return (result, (try? DossierFolder.revision(of: root)) ?? "")

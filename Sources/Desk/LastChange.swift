@@ -3,7 +3,7 @@ internal import Files
 internal import FoundationEssentials
 internal import Manifest
 
-/// What the last change to a dossier did, so that it can be taken back once.
+/// What a change to a dossier did, so that it can be taken back once those after it are.
 ///
 /// Only a change that this user made on this computer is one (``OwnFile``), and taking it back writes
 /// the dossier's own files and moves evidence within the dossier, whatever the steps say.
@@ -23,32 +23,64 @@ struct LastChange: Codable, Sendable {
   /// What belongs together: the files of one drop, one of which comes after the other.
   var batch: String
   var steps: [Step] = []
+  /// How many files or boxes it was about, where that is not how many steps it took.
+  var count: Int?
 
   /// A larger change, a drop of so many files, can't be taken back.
   static let mostSteps = 1_000
   static let file = OwnFile(
-    name: "last-change", heading: "evpack last change 1\n",
-    largest: 2 * DossierFolder.largestDocument)
+    name: "last-change", heading: "evpack last changes 2\n",
+    largest: 3 * DossierFolder.largestDocument)
+  /// So many changes can be taken back, and no more bytes of those before the last one are kept.
+  private static let most = 50
+  private static let mostBytes = 1 << 20
   /// Where files go that are no longer wanted: nothing that a person brought is ever lost.
   static let removed = "\(DossierFolder.workFolder)/removed"
 
   /// The dossier's last change; nil where none can be taken back.
   ///
   /// - Throws: ``DeskError`` where descriptors run out.
-  static func read(in root: String) throws(DeskError) -> LastChange? {
+  static func read(in root: String) throws(DeskError) -> LastChange? { try all(in: root).last }
+
+  /// The changes that can be taken back, the first one first.
+  private static func all(in root: String) throws(DeskError) -> [LastChange] {
     let content = try onDisk { () throws(SystemError) in
       try file.content(in: root, key: OwnKey.own())
     }
-    return content.flatMap { try? JSONDecoder().decode(Self.self, from: Data($0.body)) }
+    return content.flatMap { try? JSONDecoder().decode([Self].self, from: Data($0.body)) } ?? []
   }
 
-  /// Keeps this change in place of the one before.
+  /// Keeps this change after those before it, and in place of the part of it that was kept.
   func save(in root: String) throws(DeskError) {
-    guard let data = try? JSONEncoder().encode(self) else { return }
-    try Self.file.write([UInt8](data), in: root, key: OwnKey.own())
+    var before = try Self.all(in: root)
+    if !batch.isEmpty, before.last?.batch == batch { before.removeLast() }
+    try Self.write(before, self, in: root)
   }
 
-  static func forget(in root: String) throws(DeskError) { try file.remove(in: root) }
+  /// Takes the last change off those that can be taken back.
+  static func forget(in root: String) throws(DeskError) {
+    var before = try all(in: root)
+    if !before.isEmpty { before.removeLast() }
+    guard let last = before.popLast() else { return try file.remove(in: root) }
+    try write(before, last, in: root)
+  }
+
+  private static func write(
+    _ before: [LastChange], _ last: LastChange, in root: String
+  ) throws(DeskError) {
+    guard let data = try? JSONEncoder().encode(last) else { return }
+    var parts = [data]
+    var bytes = 0
+    for change in before.reversed().prefix(most - 1) {
+      guard let data = try? JSONEncoder().encode(change), bytes + data.count <= mostBytes else {
+        break
+      }
+      bytes += data.count
+      parts.append(data)
+    }
+    let body = Data("[".utf8) + parts.reversed().joined(separator: Data(",".utf8)) + Data("]".utf8)
+    try file.write([UInt8](body), in: root, key: OwnKey.own())
+  }
 
   /// The last change where it is of the same drop, or a new one of that drop.
   static func begun(

@@ -8,6 +8,8 @@ public enum Standing: String, Sendable, CaseIterable {
   case open
   /// Nothing is there of what is only advised.
   case advised
+  /// Evidence is there, and what it lists is not what the form states.
+  case mistaken
   case held
   case notRequired = "not-required"
 }

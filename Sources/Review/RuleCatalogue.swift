@@ -7,6 +7,20 @@ package enum RuleCatalogue {
     package var question: Verdict.Question
     /// The items of DA/T 70 that an error fails.
     package var items: [ReviewItem.Kind]
+    /// Where the applicant mends it.
+    package var mended: Mended
+  }
+
+  /// Where an applicant mends what a finding tells.
+  package enum Mended: String, Hashable, Sendable, CaseIterable {
+    /// In the Word form.
+    case form
+    /// In a list, or in the figure that it proves.
+    case list
+    /// By another file, or one more.
+    case file
+    /// By sealing or signing anew.
+    case package
   }
 
   /// Nil for a rule of a dossier alone, and for one of a later release.
@@ -20,16 +34,21 @@ package enum RuleCatalogue {
   }
 
   private static let entries: [Finding.Rule: Entry] = [
-    entries(container, against: .intact), entries(bag, against: .intact),
-    entries(statements, against: .complete), entries(evidence, against: .complete),
-    entries(files, against: .usable), entries(answers, against: .filled),
-    entries(signatures, against: .authentic),
+    entries(container, against: .intact, in: .package),
+    entries(bag, against: .intact, in: .package),
+    entries(statements, against: .complete, in: .package),
+    entries(evidence, against: .complete, in: .file),
+    entries(formOfEvidence, against: .complete, in: .form),
+    entries(files, against: .usable, in: .file), entries(filling, against: .filled, in: .form),
+    entries(lists, against: .filled, in: .list),
+    entries(signatures, against: .authentic, in: .package),
   ].reduce(into: [:]) { all, table in all.merge(table) { first, _ in first } }
 
   private static func entries(
-    _ table: [Finding.Rule: [ReviewItem.Kind]], against question: Verdict.Question
+    _ table: [Finding.Rule: [ReviewItem.Kind]], against question: Verdict.Question,
+    in mended: Mended
   ) -> [Finding.Rule: Entry] {
-    table.mapValues { Entry(question: question, items: $0) }
+    table.mapValues { Entry(question: question, items: $0, mended: mended) }
   }
 
   /// The archive.
@@ -151,13 +170,17 @@ package enum RuleCatalogue {
     "list-not-kept": [.plausibility],
   ]
 
-  /// What shall be proven, and by what; and whether the Word form is this form.
+  /// What shall be proven, and by what.
   private static let evidence: [Finding.Rule: [ReviewItem.Kind]] = [
     "evidence-missing": [.continuity, .attachments, .scope],
     "evidence-expected": [.scope],
     "evidence-unasked": [.scope],
     "link-unknown-requirement": [.numbers, .association],
     "link-file-missing": [.association, .attachments],
+  ]
+
+  /// Whether the Word form is this form, and says what was settled.
+  private static let formOfEvidence: [Finding.Rule: [ReviewItem.Kind]] = [
     "answers-and-form-differ": [.association],
     "form-other": [.elements], "form-section-missing": [.elements],
     "form-place-missing": [.elements], "form-altered": [.descriptions],
@@ -192,8 +215,8 @@ package enum RuleCatalogue {
     "attachment-unlinked": [.association, .surplus],
   ]
 
-  /// The form as it is filled in, and the lists that go with it.
-  private static let answers: [Finding.Rule: [ReviewItem.Kind]] = [
+  /// The form as it is filled in.
+  private static let filling: [Finding.Rule: [ReviewItem.Kind]] = [
     "blank": [.mandatory], "none-ticked": [.mandatory], "blank-by-hand": [.mandatory],
     "several-ticked": [.range], "range": [.range],
     "not-a-figure": [.format], "decimals": [.format], "length": [.length],
@@ -206,6 +229,10 @@ package enum RuleCatalogue {
     "box-undetermined": [.mandatory, .readableMetadata],
     "answer-undetermined": [.mandatory, .readableMetadata],
     "form-drawn-over": [.readableMetadata],
+  ]
+
+  /// The lists that go with the form.
+  private static let lists: [Finding.Rule: [ReviewItem.Kind]] = [
     "count-differs-from-list": [.plausibility], "count-not-compared": [.plausibility],
     "list-not-compared": [.plausibility], "list-unreadable": [.readableContent],
     "list-no-header": [.format], "list-of-other": [.association], "list-several": [.repetition],

@@ -26,6 +26,20 @@ extension Workbench {
           ["count": String(moves.count)]),
         revision: revision, to: request, wording)
     }
+    router.post("dossier/:dossier/assign-suggested") { request, context in
+      let item = try dossier(context)
+      let form: SuggestedForm = try await form(of: request.body)
+      guard let confidence = Suggestion.Confidence(rawValue: form.confidence) else {
+        throw PageError.malformed
+      }
+      let (revision, count) = try await offThread {
+        try DossierEditing.assignSuggested(confidence, in: item.path, seen: form.revision)
+      }
+      let wording = Wording(context.caller.language)
+      return notice(
+        wording.phrase("workbench.assigned", ["count": String(count)]), revision: revision,
+        to: request, wording)
+    }
     router.post("dossier/:dossier/remove") { request, context in
       let item = try dossier(context)
       let form: RemoveForm = try await form(of: request.body)
@@ -67,6 +81,11 @@ extension Workbench {
     }
     var revision: String
     var moves: [Move]
+  }
+
+  private struct SuggestedForm: Decodable, Sendable {
+    var revision: String
+    var confidence: String
   }
 
   private struct RemoveForm: Decodable, Sendable {

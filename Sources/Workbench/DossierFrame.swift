@@ -47,6 +47,7 @@ struct DossierFrame: Sendable {
   let undo: String?
   /// Where a file may be moved.
   let places: [Place]
+  let steps: DossierSteps
 
   init(_ view: DossierView, _ item: Shelf.Item, here: String, _ caller: Caller) throws {
     let wording = Wording(caller.language, clock: .local)
@@ -92,6 +93,7 @@ struct DossierFrame: Sendable {
       Place(
         number: item.requirement.number.description, title: item.requirement.title.shown)
     }
+    steps = DossierSteps(view, base, here: address, wording)
     title = (sections + others).first(where: \.isHere)?.title ?? name
     revision = try view.revision()
     reading =
@@ -104,10 +106,11 @@ struct DossierFrame: Sendable {
 
 extension DossierFrame {
   /// The page of a dossier around its content.
-  func page(_ content: HTML) -> HTML {
+  func page(scripts: HTML = HTML(), _ content: HTML) -> HTML {
     PageFrame(
       lang: lang, title: "\(title) · \(name)", say: say,
-      body: #"data-base="\#(base)" data-drop="\#(base)/files" data-revision="\#(revision)""#
+      body: #"data-base="\#(base)" data-drop="\#(base)/files" data-revision="\#(revision)""#,
+      scripts: #"<script src="/assets/dossier.js" defer></script>\#(scripts)"#
     ).page(
       HTML {
         masthead
@@ -133,6 +136,7 @@ extension DossierFrame {
       <progress max="\#(tally.asked)" value="\#(tally.held)" aria-label="\#(tallyWords)"></progress>
       <a class="language" href="?language=\#(otherLanguage)" lang="\#(otherLanguageTag)" hreflang="\#(otherLanguageTag)">\#(say["other-language"])</a>
       </header>
+      \#(steps.html)
       <div class="tools" id="tools" data-live>
       <p class="explained">\#(say["drop-explained"])</p>
       <label class="button">\#(say["add-files"])<input type="file" multiple class="unseen" data-files-for=""></label>
@@ -169,16 +173,17 @@ extension DossierFrame {
       #"""
       <dialog id="mover" aria-labelledby="mover-title">
       <form method="dialog">
-      <h2 id="mover-title">\#(say["move-of"])</h2>
+      <h2 id="mover-title" data-move="\#(say["move-of"])" data-also="\#(say["also-of"])"></h2>
       <p id="mover-file" lang="zh-CN"></p>
-      <p><label>\#(say["move-to"]) <select id="mover-to" lang="zh-CN">
+      <p><label>\#(say["move-to"]) <input id="mover-search" role="searchbox" placeholder="\#(say["move-search"])" autocomplete="off"></label></p>
+      <p><select id="mover-to" size="9" lang="zh-CN" aria-label="\#(say["move-to"])">
       """#
       for place in places {
         #"<option value="\#(place.number)">\#(place.number) \#(place.title)</option>"#
       }
       #"""
-      <option value="">\#(say["move-nowhere"])</option>
-      </select></label></p>
+      <option value="" id="mover-nowhere">\#(say["move-nowhere"])</option>
+      </select></p>
       <p><button value="move" class="main">\#(say["confirm"])</button> <button value="">\#(say["cancel"])</button></p>
       </form>
       </dialog>
@@ -187,6 +192,12 @@ extension DossierFrame {
       <h2 id="asker-title"></h2>
       <p id="asker-hint"></p>
       <p><button value="yes" class="main">\#(say["replace"])</button> <button value="" autofocus>\#(say["cancel"])</button></p>
+      </form>
+      </dialog>
+      <dialog id="sorter" aria-labelledby="sorter-title">
+      <form method="dialog">
+      <h2 id="sorter-title" data-words="\#(say["sort-asked"])"></h2>
+      <p><button value="sort" class="main">\#(say["sort-each"])</button> <button value="here" id="sorter-here" data-words="\#(say["sort-here"])"></button> <button value="">\#(say["cancel"])</button></p>
       </form>
       </dialog>
       """#

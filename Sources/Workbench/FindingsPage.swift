@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Review
 internal import Pages
 
 /// Findings by their level and rule, each with the way to its place, and once for each rule what to
@@ -13,8 +14,11 @@ struct FindingTable: Sendable {
   }
 
   struct Group: Sendable {
+    /// Where it is mended.
+    var mended: RuleCatalogue.Mended
     var hint: String?
     var lines: [Line]
+    var count: Int
     var more: String?
   }
 
@@ -48,13 +52,14 @@ struct FindingTable: Sendable {
       let groups = order.map { key in
         let own = members[key, default: []]
         return Group(
-          hint: key.hint,
+          mended: Self.mended(own[0]), hint: key.hint,
           lines: own.prefix(Self.most).map { finding in
             Line(
               place: shown(words[finding.place]),
               href: addresses[finding.place] ?? finding.details["number"].flatMap { addresses[$0] },
               message: shown(wording.message(finding, in: form)))
           },
+          count: own.count,
           more: own.count <= Self.most
             ? nil
             : wording.phrase("workbench.more-findings", ["count": String(own.count - Self.most)]))
@@ -66,6 +71,11 @@ struct FindingTable: Sendable {
           ["text": wording["level.\(level.rawValue)"], "count": String(findings.count)]),
         groups: groups)
     }
+  }
+
+  /// A rule that only dossiers know is about a file or about the form.
+  private static func mended(_ finding: Finding) -> RuleCatalogue.Mended {
+    RuleCatalogue[finding.rule]?.mended ?? (finding.place.contains("/") ? .file : .form)
   }
 
   private struct Key: Hashable {
@@ -80,6 +90,8 @@ struct FindingsPage: Sendable {
   let say: Words
   let heading: String
   let levels: [FindingTable.Level]
+  /// How many findings are mended where.
+  let counts: [(mended: RuleCatalogue.Mended, count: Int)]
 
   init(_ view: DossierView, _ frame: DossierFrame) {
     let report = view.report
@@ -90,6 +102,12 @@ struct FindingsPage: Sendable {
       FindingTable(
         report.findings, in: report.form, PlaceAddresses(report, frame.base), frame.wording
       ).levels
+    // As the way to this page counts them.
+    let groups = levels.filter { $0.level != Finding.Level.note.rawValue }.flatMap(\.groups)
+    counts = RuleCatalogue.Mended.allCases.compactMap { mended in
+      let count = groups.filter { $0.mended == mended }.reduce(0) { $0 + $1.count }
+      return count == 0 ? nil : (mended, count)
+    }
   }
 }
 
@@ -130,13 +148,37 @@ struct PlaceAddresses: Sendable {
 extension FindingsPage {
   var html: HTML {
     frame.page(
+      scripts: #"<script src="/assets/findings.js" defer></script>"#,
       HTML {
         "<h2>\(heading)</h2>"
         #"<div id="findings" data-live>"#
         if levels.isEmpty { #"<p class="empty">\#(say["no-findings"])</p>"# }
-        for level in levels { level.html }
+        if counts.count > 1 { filters }
+        for level in levels {
+          #"<section data-level="\#(level.level)">"#
+          level.html
+          "</section>"
+        }
         "</div>"
       })
+  }
+}
+
+extension FindingsPage {
+  private var filters: HTML {
+    let all = counts.reduce(0) { $0 + $1.count }
+    return HTML {
+      #"<p class="filters" role="group" aria-label="\#(say["filter"])">"#
+      filter("", say["filter-all"], all)
+      for (mended, count) in counts {
+        filter(mended.rawValue, say["mended-\(mended.rawValue)"], count)
+      }
+      "</p>"
+    }
+  }
+
+  private func filter(_ id: String, _ words: String, _ count: Int) -> HTML {
+    #"<button type="button" data-findings="\#(id)" aria-pressed="\#(id.isEmpty ? "true" : "false")">\#(words) \#(count)</button>"#
   }
 }
 
@@ -145,7 +187,7 @@ extension FindingTable.Level {
     HTML {
       #"<h3 class="\#(level)">\#(title)</h3>"#
       for group in groups {
-        #"<div class="finding \#(level)">"#
+        #"<div class="finding \#(level)" data-mended="\#(group.mended.rawValue)">"#
         "<ul>"
         for line in group.lines { line.html }
         "</ul>"

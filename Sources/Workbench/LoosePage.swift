@@ -31,7 +31,9 @@ struct LoosePage: Sendable {
   let frame: DossierFrame
   let say: Words
   let heading: String
-  let hasCertain: Bool
+  /// How many have a first suggestion of each confidence, over all pages.
+  let certain: Int
+  let likely: Int
   let items: [Item]
   let next: String?
 
@@ -68,7 +70,8 @@ struct LoosePage: Sendable {
             reason: suggestion.words(wording), isCertain: suggestion.confidence == .certain)
         })
     }
-    hasCertain = items.contains { $0.suggestions.first?.isCertain == true }
+    certain = all.count { $0.confidence == .certain }
+    likely = all.count { $0.confidence == .likely }
     next = start + Self.most < all.count ? "\(frame.base)/loose?from=\(start + Self.most)" : nil
   }
 }
@@ -76,15 +79,17 @@ struct LoosePage: Sendable {
 extension LoosePage {
   var html: HTML {
     frame.page(
+      scripts: #"<script src="/assets/loose.js" defer></script>"#,
       HTML {
         "<h2>\(heading)</h2>"
         #"<div id="loose" data-live>"#
         if items.isEmpty {
           #"<p class="empty">\#(say["no-loose"])</p>"#
         } else {
-          #"<p class="explained">\#(say["loose-explained"])\#(#" <button type="button" class="main" data-confirm-all>\#(say["confirm-all"])</button>"#, if: hasCertain)</p>"#
+          #"<p class="explained">\#(say["loose-explained"]) \#(say["loose-keys"])</p>"#
+          #"<p class="confirming">\#(confirming("certain", certain)) \#(confirming("likely", likely))</p>"#
         }
-        #"<ul class="loose">"#
+        #"<ul class="loose" aria-label="\#(heading)">"#
         for item in items { item.html(say) }
         "</ul>"
         if let next { #"<p><a href="\#(next)">\#(say["more-loose"])</a></p>"# }
@@ -93,11 +98,21 @@ extension LoosePage {
   }
 }
 
+extension LoosePage {
+  private func confirming(_ confidence: String, _ count: Int) -> HTML {
+    if count == 0 { return HTML() }
+    let words = say.wording.phrase(
+      "workbench.confirm-all-\(confidence)", ["count": String(count)])
+    return
+      #"<button type="button" class="main" data-confirm-all="\#(confidence)">\#(words)</button>"#
+  }
+}
+
 extension LoosePage.Item {
   fileprivate func html(_ say: Words) -> HTML {
     HTML {
       #"""
-      <li class="file" draggable="true" data-path="\#(path)">
+      <li class="file" tabindex="-1" draggable="true" data-path="\#(path)">
       <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(facts)</span> <button type="button" class="quiet" data-move="\#(path)" aria-label="\#(say["move"]) \#(name)">\#(say["move"])</button> <button type="button" class="quiet" data-remove="\#(path)" aria-label="\#(say["remove"]) \#(name)">\#(say["remove"])</button>
       <span class="folder" lang="zh-CN">\#(folder)</span>
       """#

@@ -23,7 +23,7 @@ struct PageFrame: Sendable {
       <title>\#(title) · evpack</title>
       <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="/assets/workbench.css">
-      <script src="/assets/workbench.js" defer></script>\#(scripts)
+      <script src="/assets/workbench.js" defer></script><script src="/assets/files.js" defer></script>\#(scripts)
       </head>
       <body \#(body)>
       <a class="skip" href="#content">\#(say["skip"])</a>

@@ -1,6 +1,7 @@
 internal import Desk
 internal import Evidence
 internal import Reports
+internal import Review
 internal import Pages
 
 /// The requirements of one section, with what is attached to each.
@@ -13,6 +14,8 @@ struct SectionPage: Sendable {
     var note: String?
     var standing: String
     var standingWords: String
+    /// Where it is told what its list does not agree in.
+    var mistakes: String?
     /// Why it stands so, where that is not plain.
     var remark: String?
     var hasFiles: Bool
@@ -81,6 +84,8 @@ struct SectionPage: Sendable {
   let frame: DossierFrame
   let say: Words
   let heading: String
+  /// The printed words that stand beside several of the items.
+  let note: String?
   let required: [Item]
   let hasExpected: Bool
   let expected: [Item]
@@ -104,11 +109,24 @@ struct SectionPage: Sendable {
       }
     }
     let items = view.items(of: section)
+    let notes = items.compactMap { $0.requirement.noteBesideTitle?.shown }
+    let note = Dictionary(grouping: notes) { $0 }.first { $0.value.count > 1 }?.key
+    self.note = note
+    let mistaken = Set(
+      view.report.findings.filter {
+        $0.level == .error && RuleCatalogue[$0.rule]?.mended == .list
+      }.flatMap { view.report.requirements(concernedBy: $0) })
     func rows(_ level: Requirement.Level) -> [Item] {
       items.filter { $0.requirement.level == level }.map { item in
         let number = item.requirement.number
-        return Self.row(
+        var row = Self.row(
           item, view, frame, problems, suggestions[number] ?? [], listsAll: number == all)
+        if row.note == note { row.note = nil }
+        if mistaken.contains(number), row.standing == Standing.held.rawValue {
+          row.stand(.mistaken, frame.wording)
+          row.mistakes = "\(frame.base)/findings"
+        }
+        return row
       }
     }
     required = rows(.required)
@@ -155,6 +173,13 @@ struct SectionPage: Sendable {
       suggestions: suggestions,
       hasSuggestions: !suggestions.isEmpty,
       openBox: item.reason == .undetermined ? requirement.placeID : nil, settledBox: settled)
+  }
+}
+
+extension SectionPage.Item {
+  fileprivate mutating func stand(_ standing: Standing, _ wording: Wording) {
+    self.standing = standing.rawValue
+    standingWords = wording["workbench.standing-\(standing.rawValue)"]
   }
 }
 
@@ -220,6 +245,7 @@ extension SectionPage {
       HTML {
         #"<h2 lang="zh-CN">\#(heading)</h2>"#
         #"<div id="requirements" data-live>"#
+        if let note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
         for item in required { item.html(say) }
         if hasExpected {
           "<h3>\(say["expected"])</h3>"
@@ -241,6 +267,9 @@ extension SectionPage.Item {
       <h4 id="\#(anchor)-title" lang="zh-CN">\#(title)</h4>
       """#
       if let note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
+      if let mistakes {
+        #"<p class="remark">\#(say["list-differs"]) <a href="\#(mistakes)">\#(say["see-findings"])</a></p>"#
+      }
       if let remark { #"<p class="remark">\#(remark)\#(boxes(say))</p>"# }
       if hasFiles {
         #"<ul class="files">"#
@@ -288,7 +317,7 @@ extension SectionPage.File {
     HTML {
       #"""
       <li class="file" id="\#(anchor)" draggable="true" data-path="\#(path)" data-from="\#(number)">
-      <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(facts)</span> <button type="button" class="quiet" data-move="\#(path)" data-from="\#(number)" aria-label="\#(say["move"]) \#(name)">\#(say["move"])</button> <button type="button" class="quiet" data-remove="\#(path)" aria-label="\#(say["remove"]) \#(name)">\#(say["remove"])</button>
+      <a href="\#(href)" lang="zh-CN"\#(preview, { #" data-preview="\#($0)""# })>\#(name)</a> <span class="facts">\#(facts)</span> <button type="button" class="quiet" data-move="\#(path)" data-from="\#(number)" aria-label="\#(say["move"]) \#(name)">\#(say["move"])</button> <button type="button" class="quiet" data-also="\#(path)" data-from="\#(number)" aria-label="\#(say["also"]) \#(name)">\#(say["also"])</button> <button type="button" class="quiet" data-remove="\#(path)" aria-label="\#(say["remove"]) \#(name)">\#(say["remove"])</button>
       """#
       if let folder { #"<span class="folder" lang="zh-CN">\#(folder)</span>"# }
       if let place { #"<span class="folder" lang="zh-CN">\#(place)</span>"# }

@@ -100,6 +100,12 @@ struct SampleDossier {
 
   func remove() { try? FileManager.default.removeItem(atPath: root) }
 
+  /// The labels of those items whose lists don't have what the form states.
+  func labelsWhoseListsDiffer(cluster: Int) throws -> Set<String> {
+    let findings: [TrueFinding] = try Self.truth("cluster\(cluster).findings")
+    return Set(findings.filter { $0.what == "count-differs-from-list" }.map(\.label))
+  }
+
   /// The requirement that the truth files mean by a place.
   static func requirement(_ place: TruePlace, of form: Form) -> Requirement? {
     form.requirements.first { requirement in

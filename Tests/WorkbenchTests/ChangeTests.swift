@@ -349,8 +349,46 @@ import Testing
       let undone = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
       #expect(undone.status == 200)
       #expect(try linked("2-2-3") && !linked("3-3-1"))
+      // The change before it, and then there is none.
       let twice = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
-      #expect(twice.status == 409)
+      #expect(twice.status == 200)
+      #expect(try !linked("2-2-3") && !linked("3-3-1"))
+      let never = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
+      #expect(never.status == 409)
+    }
+  }
+
+  @Test func `all that is as sure as asked for is assigned at once, and nothing else`() async throws
+  {
+    let sample = try SampleDossier(cluster: 1)
+    defer { sample.remove() }
+    // More than a page lists, with the item's own words in their names.
+    try FileManager.default.createDirectory(
+      atPath: sample.root + "/佐证材料/散", withIntermediateDirectories: true)
+    let names = (1...250).map { "与境外产业园区形成较为稳定的合作关系备忘录\($0).txt" }
+    for name in names + ["说明.txt"] {
+      try name.write(
+        toFile: sample.root + "/佐证材料/散/\(name)", atomically: true, encoding: .utf8)
+    }
+    let before = try Suggesting.suggest(sample.root).items
+    let certain = before.filter { $0.confidence == .certain }
+    try #require(certain.count >= 250 && certain.count < before.count)
+    try await ServedFolder.serve(sample.root) { served in
+      let name = URL(filePath: sample.root).lastPathComponent
+      func confirm(_ confidence: String) async throws -> ServedFolder.Answer {
+        try await served.post(
+          "/dossier/\(name)/assign-suggested", "--data-binary",
+          #"{"revision": "\#(try await Self.revision(served, name))", "confidence": "\#(confidence)"}"#
+        )
+      }
+      #expect(try await confirm("certain").body.contains("\(certain.count)"))
+      let after = try Suggesting.suggest(sample.root).items.map(\.path)
+      #expect(Set(after) == Set(before.map(\.path)).subtracting(certain.map(\.path)))
+      #expect(try await confirm("sure").status == 400)
+      // One click takes all of it back.
+      let undone = try await served.post("/dossier/\(name)/undo", "--data-binary", "{}")
+      #expect(undone.status == 200)
+      #expect(try Suggesting.suggest(sample.root).items.count == before.count)
     }
   }
 

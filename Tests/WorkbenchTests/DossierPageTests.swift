@@ -20,13 +20,16 @@ import Testing
         pages[section.number] = answer.body
       }
       let held = sample.slots.count { $0.status == "ok" }
+      let mistaken = try sample.labelsWhoseListsDiffer(cluster: cluster)
+      #expect(mistaken.isEmpty == (cluster == 1))
       for slot in sample.slots {
         let requirement = try #require(SampleDossier.requirement(slot.place, of: form))
         let page = try #require(pages[requirement.section])
         #expect(page.contains("<b>\(held)</b> / \(sample.slots.count) "))
         let states =
           slot.status == "ok"
-          ? ["held"] : slot.status == "missing" ? ["missing", "open"] : ["broken"]
+          ? [mistaken.contains(slot.label) ? "mistaken" : "held"]
+          : slot.status == "missing" ? ["missing", "open"] : ["broken"]
         let isShown = states.contains { state in
           page.contains("<section class=\"requirement \(state)\" id=\"r\(requirement.number)\"")
         }

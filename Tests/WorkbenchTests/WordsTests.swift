@@ -28,7 +28,7 @@ import Testing
   {
     let composed = [
       "standing-", "refused-", "undo-", "loose", "form", "findings", "handover", "mark-", "paper-",
-      "notice", "sealed-", "remark-kept",
+      "notice", "sealed-", "remark-kept", "confirm-all-", "step-", "next-", "mended-",
     ]
     let asked = try Self.asked()
     #expect(asked.count > 50)
