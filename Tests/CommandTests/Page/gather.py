@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 
 import __main__ as tour
 
@@ -119,7 +120,8 @@ def by_clicks(browser, name, copies=1):
     hand.click("#seal button")
     report = sealed(page, home)
     tour.expect(hand.clicks <= MOST_CLICKS, f"the way took {hand.clicks} clicks")
-    print(f"{name}: {count} files, {hand.clicks} clicks, {held} of {asked} held", flush=True)
+    print(f"{name}: {count} files, {hand.clicks} clicks, {held} of {asked} held",
+          file=sys.stderr)
     tour.expect(report["summary"]["completeness"]["required"]["held"] == held,
                 "the package holds other evidence than the page said")
     server.stop()
