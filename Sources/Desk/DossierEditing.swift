@@ -50,8 +50,8 @@ public enum DossierEditing {
     }.revision
   }
 
-  /// Gives every loose file to the requirement that it is suggested for first, where that is as sure as
-  /// asked for.
+  /// Gives every loose file to the requirement that it is suggested for, where that is as sure as asked
+  /// for: to each of those that are certain, or to the first of those that are not.
   ///
   /// - Parameters:
   ///   - confidence: that of the files' first suggestions; surer and less sure ones are left.
@@ -61,16 +61,15 @@ public enum DossierEditing {
   public static func assignSuggested(
     _ confidence: Suggestion.Confidence, in root: String, seen revision: String
   ) throws(DeskError) -> (revision: String, count: Int) {
-    let moves = try Suggesting.suggest(root).items.filter { $0.confidence == confidence }
-      .compactMap { item in
-        (try? PackagePath(item.path)).map { path in
-          (
-            path: path, from: Requirement.Number?.none,
-            to: item.suggestions.first?.requirement
-          )
-        }
-      }
-    return (try assign(moves, in: root, seen: revision), moves.count)
+    let items = try Suggesting.suggest(root).items.filter { $0.confidence == confidence }
+    let moves = items.flatMap { item in
+      let meant = item.suggestions.filter { $0.confidence == confidence }
+        .prefix(confidence == .certain ? .max : 1)
+      return (try? PackagePath(item.path)).map { path in
+        meant.map { (path: path, from: Requirement.Number?.none, to: Optional($0.requirement)) }
+      } ?? []
+    }
+    return (try assign(moves, in: root, seen: revision), items.count)
   }
 
   /// Takes a file out of the dossier, with its links; it is kept in `.evpack/removed`.

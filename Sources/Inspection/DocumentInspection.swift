@@ -55,6 +55,10 @@ enum DocumentInspection {
     return String((document.title ?? "").prefix(longestTitle))
   }
 
+  static func text(of document: [UInt8]) -> Result<DocumentText, WordDocumentError> {
+    self.document(document).map { DocumentText($0) }
+  }
+
   private static func document(_ bytes: [UInt8]) -> Result<WordDocument, WordDocumentError> {
     do throws(WordDocumentError) { return .success(try WordDocument(bytes: bytes)) } catch {
       return .failure(error)

@@ -13,6 +13,8 @@ struct InspectionRequest {
     case draft
     /// The title of a Word file.
     case title
+    /// The text of a Word file.
+    case text
     /// A file that a PDF carries; its name goes along.
     case attachedFile
   }
@@ -35,7 +37,7 @@ struct InspectionRequest {
   var memory: UInt {
     switch kind {
     case .facts: 160 << 20
-    case .answers, .sheets, .draft, .title, .attachedFile: Self.mostMemory
+    case .answers, .sheets, .draft, .title, .text, .attachedFile: Self.mostMemory
     }
   }
 
@@ -49,7 +51,7 @@ struct InspectionRequest {
   var seconds: UInt32 {
     switch kind {
     case .facts, .attachedFile: UInt32(clamping: 2 + count / Self.bytesASecond)
-    case .answers, .draft, .title: 5
+    case .answers, .draft, .title, .text: 5
     case .sheets: 10
     }
   }
@@ -62,7 +64,7 @@ struct InspectionRequest {
   var longestAnswer: Int {
     switch kind {
     case .facts, .title: 1 << 20
-    case .answers: 8 << 20
+    case .answers, .text: 8 << 20
     case .draft, .attachedFile: 16 << 20
     case .sheets: 64 << 20
     }

@@ -30,6 +30,7 @@ public enum InspectionService {
       let id = String(decoding: request.text, as: UTF8.self)
       writer.put(DocumentInspection.draft(of: content(of: file, request), id: id))
     case .title: writer.put(DocumentInspection.title(of: content(of: file, request)))
+    case .text: writer.put(DocumentInspection.text(of: content(of: file, request)))
     case .attachedFile:
       let name = String(decoding: request.text, as: UTF8.self)
       writer.put(PDFFile.attachedText(name, in: file) ?? "")

@@ -118,6 +118,16 @@ public final class Inspector: Sendable {
     return title?.isEmpty == false ? title : nil
   }
 
+  /// The text of a Word file, to be shown.
+  ///
+  /// - Throws: `SystemError` where the service can't be started.
+  public func text(
+    of document: [UInt8]
+  ) throws(SystemError) -> Result<DocumentText, WordDocumentError> {
+    guard program != nil else { return DocumentInspection.text(of: document) }
+    return try ask(.text, about: document) ?? .failure(.unchecked)
+  }
+
   /// The text of a file that a PDF carries (ISO 32000-1, 7.11.4); nil where it carries none of that
   /// name, or is no PDF, or the text is empty.
   ///

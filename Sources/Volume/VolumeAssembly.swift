@@ -281,10 +281,8 @@ final class VolumeAssembly {
         shrinkPictures(of: below, longer: longer, shorter: shorter, depth: depth + 1)
       }
       guard let kind = document.existing("/Subtype", of: entries),
-        document.isName(kind, "/Image"), let filter = document.existing("/Filter", of: entries),
-        isDCT(filter), document.existing("/SMaskInData", of: entries) == nil,
-        let raw = document.content(of: picture, isDecoded: false),
-        let smaller = SmallerJPEG(raw, longer: longer, shorter: shorter)
+        document.isName(kind, "/Image"), let jpeg = jpeg(of: picture, entries),
+        let smaller = SmallerJPEG(jpeg, longer: longer, shorter: shorter)
       else { continue }
       document.replace(picture, with: smaller.bytes, filter: "/DCTDecode")
       document.set("/Width", of: entries, to: document.parse("\(smaller.width)"))
@@ -292,9 +290,21 @@ final class VolumeAssembly {
     }
   }
 
-  private func isDCT(_ filter: PDFDocument.Handle) -> Bool {
-    let filters = document.isArray(filter) ? document.items(filter, most: 2) : [filter]
-    return filters.count == 1 && document.isName(filters[0], "/DCTDecode")
+  /// The JPEG of a picture, also where it is packed or written as text once more; nil where it is none.
+  private func jpeg(
+    of picture: PDFDocument.Handle, _ entries: PDFDocument.Handle
+  ) -> [UInt8]? {
+    guard let filter = document.existing("/Filter", of: entries),
+      let raw = document.content(of: picture, isDecoded: false)
+    else { return nil }
+    let filters = document.isArray(filter) ? document.items(filter, most: 3) : [filter]
+    guard let last = filters.last, document.isName(last, "/DCTDecode") else { return nil }
+    if filters.count == 1 { return raw }
+    let plain = ["/ASCII85Decode", "/ASCIIHexDecode", "/FlateDecode"]
+    guard filters.count == 2, plain.contains(where: { document.isName(filters[0], $0) }) else {
+      return nil
+    }
+    return document.content(of: document.stream(raw, filter: filters[0]), isDecoded: true)
   }
 
   // MARK: The whole

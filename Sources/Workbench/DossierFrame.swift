@@ -184,6 +184,7 @@ extension DossierFrame {
       #"""
       <option value="" id="mover-nowhere">\#(say["move-nowhere"])</option>
       </select></p>
+      <p id="mover-none" class="empty" hidden>\#(say["no-item-found"])</p>
       <p><button value="move" class="main">\#(say["confirm"])</button> <button value="">\#(say["cancel"])</button></p>
       </form>
       </dialog>

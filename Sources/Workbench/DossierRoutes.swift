@@ -50,9 +50,8 @@ extension Workbench {
     }
     router.get("dossier/:dossier/file/**") { request, context in
       let item = try dossier(context)
-      return try await offThread {
-        try file(context.parts.dropFirst(3), of: item).response(to: request)
-      }
+      return try await offThread { try file(context.parts.dropFirst(3), of: item) }
+        .response(to: request, context.caller)
     }
   }
 

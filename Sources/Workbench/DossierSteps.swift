@@ -61,7 +61,7 @@ struct DossierSteps: Sendable {
       Step(
         name: wording["workbench.step-findings"],
         left: errors > 0 ? say("step-errors", errors) : "", href: addresses.findings,
-        isDone: !lacksForm && errors == 0, isHere: here == addresses.findings),
+        isDone: !lacksForm && errors == 0 && lacking == 0, isHere: here == addresses.findings),
       Step(
         name: wording["workbench.step-handover"], left: "", href: addresses.handover,
         isDone: false, isHere: here == addresses.handover),

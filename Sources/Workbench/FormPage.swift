@@ -25,6 +25,8 @@ struct FormPage: Sendable {
   let href: String
   let boxes: [Box]
   let changes: [Change]
+  /// What is ticked and filled in.
+  let answers: [(place: String, answer: String)]
 
   init(_ view: DossierView, _ frame: DossierFrame) {
     let wording = frame.wording
@@ -42,6 +44,12 @@ struct FormPage: Sendable {
       Box(
         id: place.id, place: words[place.id], isSettled: answers.sources[place.id] == .settled,
         answer: Self.text(answers[place.id], wording))
+    }
+    self.answers = form.places.compactMap { place in
+      switch answers[place.id] {
+      case .ticked(false)?, .text("")?, nil: nil
+      case let answer: (words[place.id], Self.text(answer, wording))
+      }
     }
     changes = (DossierEditing.lastFormChange(of: view.folder)?.changed ?? []).map { change in
       Change(
@@ -92,6 +100,18 @@ extension FormPage {
           }
           "</tbody>"
           "</table>"
+        }
+        if !answers.isEmpty {
+          #"""
+          <details><summary>\#(say["answers"])</summary>
+          <table>
+          <thead><tr><th scope="col">\#(say["form-place"])</th><th scope="col">\#(say["form-now"])</th></tr></thead>
+          <tbody lang="zh-CN">
+          """#
+          for one in answers { "<tr><td>\(one.place)</td><td>\(one.answer)</td></tr>" }
+          "</tbody>"
+          "</table>"
+          "</details>"
         }
         "</div>"
       })

@@ -106,6 +106,7 @@ extension PackagePage {
       filters
       for section in sections {
         #"<h3 lang="zh-CN">\#(section.title)</h3>"#
+        if let note = section.note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
         for item in section.items { item.html(say) }
       }
     }
@@ -142,6 +143,9 @@ extension PackagePage.Item {
       <h4 id="\#(anchor)-title" lang="zh-CN">\#(title)</h4>
       """#
       if let note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
+      if let stated {
+        #"<p class="stated">\#(say["stated"]) <span lang="zh-CN">\#(stated)</span></p>"#
+      }
       if hasFiles {
         #"<ul class="files">"#
         for file in files { file.html }

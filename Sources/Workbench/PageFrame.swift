@@ -30,7 +30,7 @@ struct PageFrame: Sendable {
       """#
       content
       #"""
-      <div id="notice" role="status" aria-live="polite" data-received="\#(say["received-all"])" data-skipped="\#(say["skipped"])" data-receiving="\#(say["receiving"])" data-cancelled="\#(say["cancelled"])" data-cancel="\#(say["cancel"])" data-close="\#(say["close"])" data-lost="\#(say["lost"])" data-unreadable="\#(say["unreadable"])" data-one-form="\#(say["one-form"])" data-changed="\#(say["changed-elsewhere"])" data-other="\#(say["mark-elsewhere"])" data-mine="\#(say["mark-mine"])" data-theirs="\#(say["mark-theirs"])" data-unmarked="\#(say["mark-none"])"></div>
+      <div id="notice" role="status" aria-live="polite" data-received="\#(say["received-all"])" data-skipped="\#(say["skipped"])" data-receiving="\#(say["receiving"])" data-cancelled="\#(say["cancelled"])" data-cancel="\#(say["cancel"])" data-close="\#(say["close"])" data-lost="\#(say["lost"])" data-empty="\#(say["empty-files"])" data-required="\#(say["field-required"])" data-unreadable="\#(say["unreadable"])" data-one-form="\#(say["one-form"])" data-changed="\#(say["changed-elsewhere"])" data-other="\#(say["mark-elsewhere"])" data-mine="\#(say["mark-mine"])" data-theirs="\#(say["mark-theirs"])" data-unmarked="\#(say["mark-none"])"></div>
       </body>
       </html>
       """#

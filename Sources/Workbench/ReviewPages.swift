@@ -19,6 +19,8 @@ struct PackagePage: Sendable {
     var note: String?
     var standing: String
     var standingWords: String
+    /// What the form states in the field that it proves.
+    var stated: String?
     var hasFiles: Bool
     var files: [File]
     var mark: String
@@ -49,6 +51,8 @@ struct PackagePage: Sendable {
 
   struct Section: Sendable {
     var title: String
+    /// The printed words that stand beside several of the items.
+    var note: String?
     var items: [Item]
   }
 
@@ -139,15 +143,24 @@ struct PackagePage: Sendable {
     let problems = Dictionary(
       grouping: all.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
     let items = review.completeness?.items ?? []
+    let mistaken = review.completeness?.mistaken(by: all) ?? []
     sections = (form?.sections ?? []).compactMap { section in
       let own = items.filter {
         $0.requirement.section == section.number && $0.state != .notRequired
       }
       if own.isEmpty { return nil }
+      let note = SectionPage.commonNote(of: own)
       return Section(
-        title: section.words,
-        items: own.map {
-          Self.row($0, base, item.name, problems, marks, review.listed, shared, wording)
+        title: section.words, note: note,
+        items: own.map { one in
+          var row = Self.row(one, base, item.name, problems, marks, review.listed, shared, wording)
+          if row.note == note { row.note = nil }
+          if mistaken.contains(one.requirement.number), row.standing == Standing.held.rawValue {
+            row.standing = Standing.mistaken.rawValue
+            row.standingWords = wording["workbench.standing-mistaken"]
+          }
+          row.stated = form.flatMap { Self.stated($0, review.answers, one.requirement) }
+          return row
         })
     }
     let count = marks.entries.count { $0.mark != nil }
@@ -173,6 +186,25 @@ struct PackagePage: Sendable {
     case .text(let text)? where !text.isEmpty: text.shown
     default: nil
     }
+  }
+
+  /// More figures of a field are not repeated beside its evidence.
+  private static let mostStated = 30
+
+  /// What the form states in the field that a requirement is about, cell by cell; nil where that is a
+  /// box, or nothing.
+  private static func stated(
+    _ form: Form, _ answers: Answers, _ requirement: Requirement
+  ) -> String? {
+    guard requirement.placeID == nil else { return nil }
+    let cells = form.places.filter { $0.fieldID == requirement.fieldID && $0.kind != .checkbox }
+      .compactMap { place -> String? in
+        guard case .text(let text)? = answers[place.id], !text.isEmpty else { return nil }
+        let name = [place.row, place.column].compactMap(\.self).joined(separator: "/")
+        return (name.isEmpty ? text : "\(name) \(text)").shown
+      }
+    if cells.isEmpty { return nil }
+    return cells.prefix(mostStated).joined(separator: "；") + (cells.count > mostStated ? "…" : "")
   }
 
   private static func row(

@@ -24,9 +24,8 @@ extension Workbench {
     }
     router.get("package/:package/file/**") { request, context in
       let item = try package(context)
-      return try await offThread {
-        try Self.member(context.parts.dropFirst(3), of: item).response(to: request)
-      }
+      return try await offThread { try Self.member(context.parts.dropFirst(3), of: item) }
+        .response(to: request, context.caller)
     }
     router.post("package/:package/mark") { request, context in
       let item = try package(context)
@@ -52,8 +51,10 @@ extension Workbench {
       let item = try package(context)
       guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
       else { throw PageError.notFound }
+      let mistaken = review.completeness?.mistaken(by: review.allFindings) ?? []
       let held = (review.completeness?.items ?? [])
         .filter { $0.standing(isSuggested: false) == .held }.map(\.requirement.number)
+        .filter { !mistaken.contains($0) }
       let count = try await offThread {
         try ReviewMarks.accept(
           held, beside: item.path, sealNumber: review.package.sealNumber?.hex ?? "")

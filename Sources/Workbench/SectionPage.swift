@@ -109,13 +109,9 @@ struct SectionPage: Sendable {
       }
     }
     let items = view.items(of: section)
-    let notes = items.compactMap { $0.requirement.noteBesideTitle?.shown }
-    let note = Dictionary(grouping: notes) { $0 }.first { $0.value.count > 1 }?.key
+    let note = Self.commonNote(of: items)
     self.note = note
-    let mistaken = Set(
-      view.report.findings.filter {
-        $0.level == .error && RuleCatalogue[$0.rule]?.mended == .list
-      }.flatMap { view.report.requirements(concernedBy: $0) })
+    let mistaken = view.report.mistaken(by: view.report.findings)
     func rows(_ level: Requirement.Level) -> [Item] {
       items.filter { $0.requirement.level == level }.map { item in
         let number = item.requirement.number
@@ -132,6 +128,12 @@ struct SectionPage: Sendable {
     required = rows(.required)
     expected = rows(.expected)
     hasExpected = !expected.isEmpty
+  }
+
+  /// The printed words that stand beside several items of a section: told once.
+  static func commonNote(of items: [CompletenessReport.Item]) -> String? {
+    let notes = items.compactMap { $0.requirement.noteBesideTitle?.shown }
+    return Dictionary(grouping: notes) { $0 }.first { $0.value.count > 1 }?.key
   }
 
   private static func row(
@@ -216,9 +218,12 @@ extension ServedFile {
     return [pages, ByteCount.text(attachment.size)].compactMap { $0 }.joined(separator: " · ")
   }
 
-  /// How a browser shows a file of this name beside a page; nil where it does not.
+  /// How a file of this name is shown beside a page: `pdf`, `image` or `text` by the browser, as a
+  /// `page` of ours; nil where it is not.
   static func preview(ofFileNamed name: String) -> String? {
-    guard let type = FileType(ofFileNamed: name), isShown(type) else { return nil }
+    guard let type = FileType(ofFileNamed: name) else { return nil }
+    if DocumentPreview.shows(type) { return "page" }
+    guard isShown(type) else { return nil }
     return type == .pdf ? "pdf" : isImage(type) ? "image" : "text"
   }
 }

@@ -165,6 +165,29 @@ import Testing
     #expect(far < before.width * before.height / 100)
   }
 
+  @Test func aJPEGThatIsWrittenAsTextIsMadeSmallerToo() throws {
+    // As some programs of offices write scans: /ASCIIHexDecode around /DCTDecode.
+    let scan = try Self.jpeg(2480, 3508)
+    let digits = scan.map { String(Int($0) + 256, radix: 16).dropFirst() }.joined() + ">"
+    let source = HandmadePDF.pages([
+      (
+        HandmadePDF.a4 + " /Resources << /XObject << /Im 6 0 R >> >>",
+        ["q 595 0 0 842 0 0 cm /Im Do Q"]
+      )
+    ]) { pdf in
+      _ = pdf.stream(
+        digits,
+        "/Type /XObject /Subtype /Image /Width 2480 /Height 3508 /ColorSpace /DeviceRGB"
+          + " /BitsPerComponent 8 /Filter [/ASCIIHexDecode /DCTDecode]")
+      return ""
+    }
+    let small = try MadeVolume([("扫描.pdf", source)]) { $0.settings.isSmall = true }
+    defer { small.remove() }
+    let lines = try run("pdfimages", ["-list", small.path()]).text.split(separator: "\n")
+    #expect(lines.count == 3 && lines[2].contains(" 1240  1754 "))
+    #expect(try run("qpdf", ["--check", small.path()]).exit == 0)
+  }
+
   @Test func whatIsSmallAlreadyOrBrokenStaysAsItIs() throws {
     let scan = try Self.jpeg(1200, 1700)
     let small = try MadeVolume([("扫描.jpg", scan)]) { $0.settings.isSmall = true }

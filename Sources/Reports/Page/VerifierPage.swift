@@ -78,6 +78,7 @@ public struct VerifierPage: Sendable {
     <section aria-labelledby="results-heading">
     <h2 id="results-heading" data-word="verifier.results"></h2>
     <p id="nothing-yet" data-word="verifier.nothing-yet"></p>
+    <div id="summary"></div>
     <div id="results"></div>
     </section>
     <p id="announcement" class="unseen" role="status" aria-live="polite"></p>

@@ -2,6 +2,7 @@
 
 const allWords = JSON.parse(document.getElementById('words').textContent);
 const longestList = 200;
+const longestFolder = 1000;
 const jobs = [];
 let language = document.documentElement.dataset.language
   || (/^zh\b/i.test(navigator.language) ? 'zh' : 'en');
@@ -75,6 +76,43 @@ function showLanguage() {
   document.title = say('verifier.title');
   document.getElementById('language').lang = language === 'zh' ? 'en' : 'zh-CN';
   jobs.forEach(show);
+  showSummary();
+}
+
+/** Of several packages, a line each, which leads to all that is said of it. */
+function showSummary() {
+  const place = document.getElementById('summary');
+  place.replaceChildren();
+  if (jobs.length < 2) return;
+  const columns = ['column.file', 'verifier.results', 'verify.seal', 'verify.source', 'verifier.stated'];
+  const rows = jobs.map((job, index) => {
+    const result = job.state === 'done' ? job.result : null;
+    const stated = result && statedText(result);
+    return element('tr', { class: result ? classOf(result) : job.state },
+      element('th', { scope: 'row' }, element('a', { href: `#job-${index}` }, visible(job.file.name))),
+      element('td', {}, outcomeText(job)),
+      element('td', { class: 'digest' },
+        ['intact', 'repacked'].includes(result?.verdict) ? sealText(result.sealNumber) : ''),
+      element('td', {}, visible(result?.organization)), element('td', {}, stated ?? ''));
+  });
+  place.append(element('div', { class: 'scrolled' }, element('table', {},
+    element('caption', {}, say('verifier.summary', { count: jobs.length })),
+    element('thead', {}, element('tr', {},
+      ...columns.map(column => element('th', { scope: 'col' }, say(column))))),
+    element('tbody', {}, ...rows))));
+}
+
+function outcomeText(job) {
+  switch (job.state) {
+    case 'done': return verdictText(job.result);
+    case 'failed': return say(job.reason);
+    default: return say('verifier.' + job.state);
+  }
+}
+
+function statedText({ stated }) {
+  const match = /^(?:in)?complete ([0-9]+)\/([0-9]+)$/.exec(stated ?? '');
+  return match ? say('verifier.stated-complete', { held: match[1], asked: match[2] }) : null;
 }
 
 function show(job) {
@@ -91,6 +129,7 @@ function show(job) {
   }
   const article = element('article', {
     class: job.state === 'done' ? classOf(job.result) : job.state, 'data-file': job.file.name,
+    id: `job-${jobs.indexOf(job)}`,
   }, ...parts);
   if (job.place) job.place.replaceWith(article);
   else document.getElementById('results').append(article);
@@ -171,10 +210,8 @@ function factsPart(file, result) {
   }
   if (result.organization) add('verify.source', visible(result.organization));
   if (result.sealedAt) add('verify.sealed-at', momentText(result.sealedAt));
-  const stated = /^(?:in)?complete ([0-9]+)\/([0-9]+)$/.exec(result.stated ?? '');
-  if (stated) {
-    add('verifier.stated', say('verifier.stated-complete', { held: stated[1], asked: stated[2] }));
-  }
+  const stated = statedText(result);
+  if (stated) add('verifier.stated', stated);
   if (/^[0-9a-f]{64}$/.test(result.supersedes ?? '')) {
     add('verify.supersedes', say('verifier.supersedes', { seal: sealText(result.supersedes) }));
   }
@@ -192,8 +229,15 @@ function momentText(text) {
 
 function findingsPart(heading, findings) {
   if (findings.length === 0) return null;
+  // What to do is said once, however many findings ask for it.
+  const told = new Set();
+  // What follows from a file that was cut off asks for nothing of its own.
+  const isCutOff = findings.some(({ rule }) => rule === 'truncated');
   const items = findings.slice(0, longestList).map(finding => {
-    const { message, hint } = wordsOf(finding);
+    const { message, hint: whole } = wordsOf(finding);
+    const isAsked = !told.has(whole) && (!isCutOff || finding.rule === 'truncated');
+    const hint = isAsked ? whole : '';
+    told.add(whole);
     const place = visible(finding.place) || say('verifier.whole-file');
     return element('li', { 'data-rule': finding.rule, class: finding.level },
       place + say('colon') + message,
@@ -230,6 +274,12 @@ function folded(heading, columns, makeRows, remark = null) {
   return part;
 }
 
+/** The option's words, or where they say little by themselves (是), the question with them. */
+function requirementText({ label, option }) {
+  if (!option) return label;
+  return option.length > 1 ? option : `${label}${say('colon')}${option}`;
+}
+
 function cataloguePart(report) {
   if (!report) return null;
   const listed = report.requirements.filter(
@@ -243,7 +293,7 @@ function cataloguePart(report) {
     () => listed.flatMap(one => {
       const head = isFirst => [
         element('td', { class: 'number' }, isFirst ? visible(one.number) : ''),
-        element('td', {}, isFirst ? visible(one.option?.length > 1 ? one.option : one.label) : ''),
+        element('td', {}, isFirst ? visible(requirementText(one)) : ''),
         element('td', {}, isFirst ? say(states[one.state] ?? visible(one.state)) : ''),
       ];
       if (!one.attachments?.length) {
@@ -290,12 +340,14 @@ const workerAddress = URL.createObjectURL(
 let worker = null;
 let current = null;
 
+function addJob(job) {
+  jobs.push(job);
+  show(job);
+}
+
 function add(files) {
-  for (const file of files) {
-    const job = { file, state: 'waiting' };
-    jobs.push(job);
-    show(job);
-  }
+  for (const file of files) addJob({ file, state: 'waiting' });
+  showSummary();
   document.getElementById('nothing-yet').hidden = jobs.length > 0;
   next();
 }
@@ -336,8 +388,8 @@ function finish(job, outcome) {
     worker = null;
   }
   show(job);
-  const verdict = job.state === 'done' ? verdictText(job.result)
-    : say(job.reason ?? 'verifier.cancelled');
+  showSummary();
+  const verdict = outcomeText(job);
   document.getElementById('announcement').textContent = say(
     'verifier.announced', { file: visible(job.file.name), verdict });
   current = null;
@@ -360,8 +412,37 @@ document.addEventListener('dragleave', event => {
 document.addEventListener('drop', event => {
   event.preventDefault();
   drop.classList.remove('over');
-  add(event.dataTransfer.files);
+  const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.());
+  if (entries.some(entry => entry?.isDirectory)) addFolders(entries);
+  else add(event.dataTransfer.files);
 });
+
+/** Packages and signatures that lie in folders, whatever else is there. */
+async function addFolders(entries) {
+  const found = [];
+  const take = async (entry, isInside) => {
+    if (found.length >= longestFolder) return;
+    if (entry?.isFile && (!isInside || /\.(tar|p7s)$/i.test(entry.name))) {
+      found.push(await new Promise((done, fail) => entry.file(done, fail)));
+    } else if (entry?.isDirectory) {
+      const reader = entry.createReader();
+      for (;;) {
+        const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+        if (some.length === 0) break;
+        for (const inner of some) await take(inner, true);
+      }
+    }
+  };
+  for (const entry of entries) {
+    const before = found.length;
+    // A folder that can't be read is told as one without packages.
+    await take(entry, false).catch(() => null);
+    if (entry?.isDirectory && found.length === before) {
+      addJob({ file: { name: entry.name, size: 0 }, state: 'failed', reason: 'verifier.no-package-inside' });
+    }
+  }
+  add(found);
+}
 document.getElementById('language').addEventListener('click', () => {
   language = language === 'zh' ? 'en' : 'zh';
   showLanguage();

@@ -15,6 +15,8 @@ function listPlaces() {
   const found = places.filter((one) => !one.disabled
     && parts.every((part) => one.textContent.toLowerCase().includes(part)));
   placeList.replaceChildren(...found);
+  placeList.hidden = !found.length;
+  byID("mover-none").hidden = found.length > 0;
   // Who searched meant the first one; who did not has chosen nothing yet.
   placeList.selectedIndex = parts.length && found.length ? 0 : -1;
   allowMove();

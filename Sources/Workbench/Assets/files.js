@@ -135,6 +135,8 @@ async function upload(files, number, isForm, unreadable = [], confirmed = false)
   line.remove();
   if (isCancelled) say(words.cancelled, false);
   if (received && !isForm) say(fill(words.received, { files: received, size: bytes(size) }), false).dataset.received = received;
+  const empty = files.filter(({ file }) => !file.size).map(({ path }) => path);
+  if (empty.length && received && !isForm) say(fill(words.empty, { names: listed(empty) }), true);
   if (skipped.length) say(fill(words.skipped, { names: listed(skipped) }), true);
   if (hints.length) say(hints.slice(0, 5).join(" ") + (hints.length > 5 ? ` … (${hints.length})` : ""), false, true);
   tellUnreadable();

@@ -191,6 +191,13 @@ document.addEventListener("visibilitychange", () => {
 });
 if (!document.hidden) listen();
 
+// A browser asks for what must be filled in or ticked in its own language, which need not be the page's.
+document.addEventListener("invalid", (event) => {
+  if (event.target.validity.valueMissing) event.target.setCustomValidity(words.required);
+}, true);
+document.addEventListener("input", (event) => event.target.setCustomValidity?.(""));
+document.addEventListener("change", (event) => event.target.setCustomValidity?.(""));
+
 // --- Buttons -------------------------------------------------------------------------------------
 
 /// Sends what a button stands for, once until it is answered.
@@ -217,7 +224,7 @@ function showPreview(link, takesFocus = true) {
   const pane = byID("preview");
   const kind = link.dataset.preview;
   const view = document.createElement(kind === "image" ? "img" : "iframe");
-  view.src = link.href;
+  view.src = kind === "page" ? `${link.href}?as=preview` : link.href;
   if (kind === "image") view.alt = link.textContent;
   else view.title = link.textContent;
   byID("preview-content").replaceChildren(view);

@@ -124,7 +124,29 @@ def by_clicks(browser, name, copies=1):
           file=sys.stderr)
     tour.expect(report["summary"]["completeness"]["required"]["held"] == held,
                 "the package holds other evidence than the page said")
+    mark_all(page, next(home.rglob("*.tar")).name)
     server.stop()
+
+
+def mark_all(page, package):
+    """Every item of a package has a mark: what is held at once, the rest one by one."""
+    page.goto(re.match(r"http://[^/]+", page.url)[0] + "/package/" + package)
+    page.locator("#item-filters").wait_for(timeout=120_000)
+    hand = Hand(page)
+    items = page.locator(".requirement").count()
+    hand.click("#accept-held")
+    page.locator("#notice", has_text="认可").wait_for(timeout=60_000)
+    hand.click("[data-items=unmarked]")
+    for _ in range(items):
+        left = page.locator(".requirement:visible:not(:has([name=mark]:checked))")
+        if not left.count():
+            break
+        hand.clicks += 1
+        left.first.locator("[value=to-mend]").click()
+    told = page.locator("#marked", has_text=f"已审 {items}")
+    told.wait_for(timeout=60_000)
+    tour.expect(hand.clicks <= 30, f"marking {items} items took {hand.clicks} clicks")
+    print(f"{items} items marked in {hand.clicks} clicks", file=sys.stderr)
 
 
 def by_keyboard(browser):
