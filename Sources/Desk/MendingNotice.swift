@@ -17,7 +17,8 @@ public struct MendingNotice: Sendable {
   }
 
   public let items: [Item]
-  /// What to say of the package as a whole, where it is not intact; then nothing else is judged.
+  /// What to say of the package as a whole, where it is not intact; then nothing else is judged but
+  /// by the reviewer.
   public let damage: String?
   /// Whose package it is, and which.
   public let source: String
@@ -36,8 +37,10 @@ public struct MendingNotice: Sendable {
     sealNumber = review.package.sealNumber?.shortForm ?? ""
     guard review.isIntact else {
       let cause = review.verdict[.intact].words(wording)
-      damage = wording.phrase("workbench.notice-damaged", ["cause": cause])
-      items = []
+      items = Self.marked(review, marks, wording)
+      damage = wording.phrase(
+        items.isEmpty ? "workbench.notice-damaged" : "workbench.notice-damaged-also",
+        ["cause": cause])
       return
     }
     damage = nil
@@ -81,8 +84,16 @@ public struct MendingNotice: Sendable {
   /// Places of one kind that are named; a blank form has some two hundred.
   private static let mostPlaces = 12
 
+  /// What the reviewer marked or said of a package that is not intact.
+  private static func marked(
+    _ review: PackageReview, _ marks: ReviewMarks, _ wording: Wording
+  ) -> [Item] {
+    requirements(of: review, marks, [], wording, isMarkedAlone: true)
+  }
+
   private static func requirements(
-    of review: PackageReview, _ marks: ReviewMarks, _ errors: [Finding], _ wording: Wording
+    of review: PackageReview, _ marks: ReviewMarks, _ errors: [Finding], _ wording: Wording,
+    isMarkedAlone: Bool = false
   ) -> [Item] {
     let unusable = Dictionary(
       grouping: errors.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
@@ -93,7 +104,7 @@ public struct MendingNotice: Sendable {
           "\(attachment.path.name.shown)\(wording["colon"])\(wording.message(finding))"
         }
       }
-      if item.state == .missing, item.requirement.level == .required {
+      if !isMarkedAlone, item.state == .missing, item.requirement.level == .required {
         remarks.insert(wording["workbench.notice-missing"], at: 0)
       }
       let remark = entry.map(\.remark).flatMap { $0.isEmpty ? nil : $0.shown }
@@ -103,8 +114,10 @@ public struct MendingNotice: Sendable {
         remarks.append(
           [wording["workbench.notice-explain"], remark].compactMap { $0 }
             .joined(separator: wording["colon"]))
-      case .accepted?, nil:
+      case .accepted?:
         if !remarks.isEmpty, let remark { remarks.append(remark) }
+      case nil:
+        if let remark { remarks.append(remark) }
       }
       if remarks.isEmpty { return nil }
       return Item(
@@ -160,9 +173,7 @@ public struct MendingNotice: Sendable {
       footer: wording["workbench.notice"])
     paper.body = [addressee, introduction]
     paper.closing =
-      (items.isEmpty && damage == nil ? [] : [blanks.deadline]) + [
-        blanks.contact, subject,
-      ]
+      (items.isEmpty ? [] : [blanks.deadline]) + [blanks.contact, subject]
     paper.signature = [blanks.seal, date]
     return try WordPaper.document(paper)
   }

@@ -10,3 +10,16 @@ extension CompletenessReport {
         .flatMap { requirements(concernedBy: $0) })
   }
 }
+
+extension PackageReview {
+  /// The requirements that have evidence of which something is wrong: a file that was altered or does
+  /// not open, or a list that says otherwise than the form.
+  package var mistakenItems: Set<Requirement.Number> {
+    guard let completeness else { return [] }
+    let places = Set(allFindings.lazy.filter { $0.level == .error }.map(\.place))
+    let bad = completeness.items.filter { item in
+      item.attachments.contains { places.contains($0.path.description) }
+    }
+    return completeness.mistaken(by: allFindings).union(bad.map(\.requirement.number))
+  }
+}

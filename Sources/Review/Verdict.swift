@@ -33,6 +33,10 @@ public struct Verdict: Hashable, Sendable {
     // authentic
     case number, signed, unsigned, unconfirmed, doubtful, refused, undermined
     case otherNumber = "other-number"
+    /// The number on a cover was given, and the package's own can't be read.
+    case numberLost = "number-lost"
+    /// The number on a cover is the package's, whose content is no longer what the number stands for.
+    case numberOfDamaged = "number-of-damaged"
     case signatureMissing = "signature-missing"
     // complete
     case held, lacking, links, record, unjudged, foreign
@@ -147,10 +151,12 @@ extension PackageReview {
     let signers = signatures.signers
     let count = ["count": String(signers.count)]
     if let expected = expectedSeal {
-      guard let actual = package.sealNumber, expected.matches(actual) else {
+      // Of a package that is not intact the number may be what was lost.
+      let isOther = package.sealNumber.map { !expected.matches($0) } ?? isIntact
+      if isOther {
         return answer(
           .authentic, .failed, .otherNumber,
-          ["expected": expected.text, "actual": package.sealNumber?.shortForm ?? ""])
+          ["expected": expected.text, "actual": package.sealNumber?.shortForm ?? "—"])
       }
     }
     if isSignatureRefused {
@@ -165,7 +171,11 @@ extension PackageReview {
       return answer(.authentic, .passed, .signed, count)
     }
     if expectedSeal != nil, isIntact { return answer(.authentic, .passed, .number) }
-    if signatures.file == nil { return answer(.authentic, .notChecked, .unsigned) }
+    if signatures.file == nil {
+      let cause: Verdict.Cause =
+        expectedSeal == nil ? .unsigned : package.sealNumber == nil ? .numberLost : .numberOfDamaged
+      return answer(.authentic, .notChecked, cause)
+    }
     let isUnconfirmed = signatures.findings.count(.warning) == signers.count
     return answer(.authentic, .notChecked, isUnconfirmed ? .unconfirmed : .doubtful, count)
   }

@@ -105,9 +105,10 @@ extension PackagePage {
       "</div>"
       filters
       for section in sections {
-        #"<h3 lang="zh-CN">\#(section.title)</h3>"#
+        #"<div data-group><h3 lang="zh-CN">\#(section.title)</h3>"#
         if let note = section.note { #"<p class="printed" lang="zh-CN">\#(note)</p>"# }
         for item in section.items { item.html(say) }
+        "</div>"
       }
     }
   }

@@ -138,7 +138,7 @@ struct NoticeOfMendingPage: Sendable {
     addressee = notice.addressee
     subject = notice.subject
     blanks = notice.blanks
-    asksForMore = notice.damage != nil || !notice.items.isEmpty
+    asksForMore = !notice.items.isEmpty
     items = notice.items
   }
 }

@@ -134,16 +134,22 @@ struct PackagePage: Sendable {
     hasSigners = !signers.isEmpty
     let form = review.completeness?.form
     let words = PlaceWords(form, wording)
-    let all = review.allFindings.filter { $0.level != .note }
+    // What follows from a lost end says nothing of the package.
+    let told =
+      review.package.isCutOff
+      ? review.package.ownFindings + review.ownFindings : review.allFindings
+    let all = told.filter { $0.level != .note }
     levels =
       FindingTable(
         all, in: form, PlaceAddresses(review.completeness), wording, shown: shelf.withoutPlace
       ).levels
     hasFindings = !levels.isEmpty
     let problems = Dictionary(
-      grouping: all.filter { RuleCatalogue[$0.rule]?.question == .usable }, by: \.place)
+      grouping: all.filter {
+        $0.level == .error || RuleCatalogue[$0.rule]?.question == .usable
+      }, by: \.place)
     let items = review.completeness?.items ?? []
-    let mistaken = review.completeness?.mistaken(by: all) ?? []
+    let mistaken = review.mistakenItems
     sections = (form?.sections ?? []).compactMap { section in
       let own = items.filter {
         $0.requirement.section == section.number && $0.state != .notRequired

@@ -51,7 +51,7 @@ extension Workbench {
       let item = try package(context)
       guard case .review(let review)? = await reviews.outcome(of: item, in: shelf.packageFolder)
       else { throw PageError.notFound }
-      let mistaken = review.completeness?.mistaken(by: review.allFindings) ?? []
+      let mistaken = review.mistakenItems
       let held = (review.completeness?.items ?? [])
         .filter { $0.standing(isSuggested: false) == .held }.map(\.requirement.number)
         .filter { !mistaken.contains($0) }

@@ -78,6 +78,28 @@ struct MendingNoticeTests {
     let notice = try notice(review)
     #expect(notice.items.isEmpty)
     #expect(notice.introduction.contains("请把原来的材料包重新发送一次，不需要重新封装"))
+    // Neither does the letter ask to seal anew.
+    let file = "\(scratch.path)/damaged.docx"
+    try Data(try notice.document(on: "2026-11-24")).write(to: URL(filePath: file))
+    #expect(try scratch.shell("unzip -p damaged.docx word/document.xml > damaged.xml") == 0)
+    let text = try String(contentsOfFile: "\(scratch.path)/damaged.xml", encoding: .utf8)
+    #expect(!text.contains("重新封装后报送"))
+  }
+
+  @Test func `what the reviewer says of a damaged package is in it, and no contradiction`() throws {
+    defer { remove() }
+    var bytes = try Data(contentsOf: URL(filePath: package))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(filePath: package))
+    let review = try PackageReviewing.review(package, signatures: SignaturePolicy(now: 0))
+    let number = try #require(review.completeness?.items.first).requirement.number
+    let seal = review.package.sealNumber?.hex ?? ""
+    try ReviewMarks.set(
+      number, .toMend, "请补展会邀请函", beside: package, sealNumber: seal, over: (nil, ""))
+    let marks = try ReviewMarks.read(beside: package, sealNumber: seal)
+    let notice = MendingNotice(review, marks, package: "a.tar", .zh)
+    #expect(notice.items.map(\.remark) == ["请补展会邀请函"])
+    #expect(!notice.introduction.contains("不需要重新封装"))
   }
 
   @Test func `as a letter it has places for office, number, day, contact and stamp`() throws {

@@ -66,6 +66,11 @@ struct VerdictTests {
     review.expectedSeal = SealExpectation("3F2A-91C0-77DE-04B1-3F2B")
     #expect(causes(review).prefix(2) == [.agrees, .otherNumber])
     #expect(!review.verdict.isWell)
+    // The cover's number is no word for what was changed since.
+    review.expectedSeal = SealExpectation(full)
+    review.package.findings = [Finding("digest-mismatch", .error, at: "data/a")]
+    #expect(causes(review)[1] == .numberOfDamaged)
+    #expect(review.verdict[.authentic].outcome == .notChecked)
     for text in ["", "3F2A", full + "0", "3F2A-91C0-77DE-04B1-3F2G", "封装编号"] {
       #expect(SealExpectation(text) == nil, "\(text)")
     }
@@ -127,7 +132,8 @@ struct VerdictTests {
         .noPackage,
       ],
       .authentic: [
-        .number, .signed, .unsigned, .unconfirmed, .doubtful, .refused, .undermined, .otherNumber,
+        .number, .signed, .unsigned, .unconfirmed, .doubtful, .refused, .undermined,
+        .otherNumber, .numberLost, .numberOfDamaged,
         .signatureMissing,
       ],
       .complete: [

@@ -231,6 +231,27 @@ import Testing
     }
   }
 
+  @Test func `accepting many leaves what was altered, and its item says so`() async throws {
+    let received = try Received()
+    defer { received.remove() }
+    // A byte of a file that proves 2-2-1, where it lies in the archive.
+    var bytes = try received.bytes("甲.tar")
+    let evidence = received.sample.attachments.first { $0.path.contains("2-2-1") }
+    let content = try Data(
+      contentsOf: URL(filePath: "\(received.sample.root)/\(try #require(evidence).path)"))
+    let place = try #require(bytes.range(of: content))
+    bytes[place.lowerBound + content.count / 2] ^= 1
+    try bytes.write(to: URL(filePath: "\(received.folder)/乙.tar"))
+    try await ServedFolder.serve(received.folder) { served in
+      let page = try await Self.page(served, "乙.tar")
+      #expect(page.contains(#"<section class="requirement mistaken" id="r2-2-1""#))
+      let address = "/package/\(PageAddress.encoded("乙.tar"))/accept"
+      #expect(try await served.post(address, "--data-binary", "{}").status == 200)
+      let marks = String(decoding: try received.bytes("乙.tar.review.json"), as: UTF8.self)
+      #expect(!marks.contains("\"2-2-1\"") && marks.contains("\"2-2-2\""))
+    }
+  }
+
   @Test func `nothing is certified of a damaged package, and signatures that come later are seen`()
     async throws
   {

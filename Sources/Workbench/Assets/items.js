@@ -10,7 +10,7 @@ const markOf = (item) => item.querySelector("[name=mark]:checked")?.value ?? "";
 
 function isOf(item, filter) {
   switch (filter) {
-    case "lacking": return !item.classList.contains("held");
+    case "lacking": return !item.classList.contains("held") && !item.classList.contains("advised");
     case "unmarked": return markOf(item) === "";
     case "doubtful": return ["doubtful", "to-mend"].includes(markOf(item));
     default: return true;
@@ -30,6 +30,9 @@ function arrangeItems() {
 
 function showItems() {
   for (const item of items()) item.hidden = !shownItems.has(item.id);
+  for (const group of document.querySelectorAll("[data-group]")) {
+    group.hidden = !group.querySelector(".requirement:not([hidden])");
+  }
   for (const button of itemFilters.querySelectorAll("[data-items]")) {
     const filter = button.dataset.items;
     button.setAttribute("aria-pressed", String(filter === itemState.filter));
